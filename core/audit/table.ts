@@ -1,0 +1,24 @@
+import { index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { communities } from "../communities/table.ts";
+import { createdAt, id } from "../database/columns.ts";
+
+/** Administrative acts and sign-ins. `community_id` null: not about one community. `actor_id` has no reference: the row outlives its actor. */
+export const auditLog = pgTable(
+  "audit_log",
+  {
+    id: id(),
+    community_id: uuid().references(() => communities.id, { onDelete: "cascade" }),
+    actor_kind: text({ enum: ["user", "api_user", "webhook", "system"] }).notNull(),
+    actor_id: uuid(),
+    action: text().notNull(),
+    target_type: text(),
+    target_id: uuid(),
+    before: jsonb(),
+    after: jsonb(),
+    trace_id: text().notNull(),
+    address: text(),
+    user_agent: text(),
+    created_at: createdAt(),
+  },
+  (t) => [index("audit_log_community_id_idx").on(t.community_id, t.id)],
+);

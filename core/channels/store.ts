@@ -1,0 +1,151 @@
+import { and, asc, eq, isNotNull, or, type SQL } from "drizzle-orm";
+import type { Queries, Transaction } from "../database/database.ts";
+import { keyset } from "../database/paging.ts";
+import type { UserActor } from "../kernel/actor.ts";
+import { notFound } from "../kernel/errors.ts";
+import { isId, newId } from "../kernel/ids.ts";
+import type { PageQuery } from "../kernel/page.ts";
+import type { Role } from "../memberships/schema.ts";
+import { channelMembers, communityMembers } from "../memberships/table.ts";
+import type { Channel, MyChannel, Visibility } from "./schema.ts";
+import { channels } from "./table.ts";
+
+const columns = {
+  id: channels.id,
+  community_id: channels.community_id,
+  name: channels.name,
+  type: channels.type,
+  visibility: channels.visibility,
+  topic: channels.topic,
+  created_at: channels.created_at,
+  archived_at: channels.archived_at,
+};
+
+type ChannelRow = Omit<Channel, "created_at" | "archived_at"> & { created_at: Date; archived_at: Date | null };
+
+const toChannel = (row: ChannelRow): Channel => ({
+  id: row.id,
+  community_id: row.community_id,
+  name: row.name,
+  type: row.type,
+  visibility: row.visibility,
+  topic: row.topic,
+  created_at: row.created_at.toISOString(),
+  archived_at: row.archived_at?.toISOString() ?? null,
+});
+
+/** A channel that the actor may read, with what else decides what they may do there. */
+export interface AccessedChannel {
+  channel: Channel;
+  joined: boolean;
+  role: Role;
+}
+
+/** How a channel is named in a route: inside a community by id or by name. */
+export interface ChannelRef {
+  communityId: string;
+  channel: string;
+}
+
+/**
+ * The only door to a community's channel: public ones for its members, private ones for those who are in them.
+ *
+ * @throws AppError `not_found` for everyone else, whether it exists or not.
+ */
+export async function accessChannel(q: Queries, actor: UserActor, ref: ChannelRef): Promise<AccessedChannel> {
+  const which = isId(ref.channel) ? eq(channels.id, ref.channel) : eq(channels.name, ref.channel.normalize("NFKC").toLowerCase());
+  return access(q, actor, and(eq(channels.community_id, ref.communityId), which));
+}
+
+/** The same door for code that has a channel's id from a message. */
+export async function accessChannelById(q: Queries, actor: UserActor, channelId: string): Promise<AccessedChannel> {
+  return access(q, actor, eq(channels.id, channelId));
+}
+
+async function access(q: Queries, actor: UserActor, which: SQL | undefined): Promise<AccessedChannel> {
+  const [row] = await q
+    .select({ ...columns, role: communityMembers.role, member: channelMembers.user_id })
+    .from(channels)
+    .innerJoin(communityMembers, eq(communityMembers.community_id, channels.community_id))
+    .leftJoin(channelMembers, and(eq(channelMembers.channel_id, channels.id), eq(channelMembers.user_id, actor.user_id)))
+    .where(and(which, eq(communityMembers.user_id, actor.user_id), readable));
+  if (!row) throw notFound("channel");
+  return { channel: toChannel(row), joined: row.member !== null, role: row.role };
+}
+
+/** Who may read a channel of a community that they are in. Needs `channel_members` of the reader joined. */
+const readable = or(eq(channels.visibility, "public"), isNotNull(channelMembers.user_id));
+
+/** Serialises what happens in a channel: posting takes the same lock, so events of a channel are in the outbox in commit order. */
+export async function lockChannel(tx: Transaction, channelId: string): Promise<void> {
+  await tx.select({ id: channels.id }).from(channels).where(eq(channels.id, channelId)).for("update");
+}
+
+/** A page of the channels of a community that a user may read, and one row more, in the order in which they were made. */
+export async function findReadableChannels(
+  q: Queries,
+  userId: string,
+  communityId: string,
+  query: PageQuery,
+): Promise<MyChannel[]> {
+  const page = keyset(channels.id, query);
+  const rows = await readableChannels(q, userId, and(eq(channels.community_id, communityId), page.where))
+    .orderBy(page.orderBy)
+    .limit(page.limit);
+  return page.ascending(rows).map(toMyChannel);
+}
+
+/** All channels that a user may read: in one community, or without it in all of theirs. */
+export async function findAllReadableChannels(q: Queries, userId: string, communityId?: string): Promise<MyChannel[]> {
+  const where = communityId ? eq(channels.community_id, communityId) : undefined;
+  return (await readableChannels(q, userId, where).orderBy(asc(channels.id))).map(toMyChannel);
+}
+
+const readableChannels = (q: Queries, userId: string, where: SQL | undefined) =>
+  q
+    .select({ ...columns, member: channelMembers.user_id })
+    .from(communityMembers)
+    .innerJoin(channels, eq(channels.community_id, communityMembers.community_id))
+    .leftJoin(channelMembers, and(eq(channelMembers.channel_id, channels.id), eq(channelMembers.user_id, userId)))
+    .where(and(eq(communityMembers.user_id, userId), where, readable))
+    .$dynamic();
+
+const toMyChannel = (row: ChannelRow & { member: string | null }): MyChannel => ({
+  ...toChannel(row),
+  joined: row.member !== null,
+});
+
+/** The oldest public channel: where new members of a community begin. */
+export async function findFirstChannel(q: Queries, communityId: string): Promise<Channel | null> {
+  const [row] = await q
+    .select(columns)
+    .from(channels)
+    .where(and(eq(channels.community_id, communityId), eq(channels.visibility, "public")))
+    .orderBy(asc(channels.id))
+    .limit(1);
+  return row ? toChannel(row) : null;
+}
+
+interface NewChannel {
+  community_id: string;
+  name: string;
+  visibility: Visibility;
+  topic: string;
+}
+
+export async function insertChannel(tx: Transaction, channel: NewChannel): Promise<Channel> {
+  const [row] = await tx
+    .insert(channels)
+    .values({ id: newId(), type: "text", ...channel })
+    .returning(columns);
+  return toChannel(row!);
+}
+
+export async function updateChannelRow(
+  tx: Transaction,
+  channelId: string,
+  change: { name?: string | undefined; topic?: string | undefined },
+): Promise<Channel> {
+  const [row] = await tx.update(channels).set(change).where(eq(channels.id, channelId)).returning(columns);
+  return toChannel(row!);
+}

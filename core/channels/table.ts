@@ -1,0 +1,27 @@
+import { sql } from "drizzle-orm";
+import { bigint, check, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { communities } from "../communities/table.ts";
+import { createdAt, id, moment } from "../database/columns.ts";
+
+/** `last_seq` is the number of the newest message; posting takes the next one under this row's lock, which gives each channel one order. */
+export const channels = pgTable(
+  "channels",
+  {
+    id: id(),
+    community_id: uuid().references(() => communities.id, { onDelete: "cascade" }),
+    name: text(),
+    type: text({ enum: ["text", "voice", "dm", "group_dm"] }).notNull(),
+    visibility: text({ enum: ["public", "private"] }).notNull(),
+    topic: text().notNull().default(""),
+    created_at: createdAt(),
+    last_seq: bigint({ mode: "number" }).notNull().default(0),
+    archived_at: moment(),
+    dm_key: text().unique(),
+  },
+  (t) => [
+    uniqueIndex("channels_community_id_name_key").on(t.community_id, t.name),
+    check("channels_place", sql`(${t.type} in ('dm', 'group_dm')) = (${t.community_id} is null)`),
+    check("channels_name", sql`${t.community_id} is null or ${t.name} is not null`),
+    check("channels_dm_is_private", sql`${t.community_id} is not null or ${t.visibility} = 'private'`),
+  ],
+);

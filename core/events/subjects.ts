@@ -1,0 +1,17 @@
+import type { ChatEvent } from "./catalog.ts";
+
+/** The JetStream stream that remembers events for replay, and the subjects that it holds. */
+export const STREAM = "CHAT";
+export const STREAM_SUBJECTS = ["chat.events.*", "chat.dm.*", "chat.notifications.*"];
+
+export const communitySubject = (communityId: string) => `chat.events.${communityId}`;
+export const dmSubject = (channelId: string) => `chat.dm.${channelId}`;
+export const notificationSubject = (userId: string) => `chat.notifications.${userId}`;
+
+/** Where an event is published: its community; without one its DM channel; without that the person whom it is about. */
+export function subjectOf(event: Pick<ChatEvent, "type" | "community_id" | "channel_id" | "data">): string {
+  if (event.type === "session.ended") return notificationSubject((event.data as { user_id: string }).user_id);
+  if (event.community_id) return communitySubject(event.community_id);
+  if (event.channel_id) return dmSubject(event.channel_id);
+  throw new TypeError(`${event.type} has neither community nor channel`);
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+// Controls, bidi overrides and isolates, zero-width characters: invisible, and able to make one name look like another
+// or to turn a line around. The zero-width joiner stays, because emoji and several scripts are written with it.
+const INVISIBLE = /[\p{Cc}\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u2028\u2029]/u;
+
+/** One line of text that people type as a name or topic: trimmed, NFC, no invisible characters, `min` to `max` characters. */
+export const singleLine = (min: number, max: number) =>
+  z
+    .string()
+    .transform((text) => text.normalize("NFC").trim())
+    .pipe(
+      z
+        .string()
+        .min(min, min === 1 ? "must not be empty" : `at least ${min} characters are needed`)
+        .max(max, `at most ${max} characters are allowed`)
+        .refine((text) => text.isWellFormed() && !INVISIBLE.test(text), "line breaks and invisible characters are not allowed"),
+    );
+
+/** Text of several lines, kept as typed: what JSON can carry but PostgreSQL cannot store is refused here. */
+export const multiLine = (max: number) =>
+  z
+    .string()
+    .max(max, `at most ${max.toLocaleString("en")} characters are allowed`)
+    .refine((text) => text.trim().length > 0, "must not be empty")
+    .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed");

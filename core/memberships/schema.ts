@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { personSchema } from "../users/schema.ts";
+
+export const roleSchema = z.enum(["owner", "admin", "member"]);
+export type Role = z.infer<typeof roleSchema>;
+
+/** A person in a community. `id` is the person's: it is what lists of members page by. */
+export const memberSchema = personSchema.extend({
+  role: roleSchema,
+  nickname: z.string().nullable(),
+  joined_at: z.iso.datetime(),
+});
+export type Member = z.infer<typeof memberSchema>;
+
+/** A person in a channel. */
+export const channelMemberSchema = personSchema.extend({ joined_at: z.iso.datetime() });
+export type ChannelMember = z.infer<typeof channelMemberSchema>;

@@ -1,0 +1,92 @@
+import { and, eq } from "drizzle-orm";
+import type { Queries, Transaction } from "../database/database.ts";
+import { keyset } from "../database/paging.ts";
+import type { PageQuery } from "../kernel/page.ts";
+import { users } from "../users/table.ts";
+import type { ChannelMember, Member, Role } from "./schema.ts";
+import { channelMembers, communityMembers } from "./table.ts";
+
+const person = {
+  id: users.id,
+  username: users.username,
+  display_name: users.display_name,
+  avatar_url: users.avatar_url,
+};
+
+const memberColumns = {
+  ...person,
+  role: communityMembers.role,
+  nickname: communityMembers.nickname,
+  joined_at: communityMembers.joined_at,
+};
+
+const withIsoJoin = <T extends { joined_at: Date }>(row: T) => ({ ...row, joined_at: row.joined_at.toISOString() });
+
+/** A page of the people of a community, and one row more, in the order of their ids. */
+export async function findMembers(q: Queries, communityId: string, query: PageQuery): Promise<Member[]> {
+  const page = keyset(communityMembers.user_id, query);
+  const rows = await q
+    .select(memberColumns)
+    .from(communityMembers)
+    .innerJoin(users, eq(users.id, communityMembers.user_id))
+    .where(and(eq(communityMembers.community_id, communityId), page.where))
+    .orderBy(page.orderBy)
+    .limit(page.limit);
+  return page.ascending(rows).map(withIsoJoin);
+}
+
+export async function findMember(q: Queries, communityId: string, userId: string): Promise<Member | null> {
+  const [row] = await q
+    .select(memberColumns)
+    .from(communityMembers)
+    .innerJoin(users, eq(users.id, communityMembers.user_id))
+    .where(and(eq(communityMembers.community_id, communityId), eq(communityMembers.user_id, userId)));
+  return row ? withIsoJoin(row) : null;
+}
+
+/** Resolves with the new member, or null when they were in already. */
+export async function insertCommunityMember(
+  tx: Transaction,
+  communityId: string,
+  userId: string,
+  role: Role,
+): Promise<Member | null> {
+  const inserted = await tx
+    .insert(communityMembers)
+    .values({ community_id: communityId, user_id: userId, role })
+    .onConflictDoNothing()
+    .returning({ user_id: communityMembers.user_id });
+  return inserted.length === 0 ? null : findMember(tx, communityId, userId);
+}
+
+/** A page of the people in a channel, and one row more, in the order of their ids. */
+export async function findChannelMembers(q: Queries, channelId: string, query: PageQuery): Promise<ChannelMember[]> {
+  const page = keyset(channelMembers.user_id, query);
+  const rows = await q
+    .select({ ...person, joined_at: channelMembers.joined_at })
+    .from(channelMembers)
+    .innerJoin(users, eq(users.id, channelMembers.user_id))
+    .where(and(eq(channelMembers.channel_id, channelId), page.where))
+    .orderBy(page.orderBy)
+    .limit(page.limit);
+  return page.ascending(rows).map(withIsoJoin);
+}
+
+/** Resolves with whether they were not in before. */
+export async function insertChannelMember(tx: Transaction, channelId: string, userId: string): Promise<boolean> {
+  const inserted = await tx
+    .insert(channelMembers)
+    .values({ channel_id: channelId, user_id: userId })
+    .onConflictDoNothing()
+    .returning({ user_id: channelMembers.user_id });
+  return inserted.length > 0;
+}
+
+/** Resolves with whether they were in before. */
+export async function deleteChannelMember(tx: Transaction, channelId: string, userId: string): Promise<boolean> {
+  const deleted = await tx
+    .delete(channelMembers)
+    .where(and(eq(channelMembers.channel_id, channelId), eq(channelMembers.user_id, userId)))
+    .returning({ user_id: channelMembers.user_id });
+  return deleted.length > 0;
+}

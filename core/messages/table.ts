@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  bigint,
+  check,
+  customType,
+  index,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { channels } from "../channels/table.ts";
+import { createdAt, id, moment } from "../database/columns.ts";
+import { apiUsers } from "../tokens/table.ts";
+import { users } from "../users/table.ts";
+import { webhooks } from "../webhooks/table.ts";
+
+const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+
+/** That a parent is top-level and of the same channel is held by a trigger (drizzle/0002): a check cannot look at another row. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: id(),
+    channel_id: uuid()
+      .notNull()
+      .references(() => channels.id, { onDelete: "cascade" }),
+    seq: bigint({ mode: "number" }).notNull(),
+    user_id: uuid().references(() => users.id),
+    webhook_id: uuid().references(() => webhooks.id),
+    api_user_id: uuid().references(() => apiUsers.id),
+    parent_id: uuid().references((): AnyPgColumn => messages.id),
+    body_md: text().notNull(),
+    created_at: createdAt(),
+    edited_at: moment(),
+    deleted_at: moment(),
+    client_message_id: uuid(),
+    search: tsvector().generatedAlwaysAs(sql`to_tsvector('ajet', body_md) || to_tsvector('simple', body_md)`),
+  },
+  (t) => [
+    unique("messages_channel_id_seq_key").on(t.channel_id, t.seq),
+    uniqueIndex("messages_user_client_key").on(t.user_id, t.client_message_id),
+    uniqueIndex("messages_webhook_client_key").on(t.webhook_id, t.client_message_id),
+    uniqueIndex("messages_api_user_client_key").on(t.api_user_id, t.client_message_id),
+    index("messages_parent_id_seq_idx").on(t.parent_id, t.seq).where(sql`parent_id is not null`),
+    index("messages_search_idx").using("gin", t.search),
+    index("messages_body_trigram_idx").using("gin", t.body_md.op("gin_trgm_ops")),
+    check("messages_one_author", sql`num_nonnulls(${t.user_id}, ${t.webhook_id}, ${t.api_user_id}) = 1`),
+  ],
+);

@@ -1,0 +1,224 @@
+import type { LRUCache } from "lru-cache";
+import { type Deps, transact } from "../database/transaction.ts";
+import type { UserActor } from "../kernel/actor.ts";
+import { AppError, notFound } from "../kernel/errors.ts";
+import { newId, newSecret } from "../kernel/ids.ts";
+import {
+  ABSOLUTE_LIFETIME,
+  DEVICE_CODE_LIFETIME,
+  DEVICE_POLL_INTERVAL,
+  expiryAfterUse,
+  formatToken,
+  type Hasher,
+  hashCode,
+  newUserCode,
+  normalizeUserCode,
+  parseToken,
+  ROLL_INTERVAL,
+} from "./rules.ts";
+import type { DeviceError, Session } from "./schema.ts";
+import {
+  answerDeviceGrant,
+  deleteDeviceGrant,
+  deleteExpiredDeviceGrants,
+  deleteSession,
+  findPendingDeviceGrant,
+  findSession,
+  findSessionsOf,
+  insertDeviceGrant,
+  insertSession,
+  lockDeviceGrant,
+  noteDevicePoll,
+  rollSession,
+} from "./store.ts";
+
+export interface SessionDeps extends Deps {
+  hasher: Hasher;
+  /** Checks that succeeded in this process: SHA-256 of a token to the hash that it matched. Keeps bcrypt off the hot path. */
+  verified: LRUCache<string, string>;
+}
+
+/** Where a session comes from, for the list in which people recognise their devices. */
+export interface SessionOrigin {
+  client: "web" | "terminal";
+  user_agent: string;
+}
+
+/** Begins a session and resolves with its token, which is shown to nobody else and kept nowhere. */
+export async function startSession(deps: SessionDeps, userId: string, origin: SessionOrigin): Promise<string> {
+  const { token, row } = await newSession(deps, userId, origin);
+  await insertSession(deps.db, row);
+  return token;
+}
+
+async function newSession(deps: SessionDeps, userId: string, { client, user_agent }: SessionOrigin) {
+  const id = newId();
+  const secret = newSecret();
+  const now = deps.clock();
+  const absolute = new Date(now.getTime() + ABSOLUTE_LIFETIME);
+  return {
+    token: formatToken({ prefix: "ajs", id, secret }),
+    row: {
+      id,
+      user_id: userId,
+      token_hash: await deps.hasher.hash(secret),
+      expires_at: expiryAfterUse(now, absolute),
+      absolute_expires_at: absolute,
+      created_at: now,
+      last_used_at: now,
+      user_agent: user_agent.slice(0, 400),
+      client,
+    },
+  };
+}
+
+/**
+ * Who a bearer token speaks for. The row is read every time, so an ended session is refused at once; only the check of
+ * the secret is remembered.
+ *
+ * @throws AppError `unauthenticated`, in the same words whatever is wrong with the token.
+ */
+export async function authenticate(deps: SessionDeps, bearer: string, traceId: string): Promise<UserActor> {
+  const token = parseToken(bearer);
+  if (token?.prefix !== "ajs") throw refused();
+  const row = await findSession(deps.db, token.id);
+  const now = deps.clock();
+  if (!row || row.expires_at <= now.getTime() || row.absolute_expires_at <= now.getTime()) throw refused();
+  if (!(await secretMatches(deps, bearer, token.secret, row.token_hash))) throw refused();
+  if (now.getTime() - row.last_used_at >= ROLL_INTERVAL) {
+    const expires_at = expiryAfterUse(now, new Date(row.absolute_expires_at));
+    await rollSession(deps.db, row.id, new Date(row.last_used_at), { now, expires_at });
+  }
+  return { kind: "user", user_id: row.user_id, session_id: row.id, trace_id: traceId };
+}
+
+const refused = () => new AppError("unauthenticated", "You are not signed in, or your session has ended. Sign in again.");
+
+async function secretMatches(deps: SessionDeps, bearer: string, secret: string, tokenHash: string): Promise<boolean> {
+  const key = await hashCode(bearer);
+  if (deps.verified.get(key) === tokenHash) return true;
+  if (!(await deps.hasher.verify(secret, tokenHash))) return false;
+  deps.verified.set(key, tokenHash);
+  return true;
+}
+
+/** The live sessions of the actor, the last used first. */
+export async function listSessions(deps: SessionDeps, actor: UserActor): Promise<Session[]> {
+  const rows = await findSessionsOf(deps.db, actor.user_id, deps.clock());
+  return rows.map((row) => ({
+    id: row.id,
+    client: row.client,
+    user_agent: row.user_agent,
+    created_at: row.created_at.toISOString(),
+    last_used_at: row.last_used_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    current: row.id === actor.session_id,
+  }));
+}
+
+/**
+ * Ends a session of the actor: its token is refused from the commit on, and the event closes its streams.
+ *
+ * @throws AppError `not_found` when the actor has no such session.
+ */
+export async function endSession(deps: Deps, actor: UserActor, sessionId: string): Promise<void> {
+  await transact(deps, async (tx, emit) => {
+    if (!(await deleteSession(tx, actor.user_id, sessionId))) throw notFound("session");
+    emit({
+      type: "session.ended",
+      community_id: null,
+      channel_id: null,
+      actor_id: actor.user_id,
+      data: { user_id: actor.user_id, session_id: sessionId },
+    });
+  });
+}
+
+/** A device sign-in that begins: the two codes, shown to the terminal once. `expires_in` and `interval` in seconds. */
+export interface StartedDevice {
+  device_code: string;
+  user_code: string;
+  expires_in: number;
+  interval: number;
+}
+
+/** RFC 8628 §3.1: a terminal asks to be signed in. `device_name` and `address` are for the person who will consent. */
+export async function startDevice(
+  deps: Deps,
+  device: { device_name: string; address: string },
+): Promise<StartedDevice> {
+  const now = deps.clock();
+  const device_code = newSecret();
+  const user_code = newUserCode();
+  await transact(deps, async (tx) => {
+    await deleteExpiredDeviceGrants(tx, now);
+    await insertDeviceGrant(tx, {
+      device_code_hash: await hashCode(device_code),
+      user_code,
+      device_name: device.device_name.slice(0, 200),
+      address: device.address,
+      created_at: now,
+      expires_at: new Date(now.getTime() + DEVICE_CODE_LIFETIME * 1000),
+    });
+  });
+  return { device_code, user_code, expires_in: DEVICE_CODE_LIFETIME, interval: DEVICE_POLL_INTERVAL };
+}
+
+/** What the consent page shows of a waiting device. */
+export interface WaitingDevice {
+  user_code: string;
+  device_name: string;
+  address: string;
+  created_at: Date;
+}
+
+/** @throws AppError `not_found` when no device waits under this code. */
+export async function getWaitingDevice(deps: Deps, typedCode: string): Promise<WaitingDevice> {
+  const grant = await findPendingDeviceGrant(deps.db, normalizeUserCode(typedCode), deps.clock());
+  if (!grant) throw noSuchDevice();
+  const { user_code, device_name, address, created_at } = grant;
+  return { user_code, device_name, address, created_at };
+}
+
+/** The person's yes or no. @throws AppError `not_found` when the code is wrong, expired or answered already. */
+export async function answerDevice(
+  deps: Deps,
+  actor: UserActor,
+  typedCode: string,
+  answer: "approved" | "denied",
+): Promise<void> {
+  const grant = await findPendingDeviceGrant(deps.db, normalizeUserCode(typedCode), deps.clock());
+  if (!grant || !(await answerDeviceGrant(deps.db, grant.id, { status: answer, user_id: actor.user_id }))) {
+    throw noSuchDevice();
+  }
+}
+
+const noSuchDevice = () =>
+  new AppError("not_found", "No device waits under this code. Codes last ten minutes; start again on the device.");
+
+/** RFC 8628 §3.4: the terminal asks again and again. The token is handed over once. */
+export async function pollDevice(
+  deps: SessionDeps,
+  deviceCode: string,
+  userAgent: string,
+): Promise<{ token: string } | { error: DeviceError }> {
+  const now = deps.clock();
+  const hash = await hashCode(deviceCode);
+  return transact(deps, async (tx) => {
+    const grant = await lockDeviceGrant(tx, hash);
+    if (!grant || grant.expires_at <= now) return { error: "expired_token" };
+    if (grant.status === "denied") {
+      await deleteDeviceGrant(tx, grant.id);
+      return { error: "access_denied" };
+    }
+    if (grant.status === "approved" && grant.user_id) {
+      await deleteDeviceGrant(tx, grant.id);
+      const { token, row } = await newSession(deps, grant.user_id, { client: "terminal", user_agent: userAgent });
+      await insertSession(tx, row);
+      return { token };
+    }
+    const tooSoon = grant.last_polled_at && now.getTime() - grant.last_polled_at.getTime() < DEVICE_POLL_INTERVAL * 900;
+    await noteDevicePoll(tx, grant.id, now);
+    return { error: tooSoon ? "slow_down" : "authorization_pending" };
+  });
+}

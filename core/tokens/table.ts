@@ -1,0 +1,33 @@
+import { index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { communities } from "../communities/table.ts";
+import { createdAt, id, moment } from "../database/columns.ts";
+import { users } from "../users/table.ts";
+
+export const apiUsers = pgTable("api_users", {
+  id: id(),
+  name: text().notNull(),
+  community_id: uuid()
+    .notNull()
+    .references(() => communities.id, { onDelete: "cascade" }),
+  scopes: text().array().notNull(),
+  created_at: createdAt(),
+  avatar_url: text(),
+  created_by: uuid().references(() => users.id),
+});
+
+export const apiTokens = pgTable(
+  "api_tokens",
+  {
+    id: id(),
+    api_user_id: uuid()
+      .notNull()
+      .references(() => apiUsers.id, { onDelete: "cascade" }),
+    token_hash: text().notNull(),
+    scopes: text().array().notNull(),
+    expires_at: moment(),
+    created_at: createdAt(),
+    last_used_at: moment(),
+    revoked_at: moment(),
+  },
+  (t) => [index("api_tokens_api_user_id_idx").on(t.api_user_id)],
+);

@@ -1,0 +1,105 @@
+import { foundCommunity } from "../communities/actions.ts";
+import type { CreateCommunity } from "../communities/schema.ts";
+import { anyCommunityExists, findAllCommunitiesOf, lockBootstrap } from "../communities/store.ts";
+import type { Transaction } from "../database/database.ts";
+import { type Deps, type Emit, transact } from "../database/transaction.ts";
+import { redeemInvite } from "../invites/actions.ts";
+import type { UserActor } from "../kernel/actor.ts";
+import { AppError } from "../kernel/errors.ts";
+import { usernameFrom } from "./rules.ts";
+import { DISPLAY_NAME_MAX, type Me, type UpdateMe } from "./schema.ts";
+import { findMe, findUserByAccount, insertAccount, insertUser, updateDisplayName } from "./store.ts";
+
+/** Who a provider says has signed in. `id` is the provider's immutable one, never a name. */
+export interface ProviderProfile {
+  provider: string;
+  id: string;
+  username: string;
+  name: string;
+  email: string | null;
+  avatar_url: string | null;
+}
+
+/** What the person brought along to the sign-in. */
+export interface SignInIntent {
+  /** The code of an invite link. */
+  invite?: string | undefined;
+  /** The community form of the first sign-in of all. */
+  community?: CreateCommunity | undefined;
+}
+
+/** Whether nobody has signed in yet, so that the login page shows the community form. */
+export async function needsBootstrap(deps: Deps): Promise<boolean> {
+  return !(await anyCommunityExists(deps.db));
+}
+
+/**
+ * Turns a provider's account into a user: the one that it belongs to, or a new one when an invite or an empty database
+ * lets them in. User, account and membership come to be in one transaction, so a refusal leaves nothing behind.
+ *
+ * @throws AppError `forbidden` without an invite, `not_found` for a bad one, `conflict` when the first community is
+ *   missing its form. Its sentence is for the person.
+ */
+export async function signInWithProvider(
+  deps: Deps,
+  profile: ProviderProfile,
+  intent: SignInIntent,
+): Promise<{ user_id: string }> {
+  return transact(deps, async (tx, emit) => {
+    const known = await findUserByAccount(tx, profile.provider, profile.id);
+    if (known?.disabled_at) throw new AppError("forbidden", "This account is disabled. Ask an administrator.");
+    if (known) return admitKnownUser(deps, tx, emit, known.id, intent);
+    await lockBootstrap(tx);
+    const first = !(await anyCommunityExists(tx));
+    if (first && !intent.community) {
+      throw new AppError("conflict", "There is no community yet. Go back to the sign-in page and name the first one.");
+    }
+    if (!first && !intent.invite) throw invitationNeeded();
+    const user = await insertUser(tx, {
+      username: usernameFrom(profile.username),
+      display_name: (profile.name.trim() || profile.username).slice(0, DISPLAY_NAME_MAX),
+      email: profile.email,
+      avatar_url: profile.avatar_url,
+    });
+    await insertAccount(tx, { user_id: user.id, provider: profile.provider, provider_user_id: profile.id });
+    if (first && intent.community) await foundCommunity(tx, emit, user.id, intent.community);
+    else if (intent.invite) await redeemInvite(deps, tx, emit, user.id, intent.invite);
+    return { user_id: user.id };
+  });
+}
+
+async function admitKnownUser(deps: Deps, tx: Transaction, emit: Emit, userId: string, { invite }: SignInIntent) {
+  if (invite) await redeemInvite(deps, tx, emit, userId, invite);
+  else if ((await findAllCommunitiesOf(tx, userId)).length === 0) throw invitationNeeded();
+  return { user_id: userId };
+}
+
+const invitationNeeded = () =>
+  new AppError(
+    "forbidden",
+    "This chat is by invitation. Ask a member for an invite link, open it, and sign in from there.",
+  );
+
+/** The actor's own profile. */
+export async function getMe(deps: Deps, actor: UserActor): Promise<Me> {
+  const me = await findMe(deps.db, actor.user_id);
+  if (!me) throw new AppError("unauthenticated", "This account is gone. Sign in again.");
+  return me;
+}
+
+/** Changes the actor's own profile, for all of their communities. */
+export async function updateMe(deps: Deps, actor: UserActor, input: UpdateMe): Promise<Me> {
+  await transact(deps, async (tx, emit) => {
+    const user = await updateDisplayName(tx, actor.user_id, input.display_name);
+    for (const community of await findAllCommunitiesOf(tx, actor.user_id)) {
+      emit({
+        type: "user.updated",
+        community_id: community.id,
+        channel_id: null,
+        actor_id: actor.user_id,
+        data: { user },
+      });
+    }
+  });
+  return getMe(deps, actor);
+}

@@ -1,0 +1,74 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Queries, Transaction } from "../database/database.ts";
+import { newId } from "../kernel/ids.ts";
+import { usernameCandidate } from "./rules.ts";
+import type { Me, Person } from "./schema.ts";
+import { oauthAccounts, users } from "./table.ts";
+
+export const personColumns = {
+  id: users.id,
+  username: users.username,
+  display_name: users.display_name,
+  avatar_url: users.avatar_url,
+};
+
+export async function findMe(q: Queries, userId: string): Promise<Me | null> {
+  const [row] = await q
+    .select({ ...personColumns, email: users.email, created_at: users.created_at })
+    .from(users)
+    .where(eq(users.id, userId));
+  return row ? { ...row, created_at: row.created_at.toISOString() } : null;
+}
+
+export async function findPeople(q: Queries, userIds: string[]): Promise<Person[]> {
+  return userIds.length === 0 ? [] : q.select(personColumns).from(users).where(inArray(users.id, userIds));
+}
+
+/** The user behind a provider's account. Accounts are keyed by the provider's immutable id: names there can change hands. */
+export async function findUserByAccount(
+  q: Queries,
+  provider: string,
+  providerUserId: string,
+): Promise<{ id: string; disabled_at: Date | null } | null> {
+  const [row] = await q
+    .select({ id: users.id, disabled_at: users.disabled_at })
+    .from(oauthAccounts)
+    .innerJoin(users, eq(users.id, oauthAccounts.user_id))
+    .where(and(eq(oauthAccounts.provider, provider), eq(oauthAccounts.provider_user_id, providerUserId)));
+  return row ?? null;
+}
+
+interface NewUser {
+  username: string;
+  display_name: string;
+  email: string | null;
+  avatar_url: string | null;
+}
+
+/** Stores a user under `username`, or under the first free variant of it (`ada2`). */
+export async function insertUser(tx: Transaction, user: NewUser): Promise<Person> {
+  for (let attempt = 1; ; attempt++) {
+    const [row] = await tx
+      .insert(users)
+      .values({ ...user, id: newId(), username: usernameCandidate(user.username, attempt) })
+      .onConflictDoNothing()
+      .returning(personColumns);
+    if (row) return row;
+  }
+}
+
+export async function insertAccount(
+  tx: Transaction,
+  account: { user_id: string; provider: string; provider_user_id: string },
+): Promise<void> {
+  await tx.insert(oauthAccounts).values({ id: newId(), ...account });
+}
+
+export async function updateDisplayName(tx: Transaction, userId: string, displayName: string): Promise<Person> {
+  const [row] = await tx
+    .update(users)
+    .set({ display_name: displayName })
+    .where(eq(users.id, userId))
+    .returning(personColumns);
+  return row!;
+}

@@ -1,0 +1,58 @@
+import { Elysia } from "elysia";
+import { AppError, toProblem } from "#core/kernel/errors.ts";
+import type { Log } from "#core/kernel/log.ts";
+
+/** 32 hex digits, as W3C trace context has them. */
+export const newTraceId = (): string => crypto.getRandomValues(new Uint8Array(16)).toHex();
+
+/** The trace of a request: the gateway's, or a new one when it came from elsewhere. */
+export function traceIdOf(request: Request): string {
+  const given = request.headers.get("x-trace-id");
+  return given && /^[0-9a-f]{32}$/.test(given) ? given : newTraceId();
+}
+
+/** The token of `Authorization: Bearer`, or null. */
+export function bearerOf(request: Request): string | null {
+  return /^Bearer ([!-~]{1,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+interface ServerOptions {
+  log: Log;
+  /** Bytes; a larger body is refused with 413. */
+  maxBody: number;
+}
+
+/**
+ * The ground of each service: the path is read from the URL (a short Host would shift it otherwise), connections may be
+ * quiet (streams are), errors become problem+json with the trace id, and each request leaves one line in the log.
+ */
+export function createHttp({ log, maxBody }: ServerOptions) {
+  return new Elysia({
+    serve: { idleTimeout: 0, maxRequestBodySize: maxBody },
+    handler: { standardHostname: false },
+  })
+    .derive({ as: "global" }, ({ request }) => ({ traceId: traceIdOf(request) }))
+    .onError({ as: "global" }, ({ request, error, code, path, traceId }) => {
+      // An error in front of `derive`, such as a body that cannot be parsed, comes without the trace id.
+      const trace = traceId ?? traceIdOf(request);
+      const refusal = refusalFrom(error, code, path);
+      if (!(refusal instanceof AppError)) log.error({ err: error, trace_id: trace, path }, "a handler failed");
+      return problemResponse(refusal, trace);
+    });
+}
+
+/** The `AppError` behind what Elysia or a handler threw; anything else stays what it is and shows as `internal`. */
+function refusalFrom(error: unknown, code: unknown, path: string): unknown {
+  if (error instanceof AppError) return error;
+  if (code === "NOT_FOUND") return new AppError("not_found", `There is nothing at ${path}.`);
+  if (code === "PARSE") return new AppError("invalid", "The body is not valid JSON.");
+  return error;
+}
+
+/** An error as `application/problem+json`, with `Retry-After` where the error knows when. */
+export function problemResponse(error: unknown, traceId: string): Response {
+  const problem = toProblem(error, traceId);
+  const headers = new Headers({ "content-type": "application/problem+json", "x-trace-id": traceId });
+  if (error instanceof AppError && error.retryAfter !== undefined) headers.set("retry-after", String(error.retryAfter));
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}

@@ -1,0 +1,139 @@
+const encoder = new TextEncoder();
+
+/** A comment every so often, in milliseconds: proxies do not take the stream for dead, and a peer that is gone is found. */
+export const HEARTBEAT_INTERVAL = 15_000;
+/** Chunks that a reader may leave unread before its stream is closed; it comes back with `Last-Event-ID`. */
+const BACKLOG_LIMIT = 256;
+
+const lines = (text: string) => text.replace(/\r\n?|\0/g, "\n").split("\n");
+
+/**
+ * One event in the wire form of server-sent events. Every line end inside a value begins a new `data:` line, so text that
+ * people wrote cannot begin a field or an event of its own.
+ */
+export function eventFrame({ event, data, id }: { event?: string; data: string; id?: string }): Uint8Array {
+  const head = (id ? `id: ${id.replace(/[\r\n\0]/g, "")}\n` : "") + (event ? `event: ${event}\n` : "");
+  return encoder.encode(`${head}${lines(data).map((line) => `data: ${line}\n`).join("")}\n`);
+}
+
+/** An event of Datastar: `data` is a list of `name value` lines, a value of several lines repeating its name. */
+export function datastarFrame(event: string, fields: Record<string, string | undefined>, id?: string): Uint8Array {
+  const data = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : lines(value).map((line) => `${name} ${line}`),
+  );
+  return eventFrame({ event, data: data.join("\n"), ...(id ? { id } : {}) });
+}
+
+const HEARTBEAT = encoder.encode(": alive\n\n");
+const streams = new Set<EventStream>();
+const dirty = new Set<EventStream>();
+let heartbeat: ReturnType<typeof setInterval> | undefined;
+
+/** An open stream of server-sent events to one client. */
+export class EventStream {
+  readonly response: Response;
+  private controller!: ReadableStreamDefaultController<Uint8Array>;
+  private pending: Uint8Array[] = [];
+  private open = true;
+
+  /** @param onClose called once, whoever closed it. */
+  constructor(private readonly onClose: () => void) {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        this.controller = controller;
+      },
+      cancel: () => this.ended(),
+    });
+    streams.add(this);
+    heartbeat ??= setInterval(() => {
+      for (const stream of streams) stream.push(HEARTBEAT);
+    }, HEARTBEAT_INTERVAL);
+    // The answer's head goes out with the first byte: a client that waits for it must not wait for the first event.
+    this.controller.enqueue(encoder.encode("retry: 1000\n\n"));
+    this.response = new Response(body, {
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      },
+    });
+  }
+
+  /** Sends a frame with all others of this turn of the event loop, in one write. */
+  push(frame: Uint8Array): void {
+    if (!this.open) return;
+    this.pending.push(frame);
+    if (dirty.size === 0) setImmediate(flush);
+    dirty.add(this);
+  }
+
+  /** Ends the stream after what was pushed. */
+  close(): void {
+    if (!this.open) return;
+    this.write(join(this.pending));
+    this.ended();
+    try {
+      this.controller.close();
+    } catch {
+      // The client was quicker.
+    }
+  }
+
+  /** Writes what is pending; `flush` calls it. */
+  send(bytes: Uint8Array): void {
+    this.pending = [];
+    this.write(bytes);
+    if (this.open && (this.controller.desiredSize ?? 0) < -BACKLOG_LIMIT) this.close();
+  }
+
+  get queued(): readonly Uint8Array[] {
+    return this.pending;
+  }
+
+  private write(bytes: Uint8Array): void {
+    if (!this.open || bytes.length === 0) return;
+    try {
+      this.controller.enqueue(bytes);
+    } catch {
+      this.ended();
+    }
+  }
+
+  private ended(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.pending = [];
+    streams.delete(this);
+    dirty.delete(this);
+    if (streams.size === 0) {
+      clearInterval(heartbeat);
+      heartbeat = undefined;
+    }
+    this.onClose();
+  }
+}
+
+/** Writes each stream once. Streams that got the same frames, as all readers of a channel do, share the joined bytes. */
+function flush(): void {
+  const batch = [...dirty];
+  dirty.clear();
+  let frames: readonly Uint8Array[] = [];
+  let joined: Uint8Array = new Uint8Array();
+  for (const stream of batch) {
+    if (!sameFrames(stream.queued, frames)) {
+      frames = stream.queued;
+      joined = join(frames);
+    }
+    stream.send(joined);
+  }
+}
+
+const sameFrames = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
+  a.length === b.length && a.every((frame, index) => frame === b[index]);
+
+const join = (frames: readonly Uint8Array[]): Uint8Array => (frames.length === 1 ? frames[0]! : new Uint8Array(Buffer.concat(frames)));
+
+/** Ends every stream of this process; clients come back elsewhere. For the end of the process. */
+export function closeAllStreams(): void {
+  for (const stream of [...streams]) stream.close();
+}
