@@ -18,8 +18,5 @@ export const attachments = pgTable(
     height: integer(),
     created_at: createdAt(),
   },
-  (t) => [
-    index("attachments_message_id_idx").on(t.message_id),
-    index("attachments_uploaded_by_idx").on(t.uploaded_by),
-  ],
+  (t) => [index("attachments_message_id_idx").on(t.message_id), index("attachments_uploaded_by_idx").on(t.uploaded_by)],
 );

@@ -54,7 +54,9 @@ export async function createChannel(
   return transact(deps, async (tx, emit) => {
     const community = await accessCommunity(tx, actor, slug);
     mustBeAllowed(community.role, "channel.create");
-    const channel = await insertChannel(tx, { community_id: community.id, ...input }).catch(refuseTakenName(input.name));
+    const channel = await insertChannel(tx, { community_id: community.id, ...input }).catch(
+      refuseTakenName(input.name),
+    );
     await insertChannelMember(tx, channel.id, actor.user_id);
     const about = { community_id: community.id, channel_id: channel.id, actor_id: actor.user_id };
     if (channel.visibility === "public") emit({ type: "channel.created", ...about, data: { channel } });

@@ -53,7 +53,9 @@ export interface ChannelRef {
  * @throws AppError `not_found` for everyone else, whether it exists or not.
  */
 export async function accessChannel(q: Queries, actor: UserActor, ref: ChannelRef): Promise<AccessedChannel> {
-  const which = isId(ref.channel) ? eq(channels.id, ref.channel) : eq(channels.name, ref.channel.normalize("NFKC").toLowerCase());
+  const which = isId(ref.channel)
+    ? eq(channels.id, ref.channel)
+    : eq(channels.name, ref.channel.normalize("NFKC").toLowerCase());
   return access(q, actor, and(eq(channels.community_id, ref.communityId), which));
 }
 
@@ -67,7 +69,10 @@ async function access(q: Queries, actor: UserActor, which: SQL | undefined): Pro
     .select({ ...columns, role: communityMembers.role, member: channelMembers.user_id })
     .from(channels)
     .innerJoin(communityMembers, eq(communityMembers.community_id, channels.community_id))
-    .leftJoin(channelMembers, and(eq(channelMembers.channel_id, channels.id), eq(channelMembers.user_id, actor.user_id)))
+    .leftJoin(
+      channelMembers,
+      and(eq(channelMembers.channel_id, channels.id), eq(channelMembers.user_id, actor.user_id)),
+    )
     .where(and(which, eq(communityMembers.user_id, actor.user_id), readable));
   if (!row) throw notFound("channel");
   return { channel: toChannel(row), joined: row.member !== null, role: row.role };

@@ -1,7 +1,7 @@
 import { insertChannel } from "../channels/store.ts";
+import type { Transaction } from "../database/database.ts";
 import { violatedConstraint } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
-import type { Transaction } from "../database/database.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
@@ -64,7 +64,12 @@ export async function foundCommunity(
     throw new AppError("conflict", `The address "${input.slug}" is taken; choose another.`);
   });
   const member = await insertCommunityMember(tx, community.id, ownerId, "owner");
-  const channel = await insertChannel(tx, { community_id: community.id, name: "general", visibility: "public", topic: "" });
+  const channel = await insertChannel(tx, {
+    community_id: community.id,
+    name: "general",
+    visibility: "public",
+    topic: "",
+  });
   await insertChannelMember(tx, channel.id, ownerId);
   const about = { community_id: community.id, actor_id: ownerId };
   if (member) emit({ type: "community_member.added", ...about, channel_id: null, data: { member } });

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { UserActor } from "../kernel/actor.ts";

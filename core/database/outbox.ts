@@ -55,8 +55,11 @@ export function startRelay({ url, bus, log }: RelayOptions): Relay {
         select id, event_id, subject, payload::text from outbox
         where (select pg_try_advisory_xact_lock(${RELAY_LOCK})) order by id limit ${BATCH}`;
       if (rows.length === 0) return "drained";
-      const stored = await bus.publish(rows.map((row) => ({ id: row.event_id, subject: row.subject, payload: row.payload })));
-      if (stored > 0) await tx`delete from outbox where id = any(${rows.slice(0, stored).map((row) => row.id)}::bigint[])`;
+      const stored = await bus.publish(
+        rows.map((row) => ({ id: row.event_id, subject: row.subject, payload: row.payload })),
+      );
+      if (stored > 0)
+        await tx`delete from outbox where id = any(${rows.slice(0, stored).map((row) => row.id)}::bigint[])`;
       if (stored < rows.length) return "stuck";
       return rows.length === BATCH ? "more" : "drained";
     });

@@ -9,7 +9,9 @@ import type { PageQuery } from "../kernel/page.ts";
 export function keyset(column: PgColumn, query: PageQuery) {
   const backwards = query.before !== undefined;
   return {
-    where: (query.before ? lt(column, query.before) : query.after ? gt(column, query.after) : undefined) as SQL | undefined,
+    where: (query.before ? lt(column, query.before) : query.after ? gt(column, query.after) : undefined) as
+      | SQL
+      | undefined,
     orderBy: backwards ? desc(column) : asc(column),
     limit: query.limit + 1,
     ascending: <Row>(rows: Row[]): Row[] => (backwards ? rows.reverse() : rows),

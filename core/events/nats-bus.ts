@@ -12,7 +12,7 @@ import {
   type StreamInfo,
 } from "nats";
 import type { Log } from "../kernel/log.ts";
-import { type EventBus, type FollowHandler, type Follower, formatPosition } from "./bus.ts";
+import { type EventBus, type Follower, type FollowHandler, formatPosition } from "./bus.ts";
 import { type ChatEvent, EVENT_TYPES } from "./catalog.ts";
 import { STREAM, STREAM_SUBJECTS } from "./subjects.ts";
 
@@ -33,7 +33,13 @@ interface NatsBusOptions {
 
 /** Connects for good: the client keeps trying when the server goes away. Rejects when it is not there at first. */
 export async function openNatsBus({ url, name, createsStream = false, log }: NatsBusOptions): Promise<EventBus> {
-  const connection = await connect({ servers: url, name, maxReconnectAttempts: -1, reconnectTimeWait: 100, timeout: 5_000 });
+  const connection = await connect({
+    servers: url,
+    name,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    timeout: 5_000,
+  });
   const jetstream = connection.jetstream();
   const manager = await connection.jetstreamManager({ checkAPI: false });
   if (createsStream) await ensureStream(manager);

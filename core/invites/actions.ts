@@ -12,12 +12,24 @@ import { findMember } from "../memberships/store.ts";
 import { hashCode } from "../sessions/rules.ts";
 import { inviteProblem } from "./rules.ts";
 import type { CreateInvite, Invite, NewInvite } from "./schema.ts";
-import { countInviteUse, findInviteByCode, findInvites, insertInvite, lockInviteByCode, revokeInviteRow } from "./store.ts";
+import {
+  countInviteUse,
+  findInviteByCode,
+  findInvites,
+  insertInvite,
+  lockInviteByCode,
+  revokeInviteRow,
+} from "./store.ts";
 
 const HOUR = 3_600_000;
 
 /** A new invite. Its code is in the answer and nowhere else. */
-export async function createInvite(deps: Deps, actor: UserActor, slug: string, input: CreateInvite): Promise<NewInvite> {
+export async function createInvite(
+  deps: Deps,
+  actor: UserActor,
+  slug: string,
+  input: CreateInvite,
+): Promise<NewInvite> {
   const code = newSecret();
   const code_hash = await hashCode(code);
   return transact(deps, async (tx) => {
@@ -54,7 +66,9 @@ export async function revokeInvite(deps: Deps, actor: UserActor, slug: string, i
 /** The community that an invite opens, for the page that asks whether to join. @throws AppError `not_found` in words for that page. */
 export async function lookUpInvite(deps: Deps, code: string): Promise<Community> {
   const invite = await findInviteByCode(deps.db, await hashCode(code));
-  const problem = invite ? inviteProblem(invite, deps.clock()) : "There is no such invite. Check the link, or ask for a new one.";
+  const problem = invite
+    ? inviteProblem(invite, deps.clock())
+    : "There is no such invite. Check the link, or ask for a new one.";
   const community = invite && !problem ? await findCommunity(deps.db, invite.community_id) : null;
   if (!community) throw new AppError("not_found", problem ?? "This invite's community is gone.");
   return community;

@@ -18,7 +18,12 @@ export const newInviteSchema = inviteSchema.extend({ code: z.string() });
 export type NewInvite = z.infer<typeof newInviteSchema>;
 
 export const createInviteSchema = z.strictObject({
-  expires_in_hours: z.number().int().min(1).max(24 * 365).default(24 * 7),
+  expires_in_hours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 365)
+    .default(24 * 7),
   max_uses: z.number().int().min(1).max(10_000).nullable().default(null),
 });
 export type CreateInvite = z.infer<typeof createInviteSchema>;

@@ -59,11 +59,19 @@ export async function lockInviteByCode(tx: Transaction, codeHash: string): Promi
 }
 
 export async function countInviteUse(tx: Transaction, inviteId: string): Promise<void> {
-  await tx.update(invites).set({ uses: sql`${invites.uses} + 1` }).where(eq(invites.id, inviteId));
+  await tx
+    .update(invites)
+    .set({ uses: sql`${invites.uses} + 1` })
+    .where(eq(invites.id, inviteId));
 }
 
 /** Resolves with whether there was one to revoke. */
-export async function revokeInviteRow(tx: Transaction, communityId: string, inviteId: string, now: Date): Promise<boolean> {
+export async function revokeInviteRow(
+  tx: Transaction,
+  communityId: string,
+  inviteId: string,
+  now: Date,
+): Promise<boolean> {
   const rows = await tx
     .update(invites)
     .set({ revoked_at: now })

@@ -44,7 +44,11 @@ export function describeSettings(spec: Record<string, Setting>): string {
   return Object.entries(spec)
     .map(([name, setting]) => {
       const fallback = setting.schema.safeParse(undefined);
-      const ending = !fallback.success ? " (required)" : fallback.data === undefined ? "" : ` (default ${fallback.data})`;
+      const ending = !fallback.success
+        ? " (required)"
+        : fallback.data === undefined
+          ? ""
+          : ` (default ${fallback.data})`;
       return `  ${name.padEnd(width)}  ${setting.help}${ending}`;
     })
     .join("\n");

@@ -14,7 +14,10 @@ export const singleLine = (min: number, max: number) =>
         .string()
         .min(min, min === 1 ? "must not be empty" : `at least ${min} characters are needed`)
         .max(max, `at most ${max} characters are allowed`)
-        .refine((text) => text.isWellFormed() && !INVISIBLE.test(text), "line breaks and invisible characters are not allowed"),
+        .refine(
+          (text) => text.isWellFormed() && !INVISIBLE.test(text),
+          "line breaks and invisible characters are not allowed",
+        ),
     );
 
 /** Text of several lines, kept as typed: what JSON can carry but PostgreSQL cannot store is refused here. */

@@ -1,4 +1,4 @@
-import { findChannel, type ChannelPath } from "../channels/actions.ts";
+import { type ChannelPath, findChannel } from "../channels/actions.ts";
 import { accessChannel, findFirstChannel, lockChannel } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
 import type { Transaction } from "../database/database.ts";
@@ -39,12 +39,7 @@ export async function listChannelMembers(
  *
  * @throws AppError `not_found` when the person is not in the community.
  */
-export async function addChannelMember(
-  deps: Deps,
-  actor: UserActor,
-  path: ChannelPath,
-  userId: string,
-): Promise<void> {
+export async function addChannelMember(deps: Deps, actor: UserActor, path: ChannelPath, userId: string): Promise<void> {
   await transact(deps, async (tx, emit) => {
     const community = await accessCommunity(tx, actor, path.slug);
     const { channel } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });

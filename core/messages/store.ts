@@ -74,7 +74,11 @@ export async function insertMessage(db: Database, message: NewMessage): Promise<
 }
 
 /** The message that an author posted under a client message id. */
-export async function findPostedMessage(db: Database, userId: string, clientMessageId: string): Promise<Message | null> {
+export async function findPostedMessage(
+  db: Database,
+  userId: string,
+  clientMessageId: string,
+): Promise<Message | null> {
   const [row] = await prepared<{ message: Message }>(
     db,
     `select ${MESSAGE_JSON} as message from messages m join users u on u.id = m.user_id

@@ -92,7 +92,8 @@ export async function authenticate(deps: SessionDeps, bearer: string, traceId: s
   return { kind: "user", user_id: row.user_id, session_id: row.id, trace_id: traceId };
 }
 
-const refused = () => new AppError("unauthenticated", "You are not signed in, or your session has ended. Sign in again.");
+const refused = () =>
+  new AppError("unauthenticated", "You are not signed in, or your session has ended. Sign in again.");
 
 async function secretMatches(deps: SessionDeps, bearer: string, secret: string, tokenHash: string): Promise<boolean> {
   const key = await hashCode(bearer);

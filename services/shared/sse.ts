@@ -13,7 +13,11 @@ const lines = (text: string) => text.replace(/\r\n?|\0/g, "\n").split("\n");
  */
 export function eventFrame({ event, data, id }: { event?: string; data: string; id?: string }): Uint8Array {
   const head = (id ? `id: ${id.replace(/[\r\n\0]/g, "")}\n` : "") + (event ? `event: ${event}\n` : "");
-  return encoder.encode(`${head}${lines(data).map((line) => `data: ${line}\n`).join("")}\n`);
+  return encoder.encode(
+    `${head}${lines(data)
+      .map((line) => `data: ${line}\n`)
+      .join("")}\n`,
+  );
 }
 
 /** An event of Datastar: `data` is a list of `name value` lines, a value of several lines repeating its name. */
@@ -24,10 +28,10 @@ export function datastarFrame(event: string, fields: Record<string, string | und
   return eventFrame({ event, data: data.join("\n"), ...(id ? { id } : {}) });
 }
 
-const HEARTBEAT = encoder.encode(": alive\n\n");
+const COMMENT = encoder.encode(": alive\n\n");
 const streams = new Set<EventStream>();
 const dirty = new Set<EventStream>();
-let heartbeat: ReturnType<typeof setInterval> | undefined;
+let beating: ReturnType<typeof setInterval> | undefined;
 
 /** An open stream of server-sent events to one client. */
 export class EventStream {
@@ -36,8 +40,14 @@ export class EventStream {
   private pending: Uint8Array[] = [];
   private open = true;
 
-  /** @param onClose called once, whoever closed it. */
-  constructor(private readonly onClose: () => void) {
+  /**
+   * @param onClose called once, whoever closed it.
+   * @param heartbeat what to send every `HEARTBEAT_INTERVAL`, for protocols that have something to say in it.
+   */
+  constructor(
+    private readonly onClose: () => void,
+    private readonly heartbeat: () => Uint8Array = () => COMMENT,
+  ) {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         this.controller = controller;
@@ -45,8 +55,8 @@ export class EventStream {
       cancel: () => this.ended(),
     });
     streams.add(this);
-    heartbeat ??= setInterval(() => {
-      for (const stream of streams) stream.push(HEARTBEAT);
+    beating ??= setInterval(() => {
+      for (const stream of streams) stream.push(stream.heartbeat());
     }, HEARTBEAT_INTERVAL);
     // The answer's head goes out with the first byte: a client that waits for it must not wait for the first event.
     this.controller.enqueue(encoder.encode("retry: 1000\n\n"));
@@ -106,8 +116,8 @@ export class EventStream {
     streams.delete(this);
     dirty.delete(this);
     if (streams.size === 0) {
-      clearInterval(heartbeat);
-      heartbeat = undefined;
+      clearInterval(beating);
+      beating = undefined;
     }
     this.onClose();
   }
@@ -131,7 +141,8 @@ function flush(): void {
 const sameFrames = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
   a.length === b.length && a.every((frame, index) => frame === b[index]);
 
-const join = (frames: readonly Uint8Array[]): Uint8Array => (frames.length === 1 ? frames[0]! : new Uint8Array(Buffer.concat(frames)));
+const join = (frames: readonly Uint8Array[]): Uint8Array =>
+  frames.length === 1 ? frames[0]! : new Uint8Array(Buffer.concat(frames));
 
 /** Ends every stream of this process; clients come back elsewhere. For the end of the process. */
 export function closeAllStreams(): void {

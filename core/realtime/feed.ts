@@ -1,0 +1,99 @@
+import { type FollowHandler, formatPosition, parsePosition } from "../events/bus.ts";
+import type { ChatEvent } from "../events/catalog.ts";
+
+/** How many events a session manager remembers for clients that come back. */
+export const FEED_CAPACITY = 5_000;
+
+export interface FeedEntry {
+  seq: number;
+  event: ChatEvent;
+}
+
+export interface FeedListener {
+  event(entry: FeedEntry): void;
+  /** The stream was replaced by another: what came before says nothing any more. */
+  reset(): void;
+}
+
+/**
+ * What a session manager process knows of the event stream: one follower for all of its connections, and the newest
+ * events in memory so that a client that was away can catch up without asking the bus. A position that it cannot serve
+ * exactly is answered with null, never with a gap.
+ */
+export class Feed implements FollowHandler {
+  private epoch = "";
+  /** Everything after this number is in `entries`. */
+  private floor = 0;
+  private last = 0;
+  private head = 0;
+  private entries: FeedEntry[] = [];
+  private ids = new Set<string>();
+  private listeners = new Set<FeedListener>();
+  private started = Promise.withResolvers<void>();
+
+  constructor(private readonly capacity = FEED_CAPACITY) {}
+
+  /** Resolves once the events that existed at the start have been read. */
+  ready(): Promise<void> {
+    return this.started.promise;
+  }
+
+  /** Where the feed stands: a client that has seen everything so far resumes from here. */
+  position(): string {
+    return formatPosition({ epoch: this.epoch, seq: this.last });
+  }
+
+  positionOf(seq: number): string {
+    return formatPosition({ epoch: this.epoch, seq });
+  }
+
+  /** The events after a position, or null when they cannot all be given. */
+  since(position: string): FeedEntry[] | null {
+    const from = parsePosition(position);
+    if (!from || from.epoch !== this.epoch || from.seq < this.floor || from.seq > this.last) return null;
+    return this.entries.filter((entry) => entry.seq > from.seq);
+  }
+
+  /** @returns what ends the subscription. */
+  subscribe(listener: FeedListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  reset({ epoch, from, head }: { epoch: string; from: number; head: number }): void {
+    const replaced = this.epoch !== "";
+    this.epoch = epoch;
+    this.floor = from;
+    this.last = from;
+    this.head = head;
+    this.entries = [];
+    this.ids.clear();
+    this.startIfCaughtUp();
+    if (replaced) for (const listener of this.listeners) listener.reset();
+  }
+
+  event(seq: number, event: ChatEvent): void {
+    this.last = seq;
+    // The relay publishes at least once; the bus drops repeats only for a while.
+    if (!this.ids.has(event.id)) {
+      const entry = { seq, event };
+      this.ids.add(event.id);
+      this.entries.push(entry);
+      this.forgetOldest();
+      for (const listener of this.listeners) listener.event(entry);
+    }
+    this.startIfCaughtUp();
+  }
+
+  private forgetOldest(): void {
+    // In steps: cutting the array at every event would move all of it at every event.
+    if (this.entries.length < this.capacity * 1.25) return;
+    const forgotten = this.entries.splice(0, this.entries.length - this.capacity);
+    for (const { event } of forgotten) this.ids.delete(event.id);
+    this.floor = forgotten.at(-1)!.seq;
+  }
+
+  private startIfCaughtUp(): void {
+    if (this.last >= this.head) this.started.resolve();
+  }
+}

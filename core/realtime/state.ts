@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { myChannelSchema } from "../channels/schema.ts";
+import { myCommunitySchema } from "../communities/schema.ts";
+import type { ChatEvent } from "../events/catalog.ts";
+import { memberSchema } from "../memberships/schema.ts";
+import type { Message } from "../messages/schema.ts";
+import { meSchema } from "../users/schema.ts";
+
+/**
+ * All that a client needs to draw its first screen: the answer of `GET /api/snapshot`. `channels` and `people` are of the
+ * community that was asked for, or `channels` of all and no `people` when none was. `position` is null while the bus is
+ * out of reach.
+ */
+export const snapshotSchema = z.object({
+  me: meSchema,
+  communities: z.array(myCommunitySchema),
+  community_id: z.string().nullable(),
+  channels: z.array(myChannelSchema),
+  people: z.array(memberSchema),
+  position: z.string().nullable(),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+type Item = { id: string };
+
+/** Whether an event changes what the user may read in a way that only a new snapshot tells: they joined a community. */
+export function needsReload(state: Snapshot, event: ChatEvent): boolean {
+  return event.type === "community_member.added" && event.data.member.id === state.me.id && !knows(state, event);
+}
+
+const knows = (state: Snapshot, { community_id: id }: ChatEvent) => state.communities.some((known) => known.id === id);
+
+/**
+ * The snapshot after an event. Applying an event that the snapshot contains already changes nothing, so a client may
+ * subscribe first, take its snapshot, and then apply what came in between.
+ */
+export function apply(state: Snapshot, event: ChatEvent): Snapshot {
+  const inScope = state.community_id === null || event.community_id === state.community_id;
+  switch (event.type) {
+    case "channel.created":
+      return inScope
+        ? withChannel(state, { ...event.data.channel, joined: joinedAlready(state, event.channel_id) })
+        : state;
+    case "channel.updated":
+      return inScope
+        ? withChannel(state, { ...event.data.channel, joined: joinedAlready(state, event.channel_id) })
+        : state;
+    case "channel_member.added":
+      return inScope && event.data.user_id === state.me.id
+        ? withChannel(state, { ...event.data.channel, joined: true })
+        : state;
+    case "channel_member.removed":
+      return event.data.user_id === state.me.id ? withoutChannel(state, event.channel_id) : state;
+    case "community_member.added":
+      return event.community_id === state.community_id
+        ? { ...state, people: put(state.people, event.data.member) }
+        : state;
+    case "community_member.removed":
+      return withoutMember(state, event.community_id, event.data.user_id);
+    case "community.updated":
+      return {
+        ...state,
+        communities: state.communities.map((known) =>
+          known.id === event.community_id ? { ...event.data.community, role: known.role } : known,
+        ),
+      };
+    case "user.updated": {
+      const { user } = event.data;
+      return {
+        ...state,
+        me: state.me.id === user.id ? { ...state.me, ...user } : state.me,
+        people: state.people.map((person) => (person.id === user.id ? { ...person, ...user } : person)),
+      };
+    }
+    default:
+      return state;
+  }
+}
+
+/** One channel's messages after an event, oldest first. */
+export function applyToMessages(messages: Message[], event: ChatEvent): Message[] {
+  switch (event.type) {
+    case "message.created":
+      return messages.some(({ id }) => id === event.data.message.id)
+        ? messages
+        : insertBySeq(messages, event.data.message);
+    case "message.updated":
+      return messages.map((known) => (known.id === event.data.message.id ? event.data.message : known));
+    case "message.deleted":
+      return messages.filter(({ id }) => id !== event.data.message_id);
+    case "user.updated": {
+      const { user } = event.data;
+      return messages.map((known) =>
+        known.author.kind === "user" && known.author.id === user.id
+          ? { ...known, author: { ...known.author, name: user.display_name, avatar_url: user.avatar_url } }
+          : known,
+      );
+    }
+    default:
+      return messages;
+  }
+}
+
+const joinedAlready = (state: Snapshot, channelId: string | null) =>
+  state.channels.find(({ id }) => id === channelId)?.joined ?? false;
+
+const withChannel = (state: Snapshot, channel: Snapshot["channels"][number]): Snapshot => ({
+  ...state,
+  channels: put(state.channels, channel),
+});
+
+function withoutChannel(state: Snapshot, channelId: string | null): Snapshot {
+  const channel = state.channels.find(({ id }) => id === channelId);
+  if (channel?.visibility === "public") return withChannel(state, { ...channel, joined: false });
+  return { ...state, channels: state.channels.filter(({ id }) => id !== channelId) };
+}
+
+function withoutMember(state: Snapshot, communityId: string | null, userId: string): Snapshot {
+  if (userId === state.me.id) {
+    return {
+      ...state,
+      communities: state.communities.filter(({ id }) => id !== communityId),
+      channels: state.channels.filter((channel) => channel.community_id !== communityId),
+      people: communityId === state.community_id ? [] : state.people,
+    };
+  }
+  return communityId === state.community_id
+    ? { ...state, people: state.people.filter(({ id }) => id !== userId) }
+    : state;
+}
+
+/** Lists are in the order of their ids, which is the order in which things came to be. */
+const put = <T extends Item>(items: T[], item: T): T[] =>
+  [...items.filter(({ id }) => id !== item.id), item].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+function insertBySeq(messages: Message[], message: Message): Message[] {
+  const index = messages.findLastIndex(({ seq }) => seq < message.seq);
+  return messages.toSpliced(index + 1, 0, message);
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { ChatEvent, EventOf, EventType } from "../events/catalog.ts";
+import { idSchema } from "../kernel/ids.ts";
+
+/** What a user may read now: the answer of `GET /api/access`, which session managers ask for with the user's own token. */
+export const accessSchema = z.object({
+  user_id: idSchema,
+  session_id: idSchema,
+  communities: z.array(idSchema),
+  channels: z.array(idSchema),
+});
+export type Access = z.infer<typeof accessSchema>;
+
+/** The same while a connection lasts: events change it. What is not in it is not delivered. */
+export interface View {
+  user_id: string;
+  session_id: string;
+  communities: Set<string>;
+  channels: Set<string>;
+}
+
+export const viewOf = (access: Access): View => ({
+  user_id: access.user_id,
+  session_id: access.session_id,
+  communities: new Set(access.communities),
+  channels: new Set(access.channels),
+});
+
+/**
+ * - `show`: deliver it.
+ * - `hide`: not one byte of it.
+ * - `reload`: what the user may read changed in a way that the event does not tell; ask again before anything else goes
+ *   out, then decide with `isVisible`.
+ * - `end`: the connection's own session ended.
+ */
+export type Verdict = "show" | "hide" | "reload" | "end";
+
+type Rule<Type extends EventType> = (view: View, event: EventOf<Type>) => Verdict;
+
+const showIf = (allowed: boolean): Verdict => (allowed ? "show" : "hide");
+const inChannel = (view: View, { channel_id: id }: ChatEvent) => showIf(id !== null && view.channels.has(id));
+const inCommunity = (view: View, { community_id: id }: ChatEvent) => showIf(id !== null && view.communities.has(id));
+
+/**
+ * A security boundary: private channels share their community's subject, so these rules alone keep them private. Each
+ * changes the view first, so that the next event already meets what this one decided.
+ */
+const RULES: { [Type in EventType]: Rule<Type> } = {
+  "message.created": inChannel,
+  "message.updated": inChannel,
+  "message.deleted": inChannel,
+  "channel.created": (view, event) => {
+    const { channel } = event.data;
+    if (channel.visibility === "public" && inCommunity(view, event) === "show") view.channels.add(channel.id);
+    return inChannel(view, event);
+  },
+  "channel.updated": (view, event) => {
+    const { channel } = event.data;
+    if (channel.visibility === "public" && inCommunity(view, event) === "show") view.channels.add(channel.id);
+    // It may have been public until now, for people who are not in it.
+    return channel.visibility === "private" && view.channels.has(channel.id) ? "reload" : inChannel(view, event);
+  },
+  "channel_member.added": (view, event) => {
+    if (event.data.user_id === view.user_id) view.channels.add(event.data.channel.id);
+    return inChannel(view, event);
+  },
+  "channel_member.removed": (view, event) =>
+    // A public channel stays readable for who leaves it, a private one does not.
+    event.data.user_id === view.user_id ? "reload" : inChannel(view, event),
+  "community_member.added": (view, event) =>
+    event.data.member.id === view.user_id ? "reload" : inCommunity(view, event),
+  "community_member.removed": (view, event) =>
+    event.data.user_id === view.user_id ? "reload" : inCommunity(view, event),
+  "community.updated": inCommunity,
+  "user.updated": inCommunity,
+  "session.ended": (view, event) => {
+    if (event.data.user_id !== view.user_id) return "hide";
+    return event.data.session_id === view.session_id ? "end" : "show";
+  },
+};
+
+/** What to do with an event for this view; changes the view by what the event says. */
+export function judge(view: View, event: ChatEvent): Verdict {
+  return (RULES[event.type] as (view: View, event: ChatEvent) => Verdict)(view, event);
+}
+
+/** After a reload: whether the view shows the event. People are always told what happened to their own membership. */
+export function isVisible(view: View, event: ChatEvent): boolean {
+  if (event.type === "channel_member.removed" && event.data.user_id === view.user_id) return true;
+  if (event.type === "community_member.removed" && event.data.user_id === view.user_id) return true;
+  const rule = event.channel_id === null ? inCommunity : inChannel;
+  return rule(view, event) === "show";
+}
