@@ -1,0 +1,144 @@
+/** Builds the executables in dist/, and what the web pages load. `bun scripts/build.ts` builds only what is out of date. */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "#scripts/lib/checkout.ts";
+import { type Lock, takeLock } from "#scripts/lib/lock.ts";
+import { Processes } from "#scripts/lib/processes.ts";
+import { step } from "#scripts/lib/progress.ts";
+import { supervise } from "#scripts/lib/supervise.ts";
+
+/** The folder of the executables. */
+export const dist = join(checkout, "dist");
+const pending = join(dist, ".new");
+const stamp = join(dist, ".built");
+
+const executables = [
+  { name: "ajet-gateway", entry: "services/gateway/main.ts", options: [] },
+  { name: "ajet-api", entry: "services/api/main.ts", options: [] },
+  { name: "ajet-web-sm", entry: "services/web-sm/main.ts", options: [] },
+  { name: "ajet-tui-sm", entry: "services/tui-sm/main.ts", options: [] },
+  // Its commands are loaded when they are called, which without splitting would still parse all of them at each start.
+  { name: "ajet-chat", entry: "clients/cli/main.ts", options: ["--splitting"] },
+];
+
+/** What the web pages load: the source, and where the web session manager embeds it from. */
+const assets = { entry: "services/web-sm/assets/app.ts", output: "services/web-sm/assets/app.gen.js" };
+
+/** Everything that a build depends on. */
+const SOURCES = new Bun.Glob(
+  "{{core,services,clients,drizzle}/**/*,package.json,bun.lock,tsconfig.json,scripts/build.ts}",
+);
+const NO_SOURCE = /\.test\.tsx?$|\.gen\.js$/;
+
+/**
+ * Builds all executables and web assets, unless they are newer than every source. Builds of several processes wait for
+ * each other. Throws Refusal with what the bundler said.
+ */
+export async function build(processes: Processes): Promise<void> {
+  const lock = await waitForLock();
+  try {
+    const fingerprint = await fingerprintSources();
+    if (isBuilt(fingerprint)) return;
+    await bundleAssets(processes);
+    const defines = await defineCommit(processes);
+    await Promise.all(existing().map((executable) => compile(processes, executable, defines)));
+    for (const { name } of existing()) renameSync(join(pending, name), join(dist, name));
+    writeFileSync(stamp, fingerprint);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Builds only what the web pages load: enough for running from source. Throws Refusal with what the bundler said. */
+export async function buildAssets(processes: Processes): Promise<void> {
+  const lock = await waitForLock();
+  try {
+    await bundleAssets(processes);
+  } finally {
+    lock.release();
+  }
+}
+
+/** Bundles what the web pages load again and again, whenever its source changes, until the processes are stopped. */
+export async function watchAssets(processes: Processes): Promise<void> {
+  const words = [assets.entry, "--target=browser", "--watch", "--no-clear-screen", `--outfile=${assets.output}`];
+  await processes.start({ name: "assets", command: [process.execPath, "build", ...words], folder: checkout });
+}
+
+async function waitForLock(): Promise<Lock> {
+  mkdirSync(dist, { recursive: true });
+  for (;;) {
+    const lock = takeLock(join(dist, ".lock"));
+    if (lock) {
+      rmSync(pending, { recursive: true, force: true });
+      return lock;
+    }
+    await Bun.sleep(50);
+  }
+}
+
+async function fingerprintSources(): Promise<string> {
+  const hash = new Bun.CryptoHasher("sha256").update(Bun.version);
+  const paths = [...SOURCES.scanSync(checkout)].filter((path) => !NO_SOURCE.test(path)).sort();
+  for (const path of paths) hash.update(`\0${path}\0`).update(await Bun.file(join(checkout, path)).bytes());
+  return hash.digest("hex");
+}
+
+function isBuilt(fingerprint: string): boolean {
+  const outputs = [...existing().map(({ name }) => join(dist, name)), join(checkout, assets.output)];
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && outputs.every((path) => existsSync(path));
+}
+
+function existing() {
+  return executables.filter(({ entry }) => existsSync(join(checkout, entry)));
+}
+
+async function bundleAssets(processes: Processes): Promise<void> {
+  const { entry, output } = assets;
+  if (!existsSync(join(checkout, entry))) return;
+  const bundle = join(pending, "app.js");
+  await bunBuild(processes, [entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
+  renameSync(bundle, join(checkout, output));
+}
+
+/** The commit that services/shared/version.ts shows. In an unpacked archive there is none. */
+async function defineCommit(processes: Processes): Promise<string[]> {
+  const command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"];
+  const commit = await processes.run({ name: "git", command, folder: checkout }).catch(() => "");
+  return commit ? [`--define=AJET_COMMIT=${JSON.stringify(commit.trim())}`] : [];
+}
+
+async function compile(
+  processes: Processes,
+  { name, entry, options }: (typeof executables)[number],
+  defines: string[],
+): Promise<void> {
+  await bunBuild(processes, [
+    entry,
+    "--compile",
+    "--minify",
+    "--sourcemap",
+    // Bytecode halves the start. It needs the format: without it the exports of an entry file are taken for a server.
+    "--bytecode",
+    "--format=esm",
+    // An executable reads its settings from the environment alone, not from files where it happens to be started.
+    "--no-compile-autoload-dotenv",
+    "--no-compile-autoload-bunfig",
+    ...options,
+    ...defines,
+    `--outfile=${join(pending, name)}`,
+  ]);
+}
+
+function bunBuild(processes: Processes, words: string[]): Promise<string> {
+  return processes.run({
+    name: `bun build ${words[0]}`,
+    command: [process.execPath, "build", ...words],
+    folder: checkout,
+  });
+}
+
+if (import.meta.main) {
+  const processes = new Processes(dist);
+  await supervise(processes, () => step("Executables in dist/", () => build(processes)).then(() => 0));
+}

@@ -1,0 +1,159 @@
+/** Runs the tests on throw-away servers; scripts/test runs this when Bun and the packages are there. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, buildAssets, dist } from "#scripts/build.ts";
+import { checkout } from "#scripts/lib/checkout.ts";
+import { findChromium } from "#scripts/lib/chromium.ts";
+import { removeDatabaseHome } from "#scripts/lib/database-home.ts";
+import { denoSettings, findDeno } from "#scripts/lib/deno.ts";
+import { countResults, type Results, sumResults } from "#scripts/lib/junit.ts";
+import type { Lock } from "#scripts/lib/lock.ts";
+import { findNatsServer } from "#scripts/lib/nats.ts";
+import { startPostgres } from "#scripts/lib/postgres.ts";
+import { Processes } from "#scripts/lib/processes.ts";
+import { seconds, step } from "#scripts/lib/progress.ts";
+import { removeAbandoned, takeState } from "#scripts/lib/state.ts";
+import { supervise } from "#scripts/lib/supervise.ts";
+
+const HELP = `Runs the tests on throw-away servers and prints, as its last line, "N passed, N failed".
+
+Usage: scripts/test [tier...] [-- option of bun test...]
+
+Tiers (all of them unless named):
+  unit          without servers; what is in core under Deno too, unless options follow
+  integration   with PostgreSQL and NATS
+  e2e           with the executables and Chromium`;
+
+/** Where the tests of each tier are, and how long one of them may take. */
+const TIERS = {
+  unit: {
+    folders: ["core", "services", "clients", "scripts", "test/architecture", "test/contract"],
+    milliseconds: 5_000,
+  },
+  integration: { folders: ["test/integration", "test/runtime"], milliseconds: 30_000 },
+  e2e: { folders: ["test/e2e"], milliseconds: 30_000 },
+};
+type Tier = keyof typeof TIERS;
+
+const TEMPORARY = "ajet-test-";
+const TESTS = new Bun.Glob("**/*.test.{ts,tsx}");
+
+const { tiers, further } = readCommandLine();
+const folder = mkdtempSync(join(tmpdir(), TEMPORARY));
+const processes = new Processes(folder);
+let lock: Lock | undefined;
+
+await supervise(processes, test, { cleanUp });
+
+function readCommandLine(): { tiers: Tier[]; further: string[] } {
+  const words = process.argv.slice(2);
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  const named = words.slice(0, end);
+  if (named.includes("--help") || named.includes("-h")) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  const unknown = named.find((word) => !Object.hasOwn(TIERS, word));
+  if (unknown !== undefined) {
+    console.error(`There is no tier "${unknown}". See --help.`);
+    process.exit(2);
+  }
+  const all = Object.keys(TIERS) as Tier[];
+  return { tiers: named.length > 0 ? all.filter((tier) => named.includes(tier)) : all, further: words.slice(end + 1) };
+}
+
+async function test(): Promise<number> {
+  lock = await takeState(folder);
+  await removeAbandoned(tmpdir(), TEMPORARY);
+  const settings = await prepare(tiers.filter((tier) => testFolders(tier).length > 0));
+  const lines: string[] = [];
+  const all: Results[] = [];
+  for (const tier of tiers) {
+    const began = performance.now();
+    const results = await runTier(tier, settings);
+    all.push(results);
+    lines.push(describe(tier, results, performance.now() - began));
+  }
+  const { passed, failed } = sumResults(all);
+  console.log(`\n${lines.join("\n")}\n\n${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** Brings what the tests of these tiers need. Returns the settings by which they find it. */
+async function prepare(tiers: Tier[]): Promise<Record<string, string>> {
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary);
+  const settings: Record<string, string> = { TMPDIR: temporary };
+  if (!process.stdout.isTTY) settings.NO_COLOR = "1";
+  if (!tiers.includes("e2e")) await step("Web assets", () => buildAssets(processes));
+  if (tiers.includes("integration") || tiers.includes("e2e")) {
+    settings.NATS_SERVER_BIN = await step("NATS", () => findNatsServer(processes));
+    const database = await step("PostgreSQL", () => startPostgres(processes, folder, { throwAway: true }));
+    settings.TEST_DATABASE_URL = database.href;
+  }
+  if (tiers.includes("e2e")) {
+    settings.TEST_CHROMIUM = await step("Chromium", () => findChromium(processes));
+    await step("Executables", () => build(processes));
+    settings.TEST_DIST = dist;
+  }
+  return settings;
+}
+
+async function runTier(tier: Tier, settings: Record<string, string>): Promise<Results> {
+  console.log(`\n${tier}`);
+  const results = [];
+  if (testFolders(tier).length > 0) results.push(await runUnderBun(tier, settings));
+  if (tier === "unit" && further.length === 0 && hasTests("core")) results.push(await runUnderDeno(settings));
+  return sumResults(results);
+}
+
+async function runUnderBun(tier: Tier, settings: Record<string, string>): Promise<Results> {
+  const report = join(folder, `${tier}.xml`);
+  const options = ["--only-failures", `--timeout=${TIERS[tier].milliseconds}`];
+  const reporter = ["--reporter=junit", `--reporter-outfile=${report}`];
+  const command = [process.execPath, "test", ...testFolders(tier), ...options, ...reporter, ...further];
+  return readResults(report, await processes.show({ name: "bun test", command, settings, folder: checkout }));
+}
+
+/** The tests of core once more: it promises to run on both runtimes. */
+async function runUnderDeno(settings: Record<string, string>): Promise<Results> {
+  const report = join(folder, "deno.xml");
+  // Types are the business of the check. A test that needs more than these permissions uses more than core may.
+  const options = [
+    "--no-check",
+    "--no-prompt",
+    "--allow-read",
+    "--allow-env",
+    "--reporter=dot",
+    `--junit-path=${report}`,
+  ];
+  const command = [findDeno(), "test", ...options, "core"];
+  const program = { name: "deno test", command, settings: { ...settings, ...denoSettings }, folder: checkout };
+  return readResults(report, await processes.show(program));
+}
+
+function readResults(report: string, exitCode: number): Results {
+  return countResults(existsSync(report) ? readFileSync(report, "utf8") : "", exitCode);
+}
+
+/** The folders of a tier that hold tests, written so that `bun test` takes them for paths. */
+function testFolders(tier: Tier): string[] {
+  return TIERS[tier].folders.filter(hasTests).map((path) => `./${path}`);
+}
+
+function hasTests(path: string): boolean {
+  const absolute = join(checkout, path);
+  return existsSync(absolute) && !TESTS.scanSync(absolute).next().done;
+}
+
+function describe(tier: Tier, { passed, failed, skipped }: Results, milliseconds: number): string {
+  const columns = [tier.padEnd(12), `${passed} passed`.padStart(12), `${failed} failed`.padStart(11)];
+  return `  ${columns.join("")}${`${skipped} skipped`.padStart(12)}${`${seconds(milliseconds)} s`.padStart(9)}`;
+}
+
+function cleanUp(): void {
+  removeDatabaseHome(folder);
+  rmSync(folder, { recursive: true, force: true });
+  lock?.release();
+}
