@@ -17,7 +17,7 @@ import { type ChatEvent, EVENT_TYPES } from "./catalog.ts";
 import { STREAM, STREAM_SUBJECTS } from "./subjects.ts";
 
 const HOUR = 3_600_000;
-const PUBLISH_TIMEOUT = 5_000;
+const PUBLISH_TIMEOUT = 2_000;
 const RETRY_DELAY = 250;
 /** How often a follower looks whether the stream is still the one that it follows. */
 const STREAM_CHECK_INTERVAL = 15_000;

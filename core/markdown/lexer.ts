@@ -9,21 +9,27 @@
 import { Lexer, type Token, Tokenizer, type Tokens } from "marked";
 
 /** Quotes and lists inside each other; deeper markers are text. */
-export const MAX_DEPTH = 8;
+export const MAX_DEPTH = 6;
 
 /** Characters that marked may read again because of nesting, as a multiple of the length of the source. */
-const MAX_REREAD = 16;
+const MAX_REREAD = 10;
+const MAX_DELIMITER_ROWS = 50;
 const MAX_CELLS = 4_000;
 const MAX_ADDRESS_LENGTH = 2_048;
 const MAX_INLINE_LENGTH = 4_096;
+/** Characters that may be markup: in one text, and in all texts of a message together. */
 const MAX_INLINE_MARKS = 200;
+const MAX_MARKS = 2_000;
 
+/** Lines that could stand under the header of a table; marked looks at all that follows each of them. */
+const DELIMITER_ROW = /^[ \t>|:-]*-[ \t>|:-]*$/gm;
 const INLINE_MARK = /[*_~`[\]!<\\]/g;
 const TOO_LONG_ADDRESS = new RegExp(`^\\S{${MAX_ADDRESS_LENGTH + 1}}`);
 
 export class BoundedLexer {
   readonly #source: string;
   readonly #lexer: Lexer;
+  #marksLeft = MAX_MARKS;
 
   /** `source` must have `\n` as its only line break. */
   constructor(source: string) {
@@ -33,6 +39,7 @@ export class BoundedLexer {
 
   /** Returns the blocks of the source, the texts in them not yet lexed, or null when they take too long to find. */
   blocks(): Token[] | null {
+    if (count(this.#source, DELIMITER_ROW) > MAX_DELIMITER_ROWS) return null;
     try {
       return this.#lexer.blockTokens(this.#source);
     } catch {
@@ -44,9 +51,15 @@ export class BoundedLexer {
   /** Returns the tokens of the text of one block, or null when it holds too much markup to read it in time. */
   inlines(text: string): Token[] | null {
     if (text.length > MAX_INLINE_LENGTH) return null;
-    if ((text.match(INLINE_MARK)?.length ?? 0) > MAX_INLINE_MARKS) return null;
+    const marks = count(text, INLINE_MARK);
+    if (marks > Math.min(MAX_INLINE_MARKS, this.#marksLeft)) return null;
+    this.#marksLeft -= marks;
     return this.#lexer.inlineTokens(text);
   }
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
 }
 
 class TooComplex extends Error {}
@@ -61,21 +74,28 @@ class BoundedTokenizer extends Tokenizer {
   }
 
   override blockquote(source: string): Tokens.Blockquote | undefined {
-    return this.#nested(() => super.blockquote(source));
+    const match = this.rules.block.blockquote.exec(source);
+    return match === null ? undefined : this.#nested(match[0].length, () => super.blockquote(source));
   }
 
   override list(source: string): Tokens.List | undefined {
-    return this.#nested(() => super.list(source));
+    const match = this.rules.block.list.exec(source);
+    return match === null ? undefined : this.#nested(match[0].length, () => super.list(source));
   }
 
-  #nested<T extends { raw: string }>(tokenize: () => T | undefined): T | undefined {
+  #nested<T extends { raw: string }>(length: number, tokenize: () => T | undefined): T | undefined {
     if (this.#depth === MAX_DEPTH) return undefined;
+    this.#spend(length);
     this.#depth += 1;
     const token = tokenize();
     this.#depth -= 1;
-    this.#charactersLeft -= token?.raw.length ?? 0;
-    if (this.#charactersLeft < 0) throw new TooComplex();
+    this.#spend(token?.raw.length ?? 0);
     return token;
+  }
+
+  #spend(characters: number): void {
+    this.#charactersLeft -= characters;
+    if (this.#charactersLeft < 0) throw new TooComplex();
   }
 
   override table(source: string): Tokens.Table | undefined {

@@ -1,4 +1,4 @@
-import { Elysia } from "elysia";
+import { Elysia, type ValidationError } from "elysia";
 import { AppError, toProblem } from "#core/kernel/errors.ts";
 import type { Log } from "#core/kernel/log.ts";
 
@@ -45,8 +45,23 @@ export function createHttp({ log, maxBody }: ServerOptions) {
 function refusalFrom(error: unknown, code: unknown, path: string): unknown {
   if (error instanceof AppError) return error;
   if (code === "NOT_FOUND") return new AppError("not_found", `There is nothing at ${path}.`);
+  if (code === "VALIDATION") return refusalOfInput(error as ValidationError, path);
   if (code === "PARSE") return new AppError("invalid", "The body is not valid JSON.");
   return error;
+}
+
+/** A path whose id cannot be one names nothing; everything else is told field by field. */
+function refusalOfInput(error: ValidationError, path: string): AppError {
+  if (error.type === "params") return new AppError("not_found", `There is nothing at ${path}.`);
+  if (error.type === "response")
+    return new AppError("internal", "The answer did not have the shape that it should have.");
+  const errors = error.all.map((issue) => {
+    const at = "path" in issue && typeof issue.path === "string" && issue.path !== "root" ? issue.path : "";
+    return { path: at, message: issue.summary ?? "is not valid" };
+  });
+  const first = errors[0];
+  const detail = first ? `${first.path || `The ${error.type}`}: ${first.message}` : "The input is not valid.";
+  return new AppError("invalid", detail, { errors });
 }
 
 /** An error as `application/problem+json`, with `Retry-After` where the error knows when. */
@@ -56,3 +71,7 @@ export function problemResponse(error: unknown, traceId: string): Response {
   if (error instanceof AppError && error.retryAfter !== undefined) headers.set("retry-after", String(error.retryAfter));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
+
+/** 204 once the work is done. */
+export const noContent = (work: Promise<void>): Promise<Response> =>
+  work.then(() => new Response(null, { status: 204 }));

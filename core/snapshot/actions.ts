@@ -1,0 +1,42 @@
+import { findAllReadableChannels } from "../channels/store.ts";
+import { findAllCommunitiesOf } from "../communities/store.ts";
+import type { Deps } from "../database/transaction.ts";
+import type { EventBus } from "../events/bus.ts";
+import type { UserActor } from "../kernel/actor.ts";
+import { notFound } from "../kernel/errors.ts";
+import { findMembers } from "../memberships/store.ts";
+import type { Snapshot } from "../realtime/state.ts";
+import type { Access } from "../realtime/visibility.ts";
+import { getMe } from "../users/actions.ts";
+import { findReadableIds } from "./store.ts";
+
+/** People in a snapshot at most; who needs more pages through the members. */
+const PEOPLE_MAX = 1_000;
+
+/**
+ * What a client draws its first screen from. The position is read before the rows, so that what happens in between comes
+ * as an event again rather than not at all.
+ *
+ * @throws AppError `not_found` when the actor is not in the community.
+ */
+export async function takeSnapshot(
+  deps: Deps & { bus: EventBus },
+  actor: UserActor,
+  slug: string | undefined,
+): Promise<Snapshot> {
+  const position = await deps.bus.position().catch(() => null);
+  const [me, communities] = await Promise.all([getMe(deps, actor), findAllCommunitiesOf(deps.db, actor.user_id)]);
+  const community = communities.find((candidate) => candidate.slug === slug);
+  if (slug !== undefined && !community) throw notFound("community");
+  const [channels, people] = await Promise.all([
+    findAllReadableChannels(deps.db, actor.user_id, community?.id),
+    community ? findMembers(deps.db, community.id, { limit: PEOPLE_MAX - 1 }) : [],
+  ]);
+  return { me, communities, community_id: community?.id ?? null, channels, people, position };
+}
+
+/** What a session manager must know of the user of a connection. */
+export async function getAccess(deps: Deps, actor: UserActor): Promise<Access> {
+  const ids = await findReadableIds(deps.db, actor.user_id);
+  return { user_id: actor.user_id, session_id: actor.session_id, ...ids };
+}

@@ -1,0 +1,20 @@
+import { type Database, prepared } from "../database/database.ts";
+
+/** The ids of what a user may read, in one statement: session managers ask for it once per connection. */
+export async function findReadableIds(
+  db: Database,
+  userId: string,
+): Promise<{ communities: string[]; channels: string[] }> {
+  const [row] = await prepared<{ communities: string[]; channels: string[] }>(
+    db,
+    `select
+       coalesce((select json_agg(community_id) from community_members where user_id = $1), '[]') as communities,
+       coalesce((
+         select json_agg(c.id) from community_members cm
+         join channels c on c.community_id = cm.community_id
+         left join channel_members x on x.channel_id = c.id and x.user_id = $1
+         where cm.user_id = $1 and (c.visibility = 'public' or x.user_id is not null)), '[]') as channels`,
+    [userId],
+  );
+  return row!;
+}

@@ -1,0 +1,35 @@
+import type { EventBus } from "#core/events/bus.ts";
+import type { Log } from "#core/kernel/log.ts";
+import type { SessionDeps } from "#core/sessions/actions.ts";
+import { type Checks, healthRoutes } from "#services/shared/health.ts";
+import { createHttp } from "#services/shared/http.ts";
+import { channelRoutes } from "./routes/channels.ts";
+import { communityRoutes } from "./routes/communities.ts";
+import { inviteRoutes } from "./routes/invites.ts";
+import { membershipRoutes } from "./routes/memberships.ts";
+import { messageRoutes } from "./routes/messages.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { snapshotRoutes } from "./routes/snapshot.ts";
+import { userRoutes } from "./routes/users.ts";
+
+/** Bytes of a JSON body. */
+const MAX_BODY = 1024 * 1024;
+
+export interface ApiDeps extends SessionDeps {
+  bus: EventBus;
+  log: Log;
+  checks: Checks;
+}
+
+export function createApp(deps: ApiDeps) {
+  return createHttp({ log: deps.log, maxBody: MAX_BODY })
+    .use(healthRoutes(deps.checks))
+    .use(snapshotRoutes(deps))
+    .use(userRoutes(deps))
+    .use(sessionRoutes(deps))
+    .use(communityRoutes(deps))
+    .use(membershipRoutes(deps))
+    .use(channelRoutes(deps))
+    .use(messageRoutes(deps))
+    .use(inviteRoutes(deps));
+}

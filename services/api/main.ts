@@ -1,0 +1,17 @@
+import { migrate } from "#core/database/migrate.ts";
+import { run } from "#services/shared/run.ts";
+import { settings } from "./settings.ts";
+import { start } from "./start.ts";
+
+await run({
+  name: "ajet-api",
+  summary: "every read and write of ajet-chat over HTTP; publishes what happened",
+  settings,
+  start,
+  verbs: {
+    migrate: {
+      summary: "bring the database to this version's schema, then exit",
+      run: (values) => migrate(values.DATABASE_URL),
+    },
+  },
+});

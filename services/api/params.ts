@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { idSchema } from "#core/kernel/ids.ts";
+
+/** The parameters of paths. What cannot be one is not found. */
+export const idParams = z.object({ id: idSchema });
+export const slugParams = z.object({ slug: z.string() });
+export const slugAndIdParams = z.object({ slug: z.string(), id: idSchema });
+export const channelParams = z.object({ slug: z.string(), channel: z.string().max(200) });
+export const channelMemberParams = channelParams.extend({ user: z.union([idSchema, z.literal("me")]) });
+export const codeParams = z.object({ code: z.string().max(100) });

@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
+import { closeDatabase, openDatabase } from "#core/database/database.ts";
+import { migrate } from "#core/database/migrate.ts";
+import { startRelay } from "#core/database/outbox.ts";
+import { openNatsBus } from "#core/events/nats-bus.ts";
+import { systemClock } from "#core/kernel/clock.ts";
+import type { Settings } from "#core/kernel/config.ts";
+import type { Log } from "#core/kernel/log.ts";
+import { bunHasher } from "#services/shared/hasher.ts";
+import type { Running } from "#services/shared/run.ts";
+import { createApp } from "./app.ts";
+import type { settings } from "./settings.ts";
+
+/** Tokens whose check is remembered; about 200 bytes each. */
+const VERIFIED_MAX = 20_000;
+
+/** Opens what the API stands on, and listens. */
+export async function start(values: Settings<typeof settings>, log: Log): Promise<Running> {
+  await migrate(values.DATABASE_URL);
+  const db = openDatabase(values.DATABASE_URL, { name: "ajet-api" });
+  const bus = await openNatsBus({ url: values.NATS_URL, name: "ajet-api", createsStream: true, log });
+  const relay = startRelay({ url: values.DATABASE_URL, bus, log });
+  const app = createApp({
+    db,
+    bus,
+    log,
+    clock: systemClock,
+    hasher: bunHasher,
+    verified: new LRUCache({ max: VERIFIED_MAX }),
+    wakeRelay: relay.wake,
+    checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position() },
+  }).listen({ hostname: values.HOST, port: values.PORT });
+  return {
+    port: app.server!.port!,
+    async close() {
+      // Requests under way are finished; then what they committed is published.
+      await app.server?.stop();
+      await relay.close();
+      await bus.close();
+      await closeDatabase(db);
+    },
+  };
+}

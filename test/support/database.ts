@@ -1,0 +1,44 @@
+import postgres from "postgres";
+import { migrate } from "#core/database/migrate.ts";
+import { newId } from "#core/kernel/ids.ts";
+
+const TEMPLATE = "ajet_template";
+
+/** A database of one test's own, with the schema in it. */
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+/** Copies the template, which the first caller makes: 40 ms instead of all migrations. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = process.env.TEST_DATABASE_URL;
+  if (!server) throw new Error("TEST_DATABASE_URL is not set; run these tests by scripts/test");
+  const sql = postgres(server, { max: 1, onnotice() {} });
+  const name = `t_${newId().replaceAll("-", "")}`;
+  try {
+    await sql`select pg_advisory_lock(727109)`;
+    const [template] = await sql`select from pg_database where datname = ${TEMPLATE}`;
+    if (!template) {
+      await sql.unsafe(`create database ${TEMPLATE}`);
+      await migrate(urlOf(server, TEMPLATE));
+    }
+    await sql.unsafe(`create database ${name} template ${TEMPLATE}`);
+  } finally {
+    await sql.end();
+  }
+  return {
+    url: urlOf(server, name),
+    async drop() {
+      const again = postgres(server, { max: 1, onnotice() {} });
+      await again.unsafe(`drop database if exists ${name} with (force)`);
+      await again.end();
+    },
+  };
+}
+
+function urlOf(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
