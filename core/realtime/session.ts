@@ -1,6 +1,7 @@
 import type { ChatEvent } from "../events/catalog.ts";
+import type { Access } from "../snapshot/schema.ts";
 import type { Feed, FeedEntry } from "./feed.ts";
-import { type Access, isVisible, judge, type View, viewOf } from "./visibility.ts";
+import { isVisible, judge, type View, viewOf } from "./visibility.ts";
 
 /** What a connection is told. `position` is what its client sends back as `Last-Event-ID`. */
 export interface SessionHandler {

@@ -1,25 +1,6 @@
-import { z } from "zod";
-import { myChannelSchema } from "../channels/schema.ts";
-import { myCommunitySchema } from "../communities/schema.ts";
 import type { ChatEvent } from "../events/catalog.ts";
-import { memberSchema } from "../memberships/schema.ts";
 import type { Message } from "../messages/schema.ts";
-import { meSchema } from "../users/schema.ts";
-
-/**
- * All that a client needs to draw its first screen: the answer of `GET /api/snapshot`. `channels` and `people` are of the
- * community that was asked for, or `channels` of all and no `people` when none was. `position` is null while the bus is
- * out of reach.
- */
-export const snapshotSchema = z.object({
-  me: meSchema,
-  communities: z.array(myCommunitySchema),
-  community_id: z.string().nullable(),
-  channels: z.array(myChannelSchema),
-  people: z.array(memberSchema),
-  position: z.string().nullable(),
-});
-export type Snapshot = z.infer<typeof snapshotSchema>;
+import type { Snapshot } from "../snapshot/schema.ts";
 
 type Item = { id: string };
 

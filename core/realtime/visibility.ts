@@ -1,17 +1,7 @@
-import { z } from "zod";
 import type { ChatEvent, EventOf, EventType } from "../events/catalog.ts";
-import { idSchema } from "../kernel/ids.ts";
+import type { Access } from "../snapshot/schema.ts";
 
-/** What a user may read now: the answer of `GET /api/access`, which session managers ask for with the user's own token. */
-export const accessSchema = z.object({
-  user_id: idSchema,
-  session_id: idSchema,
-  communities: z.array(idSchema),
-  channels: z.array(idSchema),
-});
-export type Access = z.infer<typeof accessSchema>;
-
-/** The same while a connection lasts: events change it. What is not in it is not delivered. */
+/** What a user may read while a connection lasts: events change it. What is not in it is not delivered. */
 export interface View {
   user_id: string;
   session_id: string;

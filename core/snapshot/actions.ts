@@ -5,9 +5,8 @@ import type { EventBus } from "../events/bus.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
 import { findMembers } from "../memberships/store.ts";
-import type { Snapshot } from "../realtime/state.ts";
-import type { Access } from "../realtime/visibility.ts";
 import { getMe } from "../users/actions.ts";
+import type { Access, Snapshot } from "./schema.ts";
 import { findReadableIds } from "./store.ts";
 
 /** People in a snapshot at most; who needs more pages through the members. */

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { myChannelSchema } from "../channels/schema.ts";
+import { myCommunitySchema } from "../communities/schema.ts";
+import { idSchema } from "../kernel/ids.ts";
+import { memberSchema } from "../memberships/schema.ts";
+import { meSchema } from "../users/schema.ts";
+
+/**
+ * All that a client needs to draw its first screen: the answer of `GET /api/snapshot`. With a community its channels and
+ * people; without one the channels of all communities and no people. `position` is null while the bus is out of reach.
+ */
+export const snapshotSchema = z.object({
+  me: meSchema,
+  communities: z.array(myCommunitySchema),
+  community_id: idSchema.nullable(),
+  channels: z.array(myChannelSchema),
+  people: z.array(memberSchema),
+  position: z.string().nullable(),
+});
+export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** What a user may read now: the answer of `GET /api/access`, which session managers ask for with the user's own token. */
+export const accessSchema = z.object({
+  user_id: idSchema,
+  session_id: idSchema,
+  communities: z.array(idSchema),
+  channels: z.array(idSchema),
+});
+export type Access = z.infer<typeof accessSchema>;
