@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import {
+  type createChannelSchema,
+  type MyChannel,
+  myChannelSchema,
+  type UpdateChannel,
+} from "#core/channels/schema.ts";
+import { type Page, pageSchema } from "#core/kernel/page.ts";
+import { type ChannelMember, channelMemberSchema } from "#core/memberships/schema.ts";
+import { apiPath, type Client } from "./client.ts";
+import type { PageOptions } from "./pages.ts";
+
+/** A channel as routes name it: a community's slug, and the channel's name or id. */
+export interface ChannelPath {
+  slug: string;
+  channel: string;
+}
+
+export const channelPath = ({ slug, channel }: ChannelPath): string => apiPath`/api/c/${slug}/channels/${channel}`;
+
+/** The channels of a community that one may read, joined or not. */
+export function listChannels(client: Client, slug: string, query: PageOptions = {}): Promise<Page<MyChannel>> {
+  return client.request({ path: apiPath`/api/c/${slug}/channels`, query, answer: pageSchema(myChannelSchema) });
+}
+
+export function createChannel(
+  client: Client,
+  slug: string,
+  body: z.input<typeof createChannelSchema>,
+): Promise<MyChannel> {
+  return client.request({ method: "POST", path: apiPath`/api/c/${slug}/channels`, body, answer: myChannelSchema });
+}
+
+export function getChannel(client: Client, channel: ChannelPath): Promise<MyChannel> {
+  return client.request({ path: channelPath(channel), answer: myChannelSchema });
+}
+
+export function updateChannel(client: Client, channel: ChannelPath, body: UpdateChannel): Promise<MyChannel> {
+  return client.request({ method: "PATCH", path: channelPath(channel), body, answer: myChannelSchema });
+}
+
+export function listChannelMembers(
+  client: Client,
+  channel: ChannelPath,
+  query: PageOptions = {},
+): Promise<Page<ChannelMember>> {
+  return client.request({ path: `${channelPath(channel)}/members`, query, answer: pageSchema(channelMemberSchema) });
+}
+
+/** Puts somebody into a channel; `user` is an id, or `me` to join it. Doing it again changes nothing. */
+export function addChannelMember(client: Client, channel: ChannelPath, user: string): Promise<void> {
+  return client.request({ method: "PUT", path: `${channelPath(channel)}${apiPath`/members/${user}`}` });
+}
+
+/** Takes somebody out of a channel; `user` is an id, or `me` to leave it. Doing it again changes nothing. */
+export function removeChannelMember(client: Client, channel: ChannelPath, user: string): Promise<void> {
+  return client.request({ method: "DELETE", path: `${channelPath(channel)}${apiPath`/members/${user}`}` });
+}

@@ -1,0 +1,32 @@
+import {
+  type CreateCommunity,
+  type MyCommunity,
+  myCommunitySchema,
+  type UpdateCommunity,
+} from "#core/communities/schema.ts";
+import { type Page, pageSchema } from "#core/kernel/page.ts";
+import { type Member, memberSchema } from "#core/memberships/schema.ts";
+import { apiPath, type Client } from "./client.ts";
+import type { PageOptions } from "./pages.ts";
+
+/** The communities that one is in. */
+export function listCommunities(client: Client, query: PageOptions = {}): Promise<Page<MyCommunity>> {
+  return client.request({ path: "/api/communities", query, answer: pageSchema(myCommunitySchema) });
+}
+
+export function createCommunity(client: Client, body: CreateCommunity): Promise<MyCommunity> {
+  return client.request({ method: "POST", path: "/api/communities", body, answer: myCommunitySchema });
+}
+
+export function getCommunity(client: Client, slug: string): Promise<MyCommunity> {
+  return client.request({ path: apiPath`/api/c/${slug}`, answer: myCommunitySchema });
+}
+
+export function updateCommunity(client: Client, slug: string, body: UpdateCommunity): Promise<MyCommunity> {
+  return client.request({ method: "PATCH", path: apiPath`/api/c/${slug}`, body, answer: myCommunitySchema });
+}
+
+/** The people of a community. */
+export function listMembers(client: Client, slug: string, query: PageOptions = {}): Promise<Page<Member>> {
+  return client.request({ path: apiPath`/api/c/${slug}/members`, query, answer: pageSchema(memberSchema) });
+}

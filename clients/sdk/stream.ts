@@ -1,0 +1,143 @@
+import { createParser, type EventSourceMessage } from "eventsource-parser";
+import { type ChatEvent, chatEventSchema } from "#core/events/catalog.ts";
+import { AppError } from "#core/kernel/errors.ts";
+import { type Client, refusalOf } from "./client.ts";
+import { sleep } from "./sleep.ts";
+
+/** The server says something every 15 s. Silence for longer than two of them means that nobody is there any more, in milliseconds. */
+const WATCHDOG = 35_000;
+const RETRY_DELAY = 1_000;
+const RETRY_DELAY_MAX = 30_000;
+
+/** What a stream says. `position` is where to resume from. */
+export type StreamItem =
+  /** Everything after `position` follows: now is the moment to take a snapshot. */
+  | { kind: "ready"; position: string }
+  /** What is known is out of date in a way that events cannot mend: load it again before going on. */
+  | { kind: "reset"; position: string }
+  | { kind: "event"; position: string; event: ChatEvent }
+  /** The connection broke and is tried again in `retryIn` milliseconds; nothing gets lost meanwhile. */
+  | { kind: "interrupted"; error: AppError; retryIn: number };
+
+interface StreamOptions {
+  /** The position to resume from; without one the stream begins now. */
+  lastEventId?: string;
+  /** Ends the stream. */
+  signal?: AbortSignal;
+  /** Silence after which a connection counts as dead, in milliseconds. */
+  watchdog?: number;
+}
+
+/**
+ * Follows the events that one may see, for ever: a broken connection is opened again where it broke, so that no event is
+ * missed or comes twice. While the consumer works on an item, nothing more is read.
+ *
+ * @throws AppError what no retry mends: the session ended, or the server refuses.
+ */
+export async function* streamEvents(
+  client: Client,
+  { lastEventId, signal, watchdog = WATCHDOG }: StreamOptions = {},
+): AsyncGenerator<StreamItem, void, void> {
+  const place: Place = { lastEventId, retryDelay: RETRY_DELAY };
+  for (let failures = 0; !signal?.aborted; failures++) {
+    let error: AppError;
+    try {
+      for await (const message of readConnection(client, place, watchdog, signal)) {
+        failures = 0;
+        if (message.id !== undefined) place.lastEventId = message.id;
+        const item = itemOf(message, place.lastEventId ?? "");
+        if (item) yield item;
+      }
+      error = new AppError("unavailable", "The server closed the connection.");
+    } catch (cause) {
+      error = asAppError(cause);
+    }
+    if (signal?.aborted) return;
+    if (!mayPass(error)) throw error;
+    const backoff = Math.random() * Math.min(RETRY_DELAY_MAX, place.retryDelay * 2 ** failures);
+    const retryIn = Math.max(backoff, (error.retryAfter ?? 0) * 1000);
+    yield { kind: "interrupted", error, retryIn };
+    await sleep(retryIn, signal);
+  }
+}
+
+/** What one connection leaves to the next. */
+interface Place {
+  lastEventId: string | undefined;
+  /** Milliseconds; the server may say another. */
+  retryDelay: number;
+}
+
+/** The messages of one connection, until it ends. */
+async function* readConnection(
+  client: Client,
+  place: Place,
+  watchdog: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<EventSourceMessage, void, void> {
+  const connection = new AbortController();
+  const stop = () => connection.abort(signal?.reason);
+  signal?.addEventListener("abort", stop, { once: true });
+  /** Only waiting for the server counts as its silence, not the time that the consumer takes. */
+  const guarded = async <T>(step: Promise<T>): Promise<T> => {
+    const silence = new AppError("unavailable", "The connection went silent.");
+    const timer = setTimeout(() => connection.abort(silence), watchdog);
+    return step.finally(() => clearTimeout(timer));
+  };
+  try {
+    const response = await guarded(
+      client.open("/ws/tui/stream", {
+        headers: {
+          accept: "text/event-stream",
+          ...(place.lastEventId ? { "last-event-id": place.lastEventId } : {}),
+        },
+        signal: connection.signal,
+      }),
+    );
+    if (!response.ok) throw await refusalOf(response);
+    if (!response.headers.get("content-type")?.startsWith("text/event-stream") || !response.body) {
+      throw new AppError("unavailable", "The server did not answer with a stream.");
+    }
+    let messages: EventSourceMessage[] = [];
+    const parser = createParser({
+      onEvent: (message) => messages.push(message),
+      onRetry: (milliseconds) => {
+        place.retryDelay = milliseconds;
+      },
+    });
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let chunk = await guarded(reader.read()); !chunk.done; chunk = await guarded(reader.read())) {
+      parser.feed(chunk.value);
+      yield* messages;
+      messages = [];
+    }
+  } catch (error) {
+    throw connection.signal.aborted ? connection.signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    connection.abort();
+  }
+}
+
+/** What a message means, or null for what only moves the position and for events that this client does not know yet. */
+function itemOf({ event: name, data }: EventSourceMessage, position: string): StreamItem | null {
+  switch (name) {
+    case "ready":
+    case "reset":
+      return { kind: name, position };
+    case "event": {
+      const event = chatEventSchema.safeParse(JSON.parse(data));
+      return event.success ? { kind: "event", position, event: event.data } : null;
+    }
+    case "end":
+      throw new AppError("unauthenticated", "Your session has ended. Sign in again.");
+    default:
+      return null;
+  }
+}
+
+const asAppError = (cause: unknown): AppError =>
+  cause instanceof AppError ? cause : new AppError("unavailable", "The connection to the server broke.", { cause });
+
+/** Whether trying again may help. */
+const mayPass = ({ code }: AppError) => code === "unavailable" || code === "rate_limited" || code === "internal";
