@@ -74,18 +74,18 @@ class BoundedTokenizer extends Tokenizer {
   }
 
   override blockquote(source: string): Tokens.Blockquote | undefined {
-    const match = this.rules.block.blockquote.exec(source);
-    return match === null ? undefined : this.#nested(match[0].length, () => super.blockquote(source));
+    return this.#nested(this.rules.block.blockquote, source, () => super.blockquote(source));
   }
 
   override list(source: string): Tokens.List | undefined {
-    const match = this.rules.block.list.exec(source);
-    return match === null ? undefined : this.#nested(match[0].length, () => super.list(source));
+    return this.#nested(this.rules.block.list, source, () => super.list(source));
   }
 
-  #nested<T extends { raw: string }>(length: number, tokenize: () => T | undefined): T | undefined {
+  #nested<T extends { raw: string }>(start: RegExp, source: string, tokenize: () => T | undefined): T | undefined {
     if (this.#depth === MAX_DEPTH) return undefined;
-    this.#spend(length);
+    const match = start.exec(source);
+    if (match === null) return undefined;
+    this.#spend(match[0].length);
     this.#depth += 1;
     const token = tokenize();
     this.#depth -= 1;

@@ -6,10 +6,12 @@ import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
-import { mustBeAllowed } from "./rules.ts";
+import { mustBeAllowed, mustBeRemovable } from "./rules.ts";
 import type { ChannelMember, Member } from "./schema.ts";
 import {
+  countOwners,
   deleteChannelMember,
+  deleteCommunityMember,
   findChannelMembers,
   findMember,
   findMembers,
@@ -21,6 +23,23 @@ import {
 export async function listMembers(deps: Deps, actor: UserActor, slug: string, query: PageQuery): Promise<Page<Member>> {
   const community = await accessCommunity(deps.db, actor, slug);
   return toPage(await findMembers(deps.db, community.id, query), query, "oldest");
+}
+
+/** Takes somebody, or oneself, out of a community and all of its channels. @throws AppError as `mustBeRemovable` says. */
+export async function removeMember(deps: Deps, actor: UserActor, slug: string, userId: string): Promise<void> {
+  await transact(deps, async (tx, emit) => {
+    const community = await accessCommunity(tx, actor, slug);
+    const owners = await countOwners(tx, community.id);
+    const member = await findMember(tx, community.id, userId);
+    if (!member) throw notFound("person in this community");
+    mustBeRemovable(
+      { role: community.role, isSelf: userId === actor.user_id },
+      { role: member.role, isLastOwner: member.role === "owner" && owners === 1 },
+    );
+    await deleteCommunityMember(tx, community.id, userId);
+    const about = { community_id: community.id, channel_id: null, actor_id: actor.user_id };
+    emit({ type: "community_member.removed", ...about, data: { user_id: userId } });
+  });
 }
 
 /** The people in a channel. */

@@ -1,4 +1,5 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
+import { channels } from "../channels/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { PageQuery } from "../kernel/page.ts";
@@ -89,4 +90,25 @@ export async function deleteChannelMember(tx: Transaction, channelId: string, us
     .where(and(eq(channelMembers.channel_id, channelId), eq(channelMembers.user_id, userId)))
     .returning({ user_id: channelMembers.user_id });
   return deleted.length > 0;
+}
+
+export async function countOwners(tx: Transaction, communityId: string): Promise<number> {
+  // Locked, so that of two owners who leave at once the second is counted as the last.
+  const owners = await tx
+    .select({ user_id: communityMembers.user_id })
+    .from(communityMembers)
+    .where(and(eq(communityMembers.community_id, communityId), eq(communityMembers.role, "owner")))
+    .for("update");
+  return owners.length;
+}
+
+/** Takes somebody out of a community and all of its channels. */
+export async function deleteCommunityMember(tx: Transaction, communityId: string, userId: string): Promise<void> {
+  const ofCommunity = tx.select({ id: channels.id }).from(channels).where(eq(channels.community_id, communityId));
+  await tx
+    .delete(channelMembers)
+    .where(and(eq(channelMembers.user_id, userId), inArray(channelMembers.channel_id, ofCommunity)));
+  await tx
+    .delete(communityMembers)
+    .where(and(eq(communityMembers.community_id, communityId), eq(communityMembers.user_id, userId)));
 }

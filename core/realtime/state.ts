@@ -4,9 +4,16 @@ import type { Snapshot } from "../snapshot/schema.ts";
 
 type Item = { id: string };
 
-/** Whether an event changes what the user may read in a way that only a new snapshot tells: they joined a community. */
+/**
+ * Whether an event changes what the user may read in a way that only a new snapshot tells: they came into a community, or
+ * are no longer in the one that the snapshot is of.
+ */
 export function needsReload(state: Snapshot, event: ChatEvent): boolean {
-  return event.type === "community_member.added" && event.data.member.id === state.me.id && !knows(state, event);
+  if (event.type === "community_member.added") return event.data.member.id === state.me.id && !knows(state, event);
+  if (event.type === "community_member.removed") {
+    return event.data.user_id === state.me.id && event.community_id === state.community_id;
+  }
+  return false;
 }
 
 const knows = (state: Snapshot, { community_id: id }: ChatEvent) => state.communities.some((known) => known.id === id);
@@ -102,7 +109,6 @@ function withoutMember(state: Snapshot, communityId: string | null, userId: stri
       ...state,
       communities: state.communities.filter(({ id }) => id !== communityId),
       channels: state.channels.filter((channel) => channel.community_id !== communityId),
-      people: communityId === state.community_id ? [] : state.people,
     };
   }
   return communityId === state.community_id

@@ -1,10 +1,16 @@
 import { Elysia } from "elysia";
 import { pageQuerySchema } from "#core/kernel/page.ts";
-import { addChannelMember, listChannelMembers, listMembers, removeChannelMember } from "#core/memberships/actions.ts";
+import {
+  addChannelMember,
+  listChannelMembers,
+  listMembers,
+  removeChannelMember,
+  removeMember,
+} from "#core/memberships/actions.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
 import type { ApiDeps } from "../app.ts";
-import { channelMemberParams, channelParams, slugParams } from "../params.ts";
+import { channelMemberParams, channelParams, memberParams, slugParams } from "../params.ts";
 
 export const membershipRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug" })
@@ -13,6 +19,11 @@ export const membershipRoutes = (deps: ApiDeps) =>
       params: slugParams,
       query: pageQuerySchema,
     })
+    .delete(
+      "/members/:user",
+      ({ actor, params }) => noContent(removeMember(deps, actor, params.slug, userIn(params, actor))),
+      { params: memberParams },
+    )
     .get("/channels/:channel/members", ({ actor, params, query }) => listChannelMembers(deps, actor, params, query), {
       params: channelParams,
       query: pageQuerySchema,

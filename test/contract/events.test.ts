@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { createChannel, updateChannel } from "#core/channels/actions.ts";
+import { createCommunity, updateCommunity } from "#core/communities/actions.ts";
+import { type ChatEvent, chatEventSchema, EVENT_TYPES, type EventType } from "#core/events/catalog.ts";
+import { createMemoryBus } from "#core/events/memory-bus.ts";
+import { createInvite } from "#core/invites/actions.ts";
+import type { UserActor } from "#core/kernel/actor.ts";
+import { newId } from "#core/kernel/ids.ts";
+import { addChannelMember, removeChannelMember, removeMember } from "#core/memberships/actions.ts";
+import { deleteMessage, editMessage, listMessages, postMessage } from "#core/messages/actions.ts";
+import type { Message } from "#core/messages/schema.ts";
+import { apply, applyToMessages, needsReload } from "#core/realtime/state.ts";
+import { isVisible, judge, viewOf } from "#core/realtime/visibility.ts";
+import { authenticate, endSession, startSession } from "#core/sessions/actions.ts";
+import { getAccess, takeSnapshot } from "#core/snapshot/actions.ts";
+import type { Snapshot } from "#core/snapshot/schema.ts";
+import { updateMe } from "#core/users/actions.ts";
+import { type Actor, createWorld, signIn, type World } from "#test/support/world.ts";
+
+// The claim of this file: what a client has after applying the events that it was shown is what it would be told if it
+// asked again. For each type of event, for somebody in the channel, somebody in the community and an outsider.
+
+let world: World;
+let cast: { ada: UserActor; bo: UserActor; cy: UserActor; dot: UserActor };
+beforeAll(async () => {
+  world = await createWorld();
+  const actor = ({ token }: Actor) => authenticate(world.deps, token, "test");
+  const [ada, bo, cy, dot] = await Promise.all([world.ada, world.bo, world.cy, world.dot].map(actor));
+  cast = { ada: ada!, bo: bo!, cy: cy!, dot: dot! };
+});
+afterAll(() => world.close());
+
+const SLUG = "lighthouse";
+const covered = new Set<EventType>();
+const deps = () => ({ ...world.deps, bus: createMemoryBus() });
+
+interface Screen {
+  snapshot: Snapshot;
+  messages: Message[];
+}
+
+const page = { limit: 200 };
+
+/** What somebody's client shows: the snapshot, and the messages of one channel when they may read it. */
+async function look(viewer: UserActor, channel: string): Promise<Screen> {
+  const { communities } = await takeSnapshot(deps(), viewer, undefined);
+  const inCommunity = communities.some(({ slug }) => slug === SLUG);
+  const snapshot = await takeSnapshot(deps(), viewer, inCommunity ? SLUG : undefined);
+  const readable = inCommunity && snapshot.channels.some((known) => known.name === channel);
+  const messages = readable ? (await listMessages(world.deps, viewer, { slug: SLUG, channel }, page)).items : [];
+  return { snapshot, messages };
+}
+
+/** Lets something happen and checks the claim for each viewer. */
+async function holds(types: EventType[], channel: string, act: () => Promise<unknown>): Promise<void> {
+  const viewers = [cast.ada, cast.bo, cast.cy, cast.dot];
+  const before = await Promise.all(viewers.map((viewer) => look(viewer, channel)));
+  const views = await Promise.all(viewers.map(async (viewer) => viewOf(await getAccess(world.deps, viewer))));
+  await world.db.execute("delete from outbox");
+  await act();
+  const events = await publishedEvents();
+  expect(events.map(({ type }) => type)).toEqual(types);
+  for (const type of types) covered.add(type);
+  for (const [index, viewer] of viewers.entries()) {
+    let { snapshot, messages } = before[index]!;
+    let view = views[index]!;
+    for (const event of events) {
+      let verdict = judge(view, event);
+      if (verdict === "reload") {
+        view = viewOf(await getAccess(world.deps, viewer));
+        verdict = isVisible(view, event) ? "show" : "hide";
+      }
+      if (verdict !== "show") continue;
+      if (needsReload(snapshot, event)) snapshot = (await look(viewer, channel)).snapshot;
+      // Twice, because events come at least once and may repeat what the snapshot holds.
+      snapshot = apply(apply(snapshot, event), event);
+      messages = applyToMessages(applyToMessages(messages, event), event);
+    }
+    // A client loads the messages of a channel that it comes to see, and forgets those of one that it no longer sees.
+    const sees = ({ channels }: Snapshot) => channels.some((known) => known.name === channel);
+    if (!sees(snapshot)) messages = [];
+    else if (!sees(before[index]!.snapshot)) messages = (await look(viewer, channel)).messages;
+    expect({ snapshot, messages }).toEqual(await look(viewer, channel));
+  }
+}
+
+async function publishedEvents(): Promise<ChatEvent[]> {
+  const rows = await world.db.execute<{ payload: ChatEvent }>("select payload from outbox order by id");
+  // Strictly: an event carries what its schema says and nothing else.
+  return rows.map(({ payload }) => {
+    const event = chatEventSchema.parse(payload);
+    expect(event).toEqual(payload);
+    return event;
+  });
+}
+
+const general = { slug: SLUG, channel: "general" };
+const post = (actor: UserActor, path = general) =>
+  postMessage(world.deps, actor, path, { body_md: "hello", client_message_id: newId() });
+
+test("message.created, message.updated, message.deleted", async () => {
+  await holds(["message.created"], "general", () => post(cast.ada));
+  const { message } = await post(cast.cy);
+  await holds(["message.updated"], "general", () =>
+    editMessage(world.deps, cast.cy, message.id, { body_md: "hello!" }),
+  );
+  await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.bo, message.id));
+});
+
+test("channel.created, channel.updated", async () => {
+  await holds(["channel.created", "channel_member.added"], "rocks", () =>
+    createChannel(world.deps, cast.ada, SLUG, { name: "rocks", visibility: "public", topic: "" }),
+  );
+  await holds(["channel.updated"], "rocks", () =>
+    updateChannel(world.deps, cast.cy, { slug: SLUG, channel: "rocks" }, { topic: "Where not to sail" }),
+  );
+});
+
+test("Z2, S6: of a private channel only those who are in it hear anything", async () => {
+  const keepers = { slug: SLUG, channel: "keepers" };
+  await holds(["channel_member.added"], "keepers", () =>
+    createChannel(world.deps, cast.ada, SLUG, { name: "keepers", visibility: "private", topic: "" }),
+  );
+  await holds(["message.created"], "keepers", () => post(cast.ada, keepers));
+  await holds(["channel_member.added"], "keepers", () =>
+    addChannelMember(world.deps, cast.ada, keepers, cast.bo.user_id),
+  );
+  await holds(["channel.updated"], "keepers", () => updateChannel(world.deps, cast.bo, keepers, { topic: "Secrets" }));
+  await holds(["channel_member.removed"], "keepers", () =>
+    removeChannelMember(world.deps, cast.ada, keepers, cast.bo.user_id),
+  );
+});
+
+test("channel_member.added and channel_member.removed of a public channel, which stays readable", async () => {
+  const rocks = { slug: SLUG, channel: "rocks" };
+  await holds(["channel_member.added"], "rocks", () => addChannelMember(world.deps, cast.cy, rocks, cast.cy.user_id));
+  await holds(["channel_member.removed"], "rocks", () =>
+    removeChannelMember(world.deps, cast.cy, rocks, cast.cy.user_id),
+  );
+});
+
+test("community_member.added: those inside see the new person, the new person gets a new snapshot", async () => {
+  const invite = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
+  await holds(["community_member.added", "channel_member.added"], "general", () =>
+    signIn(world.deps, () => "", "eve", { invite: invite.code }),
+  );
+});
+
+test("community.updated, and a community of one's own", async () => {
+  await holds(["community.updated"], "general", () =>
+    updateCommunity(world.deps, cast.bo, SLUG, { name: "The Lighthouse" }),
+  );
+  await holds(["community_member.added", "channel.created", "channel_member.added"], "general", () =>
+    createCommunity(world.deps, cast.dot, { name: "Harbour", slug: "harbour" }),
+  );
+});
+
+test("user.updated: the name changes in the list of people and on every message", async () => {
+  await holds(["user.updated"], "general", () => updateMe(world.deps, cast.cy, { display_name: "Cyrus" }));
+});
+
+test("session.ended reaches the person's other sessions and nobody else", async () => {
+  const other = await authenticate(
+    world.deps,
+    await startSession(world.deps, cast.ada.user_id, { client: "terminal", user_agent: "" }),
+    "test",
+  );
+  await holds(["session.ended"], "general", () => endSession(world.deps, cast.ada, other.session_id));
+});
+
+test("community_member.removed: the person sees the community go, those inside see the person go", async () => {
+  await holds(["community_member.removed"], "general", () => removeMember(world.deps, cast.bo, SLUG, cast.cy.user_id));
+});
+
+test("every type of event has a test above", () => {
+  expect(EVENT_TYPES.filter((type) => !covered.has(type))).toEqual([]);
+});
