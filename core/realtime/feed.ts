@@ -1,8 +1,11 @@
 import { type FollowHandler, formatPosition, parsePosition } from "../events/bus.ts";
 import type { ChatEvent } from "../events/catalog.ts";
+import { AppError } from "../kernel/errors.ts";
 
 /** How many events a session manager remembers for clients that come back. */
 export const FEED_CAPACITY = 5_000;
+/** How long a connection waits for the first events to be read, in milliseconds. */
+const READY_LIMIT = 5_000;
 
 export interface FeedEntry {
   seq: number;
@@ -33,9 +36,22 @@ export class Feed implements FollowHandler {
 
   constructor(private readonly capacity = FEED_CAPACITY) {}
 
-  /** Resolves once the events that existed at the start have been read. */
-  ready(): Promise<void> {
-    return this.started.promise;
+  /**
+   * Resolves once the events that existed at the start have been read.
+   *
+   * @param limit milliseconds after which it rejects with `unavailable`.
+   */
+  async ready(limit = READY_LIMIT): Promise<void> {
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      late.reject(new AppError("unavailable", "Live updates are not available right now.", { retryAfter: 2 }));
+    }, limit);
+    await Promise.race([this.started.promise, late.promise]).finally(() => clearTimeout(timer));
+  }
+
+  /** The number of the newest event. */
+  get lastSeq(): number {
+    return this.last;
   }
 
   /** Where the feed stands: a client that has seen everything so far resumes from here. */

@@ -1,7 +1,11 @@
 import type { ChatEvent } from "../events/catalog.ts";
+import { AppError } from "../kernel/errors.ts";
 import type { Access } from "../snapshot/schema.ts";
 import type { Feed, FeedEntry } from "./feed.ts";
-import { isVisible, judge, type View, viewOf } from "./visibility.ts";
+import { isVisible, judge, type Verdict, type View, viewOf } from "./visibility.ts";
+
+/** How often a connection asks again what its user may read, in milliseconds: a session that expires says so to nobody. */
+const RECHECK_INTERVAL = 5 * 60_000;
 
 /** What a connection is told. `position` is what its client sends back as `Last-Event-ID`. */
 export interface SessionHandler {
@@ -21,6 +25,8 @@ export interface SessionOptions {
   /** The `Last-Event-ID` of a client that comes back. */
   lastEventId: string | null;
   handler: SessionHandler;
+  /** Milliseconds. */
+  recheckInterval?: number;
 }
 
 /**
@@ -30,15 +36,20 @@ export interface SessionOptions {
 export class Session {
   private queue: FeedEntry[] = [];
   private view: View | null = null;
+  /** Events up to this number had happened when the view was asked for: they cannot change it, only be shown or not. */
+  private settled = 0;
   private pumping = false;
   private resetPending = false;
+  private recheckPending = false;
   private closed = false;
   private at: string;
   private readonly unsubscribe: () => void;
+  private readonly recheckTimer: ReturnType<typeof setInterval>;
 
   private constructor(private readonly options: SessionOptions) {
-    this.at = options.feed.position();
-    this.unsubscribe = options.feed.subscribe({
+    const { feed, recheckInterval = RECHECK_INTERVAL } = options;
+    this.at = feed.position();
+    this.unsubscribe = feed.subscribe({
       event: (entry) => {
         this.queue.push(entry);
         void this.pump();
@@ -49,16 +60,22 @@ export class Session {
         void this.pump();
       },
     });
+    const recheck = () => {
+      this.recheckPending = true;
+      void this.pump();
+    };
+    // Connections that came all at once, as after a restart, do not ask all at once ever after.
+    this.recheckTimer = setInterval(recheck, recheckInterval * (0.75 + Math.random() / 2));
   }
 
-  /** Rejects with the API's error when the user may not be here at all. */
+  /** Rejects with the API's error when the user may not be here at all, `unavailable` while no events are to be had. */
   static async open(options: SessionOptions): Promise<Session> {
     const { feed, lastEventId, handler } = options;
     await feed.ready();
     const session = new Session(options);
     const missed = lastEventId === null ? [] : feed.since(lastEventId);
     try {
-      session.view = viewOf(await options.loadAccess());
+      await session.load();
     } catch (error) {
       session.close();
       throw error;
@@ -79,41 +96,69 @@ export class Session {
     this.closed = true;
     this.queue = [];
     this.unsubscribe();
+    clearInterval(this.recheckTimer);
+  }
+
+  private async load(): Promise<void> {
+    const { feed, loadAccess } = this.options;
+    const settled = feed.lastSeq;
+    this.view = viewOf(await loadAccess());
+    this.settled = settled;
   }
 
   /** Works the queue off in order. While it asks the API, what comes in waits. */
   private async pump(): Promise<void> {
     if (this.pumping || !this.view) return;
     this.pumping = true;
-    while (!this.closed && (this.resetPending || this.queue.length > 0)) {
+    while (!this.closed && (this.resetPending || this.recheckPending || this.queue.length > 0)) {
       if (this.resetPending) {
         this.resetPending = false;
-        this.at = this.options.feed.position();
-        if (await this.reload()) this.options.handler.reset(this.at);
+        const position = this.options.feed.position();
+        if (await this.reload()) this.options.handler.reset(position);
+        this.at = position;
+        continue;
+      }
+      if (this.recheckPending) {
+        this.recheckPending = false;
+        await this.recheck();
         continue;
       }
       const entry = this.queue.shift()!;
-      this.at = this.options.feed.positionOf(entry.seq);
-      const verdict = judge(this.view, entry.event);
+      const position = this.options.feed.positionOf(entry.seq);
+      const verdict = this.verdictOn(entry);
       if (verdict === "end") this.end("session_ended");
-      else if (verdict === "show") this.deliver(entry);
-      else if (verdict === "reload" && (await this.reload()) && isVisible(this.view, entry.event)) this.deliver(entry);
+      else if (verdict === "show") this.options.handler.event(position, entry.event);
+      else if (verdict === "reload" && (await this.reload()) && isVisible(this.view, entry.event)) {
+        this.options.handler.event(position, entry.event);
+      }
+      // Only now: a client that left while the API was asked must be given this event again.
+      this.at = position;
     }
     this.pumping = false;
   }
 
-  private deliver({ event }: FeedEntry): void {
-    this.options.handler.event(this.at, event);
+  private verdictOn({ seq, event }: FeedEntry): Verdict {
+    if (seq > this.settled) return judge(this.view!, event);
+    return isVisible(this.view!, event) ? "show" : "hide";
   }
 
   private async reload(): Promise<boolean> {
     try {
-      this.view = viewOf(await this.options.loadAccess());
+      await this.load();
       return !this.closed;
-    } catch {
+    } catch (error) {
       // Delivering by what was true before would be a guess; the client comes back and is judged anew.
-      this.end("unavailable");
+      this.end(isSignedOut(error) ? "session_ended" : "unavailable");
       return false;
+    }
+  }
+
+  /** Nothing points at a change, so an API that is away for a moment ends no connection. */
+  private async recheck(): Promise<void> {
+    try {
+      await this.load();
+    } catch (error) {
+      if (isSignedOut(error)) this.end("session_ended");
     }
   }
 
@@ -123,3 +168,5 @@ export class Session {
     this.options.handler.end(reason);
   }
 }
+
+const isSignedOut = (error: unknown) => error instanceof AppError && error.code === "unauthenticated";

@@ -66,7 +66,8 @@ export function apply(state: Snapshot, event: ChatEvent): Snapshot {
 }
 
 /** One channel's messages after an event, oldest first. */
-export function applyToMessages(messages: Message[], event: ChatEvent): Message[] {
+export function applyToMessages(messages: Message[], channelId: string, event: ChatEvent): Message[] {
+  if (event.channel_id !== null && event.channel_id !== channelId) return messages;
   switch (event.type) {
     case "message.created":
       return messages.some(({ id }) => id === event.data.message.id)

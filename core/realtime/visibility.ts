@@ -74,10 +74,16 @@ export function judge(view: View, event: ChatEvent): Verdict {
   return (RULES[event.type] as (view: View, event: ChatEvent) => Verdict)(view, event);
 }
 
-/** After a reload: whether the view shows the event. People are always told what happened to their own membership. */
+/**
+ * Whether a view shows an event that had happened before the view was asked for. Changes nothing: the view knows already
+ * what the event did. People are always told what happened to their own memberships and sessions.
+ */
 export function isVisible(view: View, event: ChatEvent): boolean {
-  if (event.type === "channel_member.removed" && event.data.user_id === view.user_id) return true;
-  if (event.type === "community_member.removed" && event.data.user_id === view.user_id) return true;
-  const rule = event.channel_id === null ? inCommunity : inChannel;
-  return rule(view, event) === "show";
+  switch (event.type) {
+    case "channel_member.removed":
+    case "community_member.removed":
+    case "session.ended":
+      if (event.data.user_id === view.user_id) return true;
+  }
+  return (event.channel_id === null ? inCommunity(view, event) : inChannel(view, event)) === "show";
 }
