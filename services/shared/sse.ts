@@ -42,11 +42,12 @@ export class EventStream {
 
   /**
    * @param onClose called once, whoever closed it.
-   * @param heartbeat what to send every `HEARTBEAT_INTERVAL`, for protocols that have something to say in it.
+   * @param heartbeat what to send every `HEARTBEAT_INTERVAL`, for protocols that have something to say in it; a comment
+   *   when it is null.
    */
   constructor(
     private readonly onClose: () => void,
-    private readonly heartbeat: () => Uint8Array = () => COMMENT,
+    private readonly heartbeat: () => Uint8Array | null = () => null,
   ) {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
@@ -56,7 +57,7 @@ export class EventStream {
     });
     streams.add(this);
     beating ??= setInterval(() => {
-      for (const stream of streams) stream.push(stream.heartbeat());
+      for (const stream of streams) stream.push(stream.heartbeat() ?? COMMENT);
     }, HEARTBEAT_INTERVAL);
     // The answer's head goes out with the first byte: a client that waits for it must not wait for the first event.
     this.controller.enqueue(encoder.encode("retry: 1000\n\n"));
