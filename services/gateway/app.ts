@@ -1,0 +1,45 @@
+import { Elysia } from "elysia";
+import type { Checks } from "#services/shared/health.ts";
+import { newTraceId } from "#services/shared/http.ts";
+import { accessLog } from "./access-log.ts";
+import type { GatewayDeps } from "./deps.ts";
+import { logFailure, refusalResponse } from "./refusals.tsx";
+import { requestContext } from "./request-context.ts";
+import { assetRoutes } from "./routes/assets.ts";
+import { deviceRoutes } from "./routes/device.tsx";
+import { gatewayHealthRoutes } from "./routes/health.ts";
+import { inviteRoutes } from "./routes/invites.tsx";
+import { loginRoutes } from "./routes/login.tsx";
+import { oauthRoutes } from "./routes/oauth.tsx";
+import { type ProxyDeps, proxyRoutes } from "./routes/proxy.ts";
+import { strictCookieArrivals } from "./strict-cookie.tsx";
+
+/** Bytes of a body on its way to another service, which has its own, smaller limits. */
+const MAX_BODY = 100 * 1024 * 1024;
+
+export interface AppDeps extends GatewayDeps, ProxyDeps {
+  checks: Checks;
+}
+
+export function createApp(deps: AppDeps) {
+  return new Elysia({
+    // Streams are quiet for long.
+    serve: { idleTimeout: 0, maxRequestBodySize: MAX_BODY },
+    // Elysia's shortcut looks for the path at a fixed place in the URL; a short Host would shift it.
+    handler: { standardHostname: false },
+  })
+    .use(requestContext)
+    .use(accessLog(deps.log))
+    .onError({ as: "global" }, ({ request, error, traceId = newTraceId() }) => {
+      logFailure(deps.log, error, traceId);
+      return refusalResponse(request, error, traceId);
+    })
+    .use(gatewayHealthRoutes(deps.checks))
+    .use(assetRoutes())
+    .use(strictCookieArrivals(deps.cookies))
+    .use(loginRoutes(deps))
+    .use(oauthRoutes(deps))
+    .use(inviteRoutes(deps))
+    .use(deviceRoutes(deps))
+    .use(proxyRoutes(deps));
+}

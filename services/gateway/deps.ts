@@ -1,0 +1,19 @@
+import type { Log } from "#core/kernel/log.ts";
+import type { SessionDeps } from "#core/sessions/actions.ts";
+import type { Cookies } from "./cookies.ts";
+import type { Provider } from "./providers.ts";
+
+/** Base addresses of the services behind the gateway, without a slash at the end. */
+export interface Upstreams {
+  api: string;
+  webSm: string;
+  tuiSm: string;
+}
+
+/** What the gateway's routes stand on. */
+export interface GatewayDeps extends SessionDeps {
+  log: Log;
+  publicUrl: URL;
+  cookies: Cookies;
+  providers: readonly Provider[];
+}

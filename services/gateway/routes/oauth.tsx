@@ -1,0 +1,133 @@
+import { Elysia } from "elysia";
+import { type CreateCommunity, createCommunitySchema } from "#core/communities/schema.ts";
+import { AppError, toProblem } from "#core/kernel/errors.ts";
+import { newSecret } from "#core/kernel/ids.ts";
+import { startSession } from "#core/sessions/actions.ts";
+import { signInWithProvider } from "#core/users/actions.ts";
+import { readForm } from "../body.ts";
+import type { GatewayDeps } from "../deps.ts";
+import { EdgeError } from "../edge-error.ts";
+import { localPath } from "../local-path.ts";
+import { pageResponse, redirect } from "../pages.ts";
+import type { Provider } from "../providers.ts";
+import { logFailure } from "../refusals.tsx";
+import { requestContext } from "../request-context.ts";
+import { mustBeSameOrigin } from "../same-origin.ts";
+import { decodeAttempt, encodeAttempt, type SignInAttempt } from "../sign-in-attempt.ts";
+import { Continue } from "../views/continue.tsx";
+import { type CommunityForm, FirstLogin } from "../views/first-login.tsx";
+import { Message } from "../views/message.tsx";
+
+/** Invite codes are 43 characters; anything longer is not one, and would not fit into the cookie. */
+const INVITE_MAX = 100;
+
+/** Sign-in with a provider: away to it, and back. */
+export function oauthRoutes(deps: GatewayDeps) {
+  const { providers, publicUrl, cookies } = deps;
+  return new Elysia({ prefix: "/auth" })
+    .use(requestContext)
+    .get("/:provider", ({ params, url, traceId }) => {
+      const { to, cookie } = begin(deps, providerNamed(providers, params.provider), url.searchParams);
+      return redirect(to, { traceId, cookies: [cookie] });
+    })
+    .post(
+      "/:provider",
+      async ({ params, request, traceId }) => {
+        mustBeSameOrigin(request, publicUrl);
+        const provider = providerNamed(providers, params.provider);
+        const fields = await readForm(request);
+        const form = readCommunityForm(fields);
+        if (!form.community) {
+          const page = <FirstLogin providers={providers} publicUrl={publicUrl} form={form} />;
+          return pageResponse(page, { traceId, status: 422 });
+        }
+        const { to, cookie } = begin(deps, provider, fields, form.community);
+        // Not a redirect: the policy that keeps forms on this site would stop it on its way to the provider.
+        return pageResponse(<Continue to={to} />, { traceId, cookies: [cookie] });
+      },
+      { parse: "none" },
+    )
+    .get("/:provider/callback", async ({ params, request, url, traceId }) => {
+      const provider = providerNamed(providers, params.provider);
+      const attempt = decodeAttempt(cookies.signIn.read(request));
+      const done = [cookies.signIn.clear()];
+      try {
+        const token = await finish(deps, provider, attempt, url.searchParams, request.headers.get("user-agent") ?? "");
+        return pageResponse(<Continue to={attempt?.next ?? "/"} />, {
+          traceId,
+          cookies: [...done, cookies.session.set(token)],
+        });
+      } catch (error) {
+        logFailure(deps.log, error, traceId);
+        const { detail, status } = toProblem(error, traceId);
+        const action = { label: "Back to the sign-in page", href: "/login" };
+        const page = <Message title="You are not signed in" detail={detail} traceId={traceId} action={action} />;
+        return pageResponse(page, { traceId, status, cookies: done });
+      }
+    });
+}
+
+function providerNamed(providers: readonly Provider[], id: string): Provider {
+  const provider = providers.find((candidate) => candidate.id === id);
+  if (!provider)
+    throw new AppError("not_found", "Nobody signs in by that way here. Go to the sign-in page and choose one.");
+  return provider;
+}
+
+/** Where to send the browser, and the cookie that remembers what it left for. */
+function begin(deps: GatewayDeps, provider: Provider, wishes: URLSearchParams, community?: CreateCommunity) {
+  const invite = wishes.get("invite")?.slice(0, INVITE_MAX);
+  const attempt: SignInAttempt = {
+    provider: provider.id,
+    state: newSecret(),
+    verifier: newSecret(),
+    next: community ? `/c/${community.slug}` : localPath(wishes.get("next")),
+    ...(invite ? { invite } : {}),
+    ...(community ? { community } : {}),
+  };
+  return {
+    to: provider.authorize(attempt.state, attempt.verifier).href,
+    cookie: deps.cookies.signIn.set(encodeAttempt(attempt)),
+  };
+}
+
+function readCommunityForm(fields: URLSearchParams): CommunityForm & { community: CreateCommunity | undefined } {
+  const values = { name: fields.get("name") ?? "", slug: fields.get("slug")?.trim().toLowerCase() ?? "" };
+  const result = createCommunitySchema.safeParse(values);
+  const errors: CommunityForm["errors"] = {};
+  for (const { path, message } of result.error?.issues ?? [])
+    errors[path[0] as keyof typeof values] ??= sentence(message);
+  return { values, errors, community: result.data };
+}
+
+const sentence = (message: string) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+
+/** Checks the provider's answer against the attempt, and resolves with the token of a new session (never of one that was there before). */
+async function finish(
+  deps: GatewayDeps,
+  provider: Provider,
+  attempt: SignInAttempt | null,
+  answer: URLSearchParams,
+  userAgent: string,
+): Promise<string> {
+  const state = answer.get("state");
+  if (!attempt || state !== attempt.state || provider.id !== attempt.provider) {
+    throw new EdgeError(
+      400,
+      "invalid",
+      "This sign-in did not begin in this browser, or it took too long. Start again.",
+    );
+  }
+  const code = answer.get("code");
+  if (!code)
+    throw new EdgeError(400, "invalid", `${provider.name} did not sign you in: ${reasonOf(answer)} Start again.`);
+  const profile = await provider.profile(code, attempt.verifier);
+  const { invite, community } = attempt;
+  const { user_id } = await signInWithProvider(deps, profile, { invite, community });
+  deps.log.info({ user_id, provider: provider.id }, "signed in");
+  return startSession(deps, user_id, { client: "web", user_agent: userAgent });
+}
+
+function reasonOf(answer: URLSearchParams): string {
+  return answer.get("error") === "access_denied" ? "it was cancelled there." : "it gave no code.";
+}

@@ -1,0 +1,115 @@
+import { Elysia } from "elysia";
+import { AppError } from "#core/kernel/errors.ts";
+import type { Cookies } from "../cookies.ts";
+import type { Upstreams } from "../deps.ts";
+import { EdgeError } from "../edge-error.ts";
+import { answerHeaders, type Knowledge, requestHeaders } from "../forwarding.ts";
+import { requestContext } from "../request-context.ts";
+import { mustBeSameOrigin } from "../same-origin.ts";
+
+/** How long a service may take until its answer begins, in milliseconds. What comes after may last: streams do. */
+const PATIENCE = 30_000;
+/** The same for a request with a large body, since the answer can only begin when the client has sent it. */
+const UPLOAD_PATIENCE = 600_000;
+const LARGE_BODY = 1024 * 1024;
+
+/** Methods that change nothing, so that it does not matter which page made the browser send them. */
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Paths of the gateway itself, and of operators. A method or sub-path that it does not serve is nobody else's. */
+const OWN_PATHS = ["/login", "/logout", "/auth", "/device", "/invite", "/healthz", "/readyz", "/metrics"];
+
+export interface ProxyDeps {
+  upstreams: Upstreams;
+  publicUrl: URL;
+  cookies: Cookies;
+  /** Ends the open streams when the gateway ends: they have no end of their own. */
+  closing: AbortSignal;
+  patience?: number;
+}
+
+/** Everything that is not the gateway's own goes to the service behind that answers for it. */
+export function proxyRoutes({ upstreams, publicUrl, cookies, closing, patience }: ProxyDeps) {
+  return new Elysia().use(requestContext).all(
+    "/*",
+    ({ request, url, traceId, address }) => {
+      const base = upstreamOf(url.pathname, upstreams);
+      const token = request.headers.has("authorization") ? null : cookies.session.read(request);
+      // Only a cookie is sent by a browser without the page's doing, so only it can be abused by another site.
+      if (token && !SAFE_METHODS.has(request.method)) mustBeSameOrigin(request, publicUrl);
+      const target = base + url.pathname + url.search;
+      return forward(
+        request,
+        target,
+        { traceId, address, publicUrl, token },
+        patience ?? patienceFor(request),
+        closing,
+      );
+    },
+    { parse: "none" },
+  );
+}
+
+function upstreamOf(path: string, { api, webSm, tuiSm }: Upstreams): string {
+  const isIn = (folder: string) => path === folder || path.startsWith(`${folder}/`);
+  if (isIn("/api") || isIn("/hook")) return api;
+  if (isIn("/ws/tui")) return tuiSm;
+  if (isIn("/ws/mobile"))
+    throw new AppError("not_found", "/ws/mobile is reserved for mobile clients; nothing answers there yet.");
+  // Two slashes would be one by the time that they arrive, and so another path than the one that was judged here.
+  if (OWN_PATHS.some(isIn) || path.startsWith("//")) throw new AppError("not_found", `There is nothing at ${path}.`);
+  return webSm;
+}
+
+function patienceFor(request: Request): number {
+  if (!request.body) return PATIENCE;
+  const length = request.headers.get("content-length");
+  return length !== null && Number(length) <= LARGE_BODY ? PATIENCE : UPLOAD_PATIENCE;
+}
+
+async function forward(
+  request: Request,
+  target: string,
+  knowledge: Knowledge,
+  patience: number,
+  closing: AbortSignal,
+): Promise<Response> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), patience);
+  try {
+    const answer = await fetch(target, {
+      method: request.method,
+      headers: requestHeaders(request.headers, knowledge),
+      body: request.body,
+      redirect: "manual",
+      signal: AbortSignal.any([request.signal, late.signal, ...(isStream(request) ? [closing] : [])]),
+      // Bun's own: the body passes as it is packed, and a quiet stream is not taken for a dead one.
+      decompress: false,
+      timeout: false,
+    } as RequestInit);
+    return new Response(answer.body, {
+      status: answer.status,
+      headers: answerHeaders(answer.headers, knowledge.traceId),
+    });
+  } catch (error) {
+    throw unanswered(error, late.signal.aborted);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const isStream = ({ headers }: Request) => headers.get("accept")?.includes("text/event-stream") ?? false;
+
+/** Why there is no answer: nobody listens (503, try again), nobody hurries (504), or the connection broke (502). */
+function unanswered(error: unknown, isLate: boolean): AppError {
+  if (isLate)
+    return new EdgeError(504, "unavailable", "The service behind this address took too long to answer. Try again.");
+  if (
+    (error as { code?: unknown }).code === "ECONNREFUSED" ||
+    (error as { code?: unknown }).code === "ConnectionRefused"
+  ) {
+    const detail = "The service behind this address is not running right now. Try again in a moment.";
+    return new AppError("unavailable", detail, { retryAfter: 1, cause: error });
+  }
+  return new EdgeError(502, "unavailable", "The service behind this address broke off its answer. Try again.", error);
+}

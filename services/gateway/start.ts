@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
+import { closeDatabase, openDatabase } from "#core/database/database.ts";
+import { migrate } from "#core/database/migrate.ts";
+import { systemClock } from "#core/kernel/clock.ts";
+import type { Settings } from "#core/kernel/config.ts";
+import type { Log } from "#core/kernel/log.ts";
+import { bunHasher } from "#services/shared/hasher.ts";
+import type { Running } from "#services/shared/run.ts";
+import { createApp } from "./app.ts";
+import { createCookies } from "./cookies.ts";
+import { giteaProvider } from "./providers/gitea.ts";
+import type { settings } from "./settings.ts";
+
+/** Tokens whose check is remembered; about 200 bytes each. */
+const VERIFIED_MAX = 20_000;
+/** How long requests under way may take when the gateway ends, in milliseconds. */
+const GRACE = 8_000;
+
+/** Opens what the gateway stands on, and listens. */
+export async function start(values: Settings<typeof settings>, log: Log): Promise<Running> {
+  await migrate(values.DATABASE_URL);
+  const db = openDatabase(values.DATABASE_URL, { name: "ajet-gateway" });
+  const publicUrl = new URL(values.PUBLIC_URL);
+  const closing = new AbortController();
+  const app = createApp({
+    db,
+    log,
+    clock: systemClock,
+    hasher: bunHasher,
+    verified: new LRUCache({ max: VERIFIED_MAX }),
+    // The gateway knows no NATS: the relay of an API finds in the outbox what is written here.
+    wakeRelay() {},
+    publicUrl,
+    cookies: createCookies({ secure: publicUrl.protocol === "https:" }),
+    providers: [
+      giteaProvider({
+        url: values.GITEA_URL,
+        clientId: values.GITEA_CLIENT_ID,
+        clientSecret: values.GITEA_CLIENT_SECRET,
+        redirectUri: `${publicUrl.origin}/auth/gitea/callback`,
+      }),
+    ],
+    upstreams: { api: values.API_URL, webSm: values.WEB_SM_URL, tuiSm: values.TUI_SM_URL },
+    closing: closing.signal,
+    checks: { database: () => db.execute(sql`select 1`) },
+  }).listen({ hostname: values.HOST, port: values.PORT });
+  return {
+    port: app.server!.port!,
+    async close() {
+      const finished = app.server?.stop();
+      // Streams have no end of their own; their clients come back elsewhere.
+      closing.abort();
+      await Promise.race([finished, Bun.sleep(GRACE)]);
+      await app.server?.stop(true);
+      await closeDatabase(db);
+    },
+  };
+}

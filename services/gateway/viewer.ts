@@ -1,0 +1,25 @@
+import type { UserActor } from "#core/kernel/actor.ts";
+import { AppError } from "#core/kernel/errors.ts";
+import { authenticate } from "#core/sessions/actions.ts";
+import { getMe } from "#core/users/actions.ts";
+import type { Me } from "#core/users/schema.ts";
+import type { GatewayDeps } from "./deps.ts";
+
+/** Who looks at a page of the gateway. */
+export interface Viewer {
+  actor: UserActor;
+  me: Me;
+}
+
+/** The person whose session cookie came with the request, or null when there is none that is good. */
+export async function viewerOf(deps: GatewayDeps, request: Request, traceId: string): Promise<Viewer | null> {
+  const token = deps.cookies.session.read(request);
+  if (!token) return null;
+  try {
+    const actor = await authenticate(deps, token, traceId);
+    return { actor, me: await getMe(deps, actor) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unauthenticated") return null;
+    throw error;
+  }
+}
