@@ -295,6 +295,7 @@ CREATE INDEX "mentions_target_id_idx" ON "mentions" USING btree ("target_id");--
 CREATE UNIQUE INDEX "messages_user_client_key" ON "messages" USING btree ("user_id","client_message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_webhook_client_key" ON "messages" USING btree ("webhook_id","client_message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_api_user_client_key" ON "messages" USING btree ("api_user_id","client_message_id");--> statement-breakpoint
+CREATE INDEX "messages_page_idx" ON "messages" USING btree ("channel_id","seq") WHERE parent_id is null and deleted_at is null;--> statement-breakpoint
 CREATE INDEX "messages_parent_id_seq_idx" ON "messages" USING btree ("parent_id","seq") WHERE parent_id is not null;--> statement-breakpoint
 CREATE INDEX "messages_search_idx" ON "messages" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "messages_body_trigram_idx" ON "messages" USING gin ("body_md" gin_trgm_ops);--> statement-breakpoint

@@ -10,7 +10,7 @@ export const migrations: MigrationMeta[] = [
       "\n-- A moment as it travels: ISO-8601 in UTC with milliseconds and Z. One form for rows that become JSON inside the database.\nCREATE FUNCTION iso(moment timestamptz) RETURNS text LANGUAGE sql STABLE STRICT PARALLEL SAFE\n  AS $$ SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') $$;\n"
     ],
     "bps": true,
-    "folderMillis": 1795337562008,
+    "folderMillis": 1795339231498,
     "hash": "4ee139d093a5c1dfd901b4f6d95d3b69ff6544b41cd9e679db6d2cd4d07f442c"
   },
   {
@@ -86,6 +86,7 @@ export const migrations: MigrationMeta[] = [
       "\nCREATE UNIQUE INDEX \"messages_user_client_key\" ON \"messages\" USING btree (\"user_id\",\"client_message_id\");",
       "\nCREATE UNIQUE INDEX \"messages_webhook_client_key\" ON \"messages\" USING btree (\"webhook_id\",\"client_message_id\");",
       "\nCREATE UNIQUE INDEX \"messages_api_user_client_key\" ON \"messages\" USING btree (\"api_user_id\",\"client_message_id\");",
+      "\nCREATE INDEX \"messages_page_idx\" ON \"messages\" USING btree (\"channel_id\",\"seq\") WHERE parent_id is null and deleted_at is null;",
       "\nCREATE INDEX \"messages_parent_id_seq_idx\" ON \"messages\" USING btree (\"parent_id\",\"seq\") WHERE parent_id is not null;",
       "\nCREATE INDEX \"messages_search_idx\" ON \"messages\" USING gin (\"search\");",
       "\nCREATE INDEX \"messages_body_trigram_idx\" ON \"messages\" USING gin (\"body_md\" gin_trgm_ops);",
@@ -98,8 +99,8 @@ export const migrations: MigrationMeta[] = [
       "\nCREATE INDEX \"webhooks_community_id_idx\" ON \"webhooks\" USING btree (\"community_id\");"
     ],
     "bps": true,
-    "folderMillis": 1795337562199,
-    "hash": "86cded3e02d447864fc916529aa4d1cc04095eb2ce84f788fb5fafdf002d3a71"
+    "folderMillis": 1795339231818,
+    "hash": "101b1c387e7ebb2010245c16e18329e026c33975fe921f18759f5f6496a1b722"
   },
   {
     "sql": [
@@ -107,7 +108,7 @@ export const migrations: MigrationMeta[] = [
       "\nCREATE TRIGGER messages_parent_is_top_level BEFORE INSERT OR UPDATE OF parent_id, channel_id ON messages\n  FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION messages_check_parent();\n"
     ],
     "bps": true,
-    "folderMillis": 1795337562391,
+    "folderMillis": 1795339232184,
     "hash": "7e965fac2e4f4585cffea5d99e9818b51dc4b7c77119a0e0a293a6d55d537ee3"
   }
 ];

@@ -100,10 +100,14 @@ export async function findMessage(db: Database, messageId: string): Promise<Mess
 }
 
 const pageStatement = (compare: "<" | ">" | null, order: "asc" | "desc") => `
-  select ${MESSAGE_JSON} as message from messages m join users u on u.id = m.user_id
-  where m.channel_id = $1 and m.deleted_at is null and m.parent_id is null
-    ${compare ? `and m.seq ${compare} (select seq from messages where id = $3 and channel_id = $1)` : ""}
-  order by m.seq ${order} limit $2`;
+  select ${MESSAGE_JSON} as message
+  from (
+    select * from messages
+    where channel_id = $1 and deleted_at is null and parent_id is null
+      ${compare ? `and seq ${compare} (select seq from messages where id = $3 and channel_id = $1)` : ""}
+    order by seq ${order} limit $2
+  ) m join users u on u.id = m.user_id
+  order by m.seq ${order}`;
 
 const NEWEST = pageStatement(null, "desc");
 const BEFORE = pageStatement("<", "desc");

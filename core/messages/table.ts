@@ -44,6 +44,8 @@ export const messages = pgTable(
     uniqueIndex("messages_user_client_key").on(t.user_id, t.client_message_id),
     uniqueIndex("messages_webhook_client_key").on(t.webhook_id, t.client_message_id),
     uniqueIndex("messages_api_user_client_key").on(t.api_user_id, t.client_message_id),
+    // What a channel's page shows, in its order: reading it never touches replies or deleted rows.
+    index("messages_page_idx").on(t.channel_id, t.seq).where(sql`parent_id is null and deleted_at is null`),
     index("messages_parent_id_seq_idx").on(t.parent_id, t.seq).where(sql`parent_id is not null`),
     index("messages_search_idx").using("gin", t.search),
     index("messages_body_trigram_idx").using("gin", t.body_md.op("gin_trgm_ops")),
