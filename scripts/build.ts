@@ -62,7 +62,7 @@ export async function buildAssets(processes: Processes): Promise<void> {
 /** Bundles what the web pages load again and again, whenever its source changes, until the processes are stopped. */
 export async function watchAssets(processes: Processes): Promise<void> {
   const words = [assets.entry, "--target=browser", "--watch", "--no-clear-screen", `--outfile=${assets.output}`];
-  await processes.start({ name: "assets", command: [process.execPath, "build", ...words], folder: checkout });
+  await processes.start({ name: "assets", command: [process.execPath, "build", ...words] });
 }
 
 async function waitForLock(): Promise<Lock> {
@@ -104,7 +104,7 @@ async function bundleAssets(processes: Processes): Promise<void> {
 /** The commit that services/shared/version.ts shows. In an unpacked archive there is none. */
 async function defineCommit(processes: Processes): Promise<string[]> {
   const command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"];
-  const commit = await processes.run({ name: "git", command, folder: checkout }).catch(() => "");
+  const commit = await processes.run({ name: "git", command }).catch(() => "");
   return commit ? [`--define=AJET_COMMIT=${JSON.stringify(commit.trim())}`] : [];
 }
 

@@ -1,5 +1,6 @@
 /** Runs the tests on throw-away servers; scripts/test runs this when Bun and the packages are there. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, buildAssets, dist } from "#scripts/build.ts";
@@ -40,7 +41,7 @@ const TEMPORARY = "ajet-test-";
 const TESTS = new Bun.Glob("**/*.test.{ts,tsx}");
 
 const { tiers, further } = readCommandLine();
-const folder = mkdtempSync(join(tmpdir(), TEMPORARY));
+const folder = join(tmpdir(), `${TEMPORARY}${randomUUID()}`);
 const processes = new Processes(folder);
 let lock: Lock | undefined;
 
@@ -110,10 +111,11 @@ async function runTier(tier: Tier, settings: Record<string, string>): Promise<Re
 
 async function runUnderBun(tier: Tier, settings: Record<string, string>): Promise<Results> {
   const report = join(folder, `${tier}.xml`);
-  const options = ["--only-failures", `--timeout=${TIERS[tier].milliseconds}`];
+  // Without orphans: what a test has started ends with the run, even when that is killed.
+  const options = ["--no-orphans", "--only-failures", `--timeout=${TIERS[tier].milliseconds}`];
   const reporter = ["--reporter=junit", `--reporter-outfile=${report}`];
   const command = [process.execPath, "test", ...testFolders(tier), ...options, ...reporter, ...further];
-  return readResults(report, await processes.show({ name: "bun test", command, settings, folder: checkout }));
+  return readResults(report, await processes.show({ name: "bun test", command, settings }));
 }
 
 /** The tests of core once more: it promises to run on both runtimes. */
@@ -129,7 +131,7 @@ async function runUnderDeno(settings: Record<string, string>): Promise<Results> 
     `--junit-path=${report}`,
   ];
   const command = [findDeno(), "test", ...options, "core"];
-  const program = { name: "deno test", command, settings: { ...settings, ...denoSettings }, folder: checkout };
+  const program = { name: "deno test", command, settings: { ...settings, ...denoSettings } };
   return readResults(report, await processes.show(program));
 }
 
@@ -154,6 +156,7 @@ function describe(tier: Tier, { passed, failed, skipped }: Results, milliseconds
 
 function cleanUp(): void {
   removeDatabaseHome(folder);
-  rmSync(folder, { recursive: true, force: true });
+  // What tests of an interrupted run had started may still be writing.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   lock?.release();
 }

@@ -6,7 +6,10 @@ import { join } from "node:path";
 const NOBODY = 65_534;
 
 /** PostgreSQL refuses to run as root; as root it runs as the system's user `nobody`. */
-export const databaseUser = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+const databaseUser = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** How to run PostgreSQL's programs: as that user, in a folder that it can read, which the checkout may not be. */
+export const asDatabaseUser = { user: databaseUser, folder: "/" };
 
 /**
  * The folder for PostgreSQL's program and data: `postgres` in the state folder. Where `nobody` cannot reach that, as inside

@@ -1,6 +1,6 @@
 /** Packages of Debian and Ubuntu. */
 import { existsSync } from "node:fs";
-import type { Processes } from "#scripts/lib/processes.ts";
+import type { Processes, Program } from "#scripts/lib/processes.ts";
 
 /** Tells whether this system takes its packages from Debian or Ubuntu. */
 export function isDebian(): boolean {
@@ -12,7 +12,8 @@ export function isDebian(): boolean {
  * Its programs must need nothing but the C library. Throws Refusal with what the package tools said.
  */
 export async function unpackPackage(processes: Processes, name: string, folder: string): Promise<void> {
-  const download = { name: `apt-get download ${name}`, command: ["apt-get", "download", name], folder };
+  const command = ["apt-get", "download", name];
+  const download = { name: `apt-get download ${name}`, command, folder, settings: process.env };
   await processes.run(download).catch(async () => {
     await updateLists(processes);
     await processes.run(download);
@@ -30,12 +31,13 @@ export async function installPackage(processes: Processes, name: string): Promis
   });
 }
 
-/** In a fresh container the lists of packages are empty. */
+/** In a new container the lists of packages are empty. */
 async function updateLists(processes: Processes): Promise<void> {
   await processes.run(asRoot("apt-get update", ["apt-get", "update"]));
 }
 
-function asRoot(name: string, command: string[]) {
+// With the person's environment, in which the package tools look for the way to the internet.
+function asRoot(name: string, command: string[]): Program {
   const sudo = process.getuid?.() === 0 ? [] : ["sudo", "--non-interactive"];
-  return { name, command: [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", ...command] };
+  return { name, command: [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", ...command], settings: process.env };
 }

@@ -25,7 +25,7 @@ export function readOptions(introduction: string): StackOptions {
   try {
     return parseOptions(words);
   } catch (error) {
-    console.error(`${(error as Error).message} See --help.`);
+    console.error(`${(error as Error).message}\nSee --help.`);
     process.exit(2);
   }
 }

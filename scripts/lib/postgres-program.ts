@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { checkout } from "#scripts/lib/checkout.ts";
-import { databaseUser } from "#scripts/lib/database-home.ts";
+import { asDatabaseUser } from "#scripts/lib/database-home.ts";
 import type { Processes } from "#scripts/lib/processes.ts";
 import { Refusal } from "#scripts/lib/refusal.ts";
 
@@ -70,6 +70,6 @@ function installedFolders(): string[] {
 /** 0 when the program does not run here, as the package's on a system without glibc. */
 async function majorVersion(processes: Processes, folder: string): Promise<number> {
   const command = [join(folder, "postgres"), "--version"];
-  const version = await processes.run({ name: "postgres", command, user: databaseUser }).catch(() => "");
+  const version = await processes.run({ name: "postgres", command, ...asDatabaseUser }).catch(() => "");
   return Number(/\(PostgreSQL\) (\d+)/.exec(version)?.[1] ?? 0);
 }

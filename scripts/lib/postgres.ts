@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
-import { databaseUser, own, prepareDatabaseHome } from "#scripts/lib/database-home.ts";
+import { asDatabaseUser, own, prepareDatabaseHome } from "#scripts/lib/database-home.ts";
 import { commandLine, endProcess, identify } from "#scripts/lib/os-process.ts";
 import { findFreePorts, LOOPBACK } from "#scripts/lib/ports.ts";
 import { findPostgres, type PostgresProgram } from "#scripts/lib/postgres-program.ts";
@@ -25,10 +25,10 @@ export async function startPostgres(
 ): Promise<URL> {
   const home = prepareDatabaseHome(stateFolder);
   const program = await findPostgres(processes, home);
-  const data = join(home, "data");
+  const data = dataIn(home);
   const password = readPassword(home);
 
-  if (!existsSync(data)) await initialize(processes, program, home, data);
+  if (!existsSync(data)) await initialize(processes, program, home, throwAway ? ["--no-sync"] : []);
   refuseOtherVersion(program, data);
   await endStaleServer(data);
 
@@ -37,7 +37,7 @@ export async function startPostgres(
   const server = await processes.start({
     name: "postgres",
     command: [join(program.folder, "postgres"), "-D", data, "-p", String(port), ...settings.flatMap((s) => ["-c", s])],
-    user: databaseUser,
+    ...asDatabaseUser,
     // Fast shutdown: it does not wait for its clients.
     stopSignal: "SIGINT",
   });
@@ -57,6 +57,10 @@ export async function createDatabase(serverUrl: URL, name: string): Promise<stri
   return new URL(`/${name}`, serverUrl).href;
 }
 
+function dataIn(home: string): string {
+  return join(home, "data");
+}
+
 /** The superuser's password, made once and kept in a file that only its owner can read. */
 function readPassword(home: string): string {
   const file = passwordFile(home);
@@ -71,20 +75,25 @@ function passwordFile(home: string): string {
   return join(home, "password");
 }
 
-async function initialize(processes: Processes, program: PostgresProgram, home: string, data: string): Promise<void> {
+async function initialize(
+  processes: Processes,
+  program: PostgresProgram,
+  home: string,
+  options: string[],
+): Promise<void> {
   // Under another name first: a cluster that was killed half-made must not be taken for a whole one.
-  const pending = `${data}.new`;
+  const pending = join(home, "data.new");
   rmSync(pending, { recursive: true, force: true });
   await processes.run({
     name: "initdb",
     command: [
       ...[join(program.folder, "initdb"), "-D", pending],
       ...[`--username=${SUPERUSER}`, `--pwfile=${passwordFile(home)}`, "--auth=scram-sha-256"],
-      ...["--encoding=UTF8", ...locale(program)],
+      ...["--encoding=UTF8", ...locale(program), ...options],
     ],
-    user: databaseUser,
+    ...asDatabaseUser,
   });
-  renameSync(pending, data);
+  renameSync(pending, dataIn(home));
 }
 
 // With the locale C, pg_trgm takes letters outside ASCII for blanks and finds nothing that is written in them.

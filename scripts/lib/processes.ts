@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { checkout } from "#scripts/lib/checkout.ts";
 import { type Running, recordRunning } from "#scripts/lib/leftovers.ts";
 import { endProcess, identify } from "#scripts/lib/os-process.ts";
 import { Refusal } from "#scripts/lib/refusal.ts";
@@ -17,9 +18,10 @@ const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG", "TZ", "LOG_LEVEL"];
 export interface Program {
   name: string;
   command: readonly string[];
-  settings?: Record<string, string>;
+  settings?: Record<string, string | undefined>;
   /** Whom to run as, when not as ourselves. */
   user?: { uid?: number; gid?: number };
+  /** Where to run, when not in the checkout. */
   folder?: string;
   /** What ends it in good order; SIGTERM unless said. */
   stopSignal?: NodeJS.Signals;
@@ -58,8 +60,7 @@ export class Processes {
     const server = { name: program.name, log, identity: identify(child.pid!) ?? "", stopSignal, hasEnded: false };
     this.#servers.push(server);
     this.#record();
-    if (child.exitCode !== null || child.signalCode !== null) this.#onEnd(server);
-    else child.once("exit", () => this.#onEnd(server));
+    untilEnd(child).then(() => this.#onEnd(server, child));
     return server;
   }
 
@@ -83,7 +84,7 @@ export class Processes {
   /** Runs a command to its end and returns what it printed. Throws Refusal with what it said when it fails. */
   async run(program: Program): Promise<string> {
     const child = await this.#launch(program, ["ignore", "pipe", "pipe"]);
-    const [output, errors] = await Promise.all([text(child.stdout!), text(child.stderr!), this.#untilEnd(child)]);
+    const [output, errors] = await Promise.all([text(child.stdout!), text(child.stderr!), this.#untilDone(child)]);
     if (child.exitCode !== 0) throw new Refusal(`${program.name} failed.\n${errors}${output}`.trimEnd());
     return output;
   }
@@ -91,7 +92,7 @@ export class Processes {
   /** Runs a command whose output the person sees, and returns its exit code. */
   async show(program: Program): Promise<number> {
     const child = await this.#launch(program, ["ignore", "inherit", "inherit"]);
-    await this.#untilEnd(child);
+    await this.#untilDone(child);
     return child.exitCode ?? 1;
   }
 
@@ -99,6 +100,7 @@ export class Processes {
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const command of this.#commands) signalGroup(command, "SIGTERM");
+    await Promise.all([...this.#commands].map((command) => untilEnd(command)));
     for (const server of this.#servers.toReversed()) await endProcess(server.identity, server.stopSignal);
     // Having started nothing it may not have been given the folder: the record in it is then another script's.
     if (this.#servers.splice(0).length > 0) this.#record();
@@ -111,11 +113,10 @@ export class Processes {
   }
 
   async #launch(program: Program, stdio: SpawnOptions["stdio"]): Promise<ChildProcess> {
-    // The script is about to exit: what it still wanted to run must not begin.
-    if (this.#stopping) await new Promise<never>(() => {});
+    await this.#holdWhenStopping();
     const [file, ...words] = program.command;
     const env = { ...environment(), ...program.settings };
-    const cwd = program.folder ?? "/";
+    const cwd = program.folder ?? checkout;
     // Detached: Ctrl-C in a terminal reaches every process of its group, and what runs here is to stop in order.
     const child = spawn(file!, words, { ...program.user, env, cwd, stdio, detached: true });
     try {
@@ -126,18 +127,25 @@ export class Processes {
     return child;
   }
 
-  async #untilEnd(command: ChildProcess): Promise<void> {
+  async #untilDone(command: ChildProcess): Promise<void> {
     this.#commands.add(command);
-    if (command.exitCode === null && command.signalCode === null) await once(command, "exit");
+    await untilEnd(command);
     this.#commands.delete(command);
+    await this.#holdWhenStopping();
   }
 
-  #onEnd(server: Server): void {
+  /** A script that was asked to stop is about to exit: it must not go on to its next step, or take the end for a failure. */
+  async #holdWhenStopping(): Promise<void> {
+    if (this.#stopping) await new Promise<never>(() => {});
+  }
+
+  #onEnd(server: Server, { exitCode, signalCode }: ChildProcess): void {
     server.hasEnded = true;
     if (this.#stopping) return;
     this.#servers.splice(this.#servers.indexOf(server), 1);
     this.#record();
-    this.#death.reject(new Refusal(`${server.name} stopped by itself.\n${lastLines(server.log)}`));
+    const how = signalCode ?? `exit code ${exitCode}`;
+    this.#death.reject(new Refusal(`${server.name} stopped by itself (${how}).\n${lastLines(server.log)}`));
   }
 
   #record(): void {
@@ -156,6 +164,10 @@ function signalGroup(command: ChildProcess, signal: NodeJS.Signals): void {
 
 function environment(): Record<string, string | undefined> {
   return Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
+}
+
+async function untilEnd(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
 
 function lastLines(log: string): string {
