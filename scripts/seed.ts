@@ -1,0 +1,81 @@
+import { eq } from "drizzle-orm";
+import { createChannel, updateChannel } from "#core/channels/actions.ts";
+import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
+import { outbox } from "#core/database/outbox-table.ts";
+import type { Deps } from "#core/database/transaction.ts";
+import { createInvite } from "#core/invites/actions.ts";
+import type { UserActor } from "#core/kernel/actor.ts";
+import { systemClock } from "#core/kernel/clock.ts";
+import { newId } from "#core/kernel/ids.ts";
+import { addChannelMember } from "#core/memberships/actions.ts";
+import { communityMembers } from "#core/memberships/table.ts";
+import { postMessage } from "#core/messages/actions.ts";
+import { messages } from "#core/messages/table.ts";
+import { needsBootstrap, signInWithProvider } from "#core/users/actions.ts";
+import { findPerson } from "#scripts/idp/people.ts";
+import { CHANNELS, type DemoChannel } from "#scripts/seed/conversation.ts";
+
+const COMMUNITY = { name: "Lighthouse", slug: "lighthouse" };
+
+type Cast = Record<"ada" | "bo" | "cy", UserActor>;
+
+/**
+ * Fills an empty database with a community of the fixed cast and their conversation: ada owns it, bo is an admin, cy a
+ * member; dot can sign in at the provider and has no invite. Does nothing when there is a community already. To be run
+ * before the services start: nobody hears of it by events.
+ *
+ * @returns whether there was anything to do.
+ */
+export async function seedDemo(databaseUrl: string): Promise<boolean> {
+  const db = openDatabase(databaseUrl, { name: "seed", max: 2 });
+  const deps: Deps = { db, clock: systemClock, wakeRelay() {} };
+  try {
+    if (!(await needsBootstrap(deps))) return false;
+    const cast = await createCast(deps);
+    for (const channel of CHANNELS) await createDemoChannel(deps, cast, channel);
+    await db.delete(outbox);
+    return true;
+  } finally {
+    await closeDatabase(db);
+  }
+}
+
+async function createCast(deps: Deps): Promise<Cast> {
+  const ada = await signIn(deps, "ada", { community: COMMUNITY });
+  const { code } = await createInvite(deps, ada, COMMUNITY.slug, { expires_in_hours: 1, max_uses: 2 });
+  const bo = await signIn(deps, "bo", { invite: code });
+  const cy = await signIn(deps, "cy", { invite: code });
+  await deps.db.update(communityMembers).set({ role: "admin" }).where(eq(communityMembers.user_id, bo.user_id));
+  return { ada, bo, cy };
+}
+
+/** The account that the development provider has for somebody, so that the person who signs in there is the one seeded here. */
+async function signIn(deps: Deps, login: string, intent: Parameters<typeof signInWithProvider>[2]): Promise<UserActor> {
+  const person = findPerson(login)!;
+  const profile = {
+    provider: "gitea",
+    id: String(person.id),
+    username: person.login,
+    name: person.name,
+    email: person.email,
+    avatar_url: null,
+  };
+  const { user_id } = await signInWithProvider(deps, profile, intent);
+  return { kind: "user", user_id, session_id: newId(), trace_id: "seed" };
+}
+
+async function createDemoChannel(deps: Deps, cast: Cast, { name, topic, visibility, members, lines }: DemoChannel) {
+  const path = { slug: COMMUNITY.slug, channel: name };
+  if (name === "general") await updateChannel(deps, cast.ada, path, { topic });
+  else await createChannel(deps, cast.ada, COMMUNITY.slug, { name, visibility, topic });
+  for (const member of members) await addChannelMember(deps, cast.ada, path, cast[member].user_id);
+  for (const { by, minutesAgo, body } of lines) {
+    const { message } = await postMessage(deps, cast[by], path, { body_md: body });
+    await backdate(deps.db, message.id, minutesAgo);
+  }
+}
+
+async function backdate(db: Database, messageId: string, minutesAgo: number): Promise<void> {
+  const created_at = new Date(Date.now() - minutesAgo * 60_000);
+  await db.update(messages).set({ created_at }).where(eq(messages.id, messageId));
+}
