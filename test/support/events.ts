@@ -1,0 +1,121 @@
+import type { Channel } from "#core/channels/schema.ts";
+import type { Community } from "#core/communities/schema.ts";
+import type { ChatEvent, EventOf, EventType } from "#core/events/catalog.ts";
+import { newId } from "#core/kernel/ids.ts";
+import type { Member } from "#core/memberships/schema.ts";
+import type { Message } from "#core/messages/schema.ts";
+import type { Access } from "#core/snapshot/schema.ts";
+import type { Person } from "#core/users/schema.ts";
+
+// The fixed cast and their places for tests that need no database. Web standards only: core's tests run under Deno too.
+
+const NOW = "2026-01-02T03:04:05.678Z";
+const id = (number: number) => `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
+
+const person = (number: number, username: string): Person => ({
+  id: id(number),
+  username,
+  display_name: username[0]!.toUpperCase() + username.slice(1),
+  avatar_url: null,
+});
+const channel = (number: number, community: Community, name: string, visibility: Channel["visibility"]): Channel => ({
+  id: id(number),
+  community_id: community.id,
+  name,
+  type: "text",
+  visibility,
+  topic: "",
+  created_at: NOW,
+  archived_at: null,
+});
+
+export const ada = person(1, "ada");
+export const bo = person(2, "bo");
+export const cy = person(3, "cy");
+export const dot = person(4, "dot");
+export const lighthouse: Community = { id: id(10), name: "Lighthouse", slug: "lighthouse", created_at: NOW };
+/** Of others: none of the cast but dot is in it. */
+export const harbour: Community = { id: id(11), name: "Harbour", slug: "harbour", created_at: NOW };
+export const general = channel(20, lighthouse, "general", "public");
+/** Private: ada and bo are in it. */
+export const keepers = channel(21, lighthouse, "keepers", "private");
+export const quay = channel(22, harbour, "quay", "public");
+
+const PLACES: [Person, Community[], Channel[]][] = [
+  [ada, [lighthouse], [general, keepers]],
+  [bo, [lighthouse], [general, keepers]],
+  [cy, [lighthouse], [general]],
+  [dot, [harbour], [quay]],
+];
+
+/** What the API says that somebody of the cast may read. Their session has the id of `sessionOf`. */
+export function accessOf(who: Person): Access {
+  const [, communities, channels] = PLACES.find(([person]) => person.id === who.id)!;
+  return {
+    user_id: who.id,
+    session_id: sessionOf(who),
+    communities: communities.map((community) => community.id),
+    channels: channels.map((channel) => channel.id),
+  };
+}
+
+export const sessionOf = (who: Person): string => who.id.replace(/^0/, "5");
+
+let seq = 0;
+
+/** A message with the next number, from ada in #general unless said otherwise. */
+export function messageWith(fields: Partial<Message> = {}): Message {
+  return {
+    id: newId(),
+    channel_id: general.id,
+    seq: ++seq,
+    author: { kind: "user", id: ada.id, name: ada.display_name, avatar_url: null },
+    parent_id: null,
+    body_md: "Hello.",
+    created_at: NOW,
+    edited_at: null,
+    deleted_at: null,
+    ...fields,
+  };
+}
+
+export const memberWith = (who: Person, role: Member["role"] = "member"): Member => ({
+  ...who,
+  role,
+  nickname: null,
+  joined_at: NOW,
+});
+
+type Where = { community_id: string | null; channel_id: string | null };
+
+const eventWith = <Type extends EventType>(type: Type, where: Where, data: EventOf<Type>["data"]): EventOf<Type> =>
+  ({ id: newId(), type, ...where, actor_id: ada.id, timestamp: NOW, data }) as EventOf<Type>;
+
+const inside = (channel: Channel): Where => ({ community_id: channel.community_id, channel_id: channel.id });
+const throughout = (community: Community): Where => ({ community_id: community.id, channel_id: null });
+
+/** One maker for each thing that can happen. */
+export const happened = {
+  messageCreated: (channel: Channel, body_md = "Hello.") =>
+    eventWith("message.created", inside(channel), {
+      message: messageWith({ channel_id: channel.id, body_md }),
+      client_message_id: null,
+    }),
+  messageUpdated: (channel: Channel, message: Message) => eventWith("message.updated", inside(channel), { message }),
+  messageDeleted: (channel: Channel, message: Message) =>
+    eventWith("message.deleted", inside(channel), { message_id: message.id, seq: message.seq }),
+  channelCreated: (channel: Channel) => eventWith("channel.created", inside(channel), { channel }),
+  channelUpdated: (channel: Channel) => eventWith("channel.updated", inside(channel), { channel }),
+  channelMemberAdded: (channel: Channel, who: Person) =>
+    eventWith("channel_member.added", inside(channel), { channel, user_id: who.id }),
+  channelMemberRemoved: (channel: Channel, who: Person) =>
+    eventWith("channel_member.removed", inside(channel), { user_id: who.id }),
+  communityMemberAdded: (community: Community, who: Person) =>
+    eventWith("community_member.added", throughout(community), { member: memberWith(who) }),
+  communityMemberRemoved: (community: Community, who: Person) =>
+    eventWith("community_member.removed", throughout(community), { user_id: who.id }),
+  communityUpdated: (community: Community) => eventWith("community.updated", throughout(community), { community }),
+  userUpdated: (community: Community, who: Person) => eventWith("user.updated", throughout(community), { user: who }),
+  sessionEnded: (who: Person, session_id = sessionOf(who)) =>
+    eventWith("session.ended", { community_id: null, channel_id: null }, { user_id: who.id, session_id }),
+} satisfies Record<string, (...args: never[]) => ChatEvent>;
