@@ -37,12 +37,15 @@ const NO_SOURCE = /\.test\.tsx?$|\.gen\.js$/;
 export async function build(processes: Processes): Promise<void> {
   const lock = await waitForLock();
   try {
+    rmSync(pending, { recursive: true, force: true });
     const fingerprint = await fingerprintSources();
     if (isBuilt(fingerprint)) return;
     await bundleAssets(processes);
     const defines = await defineCommit(processes);
-    await Promise.all(existing().map((executable) => compile(processes, executable, defines)));
-    for (const { name } of existing()) renameSync(join(pending, name), join(dist, name));
+    const programs = existing(executables);
+    await Promise.all(programs.map((executable) => compile(processes, executable, defines)));
+    for (const { name } of programs) renameSync(join(pending, name), join(dist, name));
+    rmSync(pending, { recursive: true });
     writeFileSync(stamp, fingerprint);
   } finally {
     lock.release();
@@ -69,10 +72,7 @@ async function waitForLock(): Promise<Lock> {
   mkdirSync(dist, { recursive: true });
   for (;;) {
     const lock = takeLock(join(dist, ".lock"));
-    if (lock) {
-      rmSync(pending, { recursive: true, force: true });
-      return lock;
-    }
+    if (lock) return lock;
     await Bun.sleep(50);
   }
 }
@@ -85,20 +85,22 @@ async function fingerprintSources(): Promise<string> {
 }
 
 function isBuilt(fingerprint: string): boolean {
-  const outputs = [...existing().map(({ name }) => join(dist, name)), join(checkout, assets.output)];
+  const outputs = existing(executables).map(({ name }) => join(dist, name));
+  outputs.push(...existing([assets]).map(({ output }) => join(checkout, output)));
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && outputs.every((path) => existsSync(path));
 }
 
-function existing() {
-  return executables.filter(({ entry }) => existsSync(join(checkout, entry)));
+/** Those whose source exists. */
+function existing<T extends { entry: string }>(built: T[]): T[] {
+  return built.filter(({ entry }) => existsSync(join(checkout, entry)));
 }
 
 async function bundleAssets(processes: Processes): Promise<void> {
-  const { entry, output } = assets;
-  if (!existsSync(join(checkout, entry))) return;
-  const bundle = join(pending, "app.js");
-  await bunBuild(processes, [entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
-  renameSync(bundle, join(checkout, output));
+  for (const { entry, output } of existing([assets])) {
+    const bundle = join(pending, "app.js");
+    await bunBuild(processes, [entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
+    renameSync(bundle, join(checkout, output));
+  }
 }
 
 /** The commit that services/shared/version.ts shows. In an unpacked archive there is none. */

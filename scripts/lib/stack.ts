@@ -90,18 +90,17 @@ async function planSettings(parts: {
   };
 }
 
+/** One after the other: the session managers want the stream that the API makes, and the gateway all three. */
 async function startServices(
   processes: Processes,
   command: StackPlan["command"],
   settings: Record<Service, Settings>,
 ): Promise<void> {
-  const started: [Server, string][] = [];
   for (const service of SERVICES) {
     const program = { name: service, command: command(service), settings: { HOST: LOOPBACK, ...settings[service] } };
     const server = await processes.start(program);
-    started.push([server, `http://${LOOPBACK}:${settings[service].PORT}/readyz`]);
+    await untilAnswers(processes, server, `http://${LOOPBACK}:${settings[service].PORT}/readyz`);
   }
-  await Promise.all(started.map(([server, url]) => untilAnswers(processes, server, url)));
 }
 
 async function untilAnswers(processes: Processes, server: Server, url: string): Promise<void> {
