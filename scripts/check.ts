@@ -11,7 +11,7 @@ const colors = process.stdout.isTTY ? "force" : "off";
 const checks = [
   { name: "Biome", command: [bun, "node_modules/@biomejs/biome/bin/biome", "ci", `--colors=${colors}`] },
   { name: "TypeScript", command: [bun, "node_modules/typescript/bin/tsc", "--noEmit"] },
-  { name: "Deno", command: [findDeno(), "check", "core"] },
+  { name: "Deno", command: [findDeno(), "check", "--quiet", "core"] },
   { name: "Architecture", command: [bun, "test", "./test/architecture"] },
 ];
 

@@ -11,7 +11,7 @@ import { startStack } from "#scripts/lib/stack.ts";
 import { resetState, takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
 
-const { state, port, reset } = readOptions(
+const { state, port, demo, reset } = readOptions(
   "Runs ajet-chat from source and follows its changes.\n\nUsage: bun run dev [options]",
 );
 const processes = new Processes(state);
@@ -28,7 +28,7 @@ async function develop(): Promise<number> {
   await watchAssets(processes);
   const command = (service: string) => [process.execPath, "--watch", "--no-clear-screen", source(service)];
   const migrate = [process.execPath, source("api"), "migrate"];
-  const url = await startStack(processes, { state, port, command, migrate });
+  const url = await startStack(processes, { state, port, demo, command, migrate });
   console.log(`\najet-chat follows your changes:  ${url}\nLogs: ${join(state, "logs")}\n`);
   return processes.untilOneDies();
 }

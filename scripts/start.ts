@@ -10,7 +10,7 @@ import { startStack } from "#scripts/lib/stack.ts";
 import { resetState, takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
 
-const { state, port, reset } = readOptions(
+const { state, port, demo, reset } = readOptions(
   "Starts ajet-chat with everything it needs on this machine, and stops it all on Ctrl-C.\n\nUsage: scripts/start [options]",
 );
 const processes = new Processes(state);
@@ -26,7 +26,7 @@ async function start(): Promise<number> {
 
   await step("Executables", () => build(processes));
   const command = (service: string) => [join(dist, `ajet-${service}`)];
-  const url = await startStack(processes, { state, port, command, migrate: [...command("api"), "migrate"] });
+  const url = await startStack(processes, { state, port, demo, command, migrate: [...command("api"), "migrate"] });
   console.log(welcome(url, performance.now() - began));
   return processes.untilOneDies();
 }
@@ -35,7 +35,7 @@ function welcome(url: string, took: number): string {
   return `
 ajet-chat is ready after ${seconds(took)} s:  ${url}
 
-  Browser   Open the address and sign in as one of the people offered. The first one makes the community.
+  Browser   Open the address and sign in as ${demo ? "Ada, Bo or Cy" : "one of the people offered; the first makes the community"}.
   Terminal  ${fromHere(join(dist, "ajet-chat"))} --help
   Logs      ${fromHere(join(state, "logs"))}
   Stop      Ctrl-C; the data stays in ${fromHere(state)}

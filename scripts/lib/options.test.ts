@@ -3,7 +3,12 @@ import { resolve } from "node:path";
 import { parseOptions } from "#scripts/lib/options.ts";
 
 test("without words the state is in the checkout and the pages on port 3000", () => {
-  expect(parseOptions([])).toEqual({ state: resolve(import.meta.dir, "../../.state"), port: 3000, reset: false });
+  expect(parseOptions([])).toEqual({
+    state: resolve(import.meta.dir, "../../.state"),
+    port: 3000,
+    demo: false,
+    reset: false,
+  });
 });
 
 test("a relative state folder is taken from where the person is", () => {

@@ -6,12 +6,14 @@ import { checkout } from "#scripts/lib/checkout.ts";
 export interface StackOptions {
   state: string;
   port: number;
+  demo: boolean;
   reset: boolean;
 }
 
 const OPTIONS_HELP = `Options:
   --state DIR   where the data is kept (default: .state in this checkout)
   --port N      where the pages are served (default: 3000)
+  --demo        fill an empty database with a community and its conversation
   --reset       delete all data in the state folder first
   --help        show this`;
 
@@ -32,16 +34,17 @@ export function readOptions(introduction: string): StackOptions {
 
 /** Reads the options from words. Throws an Error that names the mistake. */
 export function parseOptions(words: string[]): StackOptions {
-  const { state, port, reset } = parseArgs({
+  const { state, port, demo, reset } = parseArgs({
     args: words,
     options: {
       state: { type: "string" },
       port: { type: "string", default: "3000" },
+      demo: { type: "boolean", default: false },
       reset: { type: "boolean", default: false },
     },
   }).values;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     throw new Error(`--port takes a number from 1 to 65535, not "${port}".`);
   }
-  return { state: state === undefined ? join(checkout, ".state") : resolve(state), port: Number(port), reset };
+  return { state: state === undefined ? join(checkout, ".state") : resolve(state), port: Number(port), demo, reset };
 }

@@ -19,6 +19,8 @@ interface StackPlan {
   state: string;
   /** Where the gateway listens. */
   port: number;
+  /** Whether to fill an empty database with the demonstration. */
+  demo: boolean;
   /** What serves: an executable, or a source file. */
   command(service: Service): string[];
   /** What brings the database to the newest schema. */
@@ -26,7 +28,10 @@ interface StackPlan {
 }
 
 /** Brings up everything that ajet-chat needs and its four services, and returns its address when all are ready. */
-export async function startStack(processes: Processes, { state, port, command, migrate }: StackPlan): Promise<string> {
+export async function startStack(
+  processes: Processes,
+  { state, port, demo, command, migrate }: StackPlan,
+): Promise<string> {
   // Not the address of the sign-in provider: to a browser the two are then different sites, as they are in production.
   const publicUrl = `http://localhost:${port}`;
 
@@ -37,6 +42,7 @@ export async function startStack(processes: Processes, { state, port, command, m
 
   const settings = await planSettings({ port, publicUrl, databaseUrl, natsUrl, state, provider });
   await step("Migrations", () => processes.run({ name: "migrate", command: migrate, settings: settings.api }));
+  if (demo) await seed(databaseUrl);
   await step("Services", () => startServices(processes, command, settings));
   return publicUrl;
 }
@@ -90,6 +96,12 @@ async function planSettings(parts: {
   };
 }
 
+async function seed(databaseUrl: string): Promise<void> {
+  const { seedDemo } = await import("#scripts/seed.ts");
+  const isNew = await step("Demonstration", () => seedDemo(databaseUrl));
+  if (!isNew) console.log("  There is a community already, and nothing was added to it. --reset begins anew.");
+}
+
 /** One after the other: the session managers want the stream that the API makes, and the gateway all three. */
 async function startServices(
   processes: Processes,
@@ -105,7 +117,7 @@ async function startServices(
 
 async function untilAnswers(processes: Processes, server: Server, url: string): Promise<void> {
   await processes.untilReady(server, async () => {
-    const response = await fetch(url).catch(() => undefined);
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
     await response?.body?.cancel();
     return response?.ok ?? false;
   });
