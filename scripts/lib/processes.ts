@@ -99,7 +99,7 @@ export class Processes {
   /** Ends everything, last started first, each in its own good order. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const command of this.#commands) signalGroup(command, "SIGTERM");
+    for (const command of this.#commands) signalGroup(command.pid!, "SIGTERM");
     await Promise.all([...this.#commands].map((command) => untilEnd(command)));
     for (const server of this.#servers.toReversed()) await endProcess(server.identity, server.stopSignal);
     // Having started nothing it may not have been given the folder: the record in it is then another script's.
@@ -108,8 +108,8 @@ export class Processes {
 
   /** Ends everything at once, without order. */
   kill(): void {
-    for (const command of this.#commands) signalGroup(command, "SIGKILL");
-    for (const { identity } of this.#servers) process.kill(Number.parseInt(identity, 10), "SIGKILL");
+    for (const command of this.#commands) signalGroup(command.pid!, "SIGKILL");
+    for (const { identity } of this.#servers) signalGroup(Number.parseInt(identity, 10), "SIGKILL");
   }
 
   async #launch(program: Program, stdio: SpawnOptions["stdio"]): Promise<ChildProcess> {
@@ -153,10 +153,10 @@ export class Processes {
   }
 }
 
-/** A command may have children of its own, which must not outlive it. */
-function signalGroup(command: ChildProcess, signal: NodeJS.Signals): void {
+/** Every program leads a group of its own. Its children are in it, and must not outlive it. */
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-command.pid!, signal);
+    process.kill(-pid, signal);
   } catch {
     // It ended by itself in the meantime.
   }
