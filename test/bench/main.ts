@@ -1,0 +1,51 @@
+/**
+ * `bun run bench [name...]`: measures the compiled executables on durable PostgreSQL and real NATS, each figure beside the
+ * floor of the same run. Read the ratios: milliseconds of different machines and days say little.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, dist } from "#scripts/build.ts";
+import { removeDatabaseHome } from "#scripts/lib/database-home.ts";
+import { findNatsServer } from "#scripts/lib/nats.ts";
+import { startPostgres } from "#scripts/lib/postgres.ts";
+import { Processes } from "#scripts/lib/processes.ts";
+import { takeState } from "#scripts/lib/state.ts";
+import { supervise } from "#scripts/lib/supervise.ts";
+
+/** Each in a file of its own, in the order in which they run. */
+const BENCHES = ["executables", "posts", "delivery", "history"] as const;
+
+const named = process.argv.slice(2);
+const unknown = named.find((name) => !(BENCHES as readonly string[]).includes(name));
+if (unknown !== undefined) {
+  console.error(`There is no bench "${unknown}". There are: ${BENCHES.join(", ")}.`);
+  process.exit(2);
+}
+const chosen = BENCHES.filter((name) => named.length === 0 || named.includes(name));
+
+const folder = mkdtempSync(join(tmpdir(), "ajet-bench-"));
+const processes = new Processes(folder);
+
+await supervise(processes, bench, {
+  cleanUp() {
+    removeDatabaseHome(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+async function bench(): Promise<number> {
+  await takeState(folder);
+  await build(processes);
+  // Durable, as in production: what the tests' server leaves out is what posting costs.
+  const server = await startPostgres(processes, folder, { throwAway: false });
+  process.env.TEST_DATABASE_URL = server.href;
+  process.env.TEST_DIST = dist;
+  process.env.NATS_SERVER_BIN = await findNatsServer(processes);
+  for (const name of chosen) {
+    const { run } = (await import(`./${name}.ts`)) as { run(): Promise<void> };
+    console.log(`\n${name}`);
+    await run();
+  }
+  return 0;
+}

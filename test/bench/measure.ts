@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+
+/** The value below which a share of the samples lies. */
+export function percentile(samples: number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+export const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
+export const ratio = (value: number, floor: number): string => `${(value / floor).toFixed(2)} x`;
+
+/** One line of a report: what, the figure, and what to compare it with. */
+export function report(what: string, figure: string, beside = ""): void {
+  console.log(`  ${what.padEnd(44)} ${figure.padStart(24)}   ${beside}`);
+}
+
+/** Proportional set size of a process in bytes (its own pages, and its share of those that others use too). Linux only. */
+export function memoryOf(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
+}
+
+/** CPU time that a process has used, in milliseconds. Linux only. */
+export function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+  // utime and stime, in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** Does work in a closed loop of `senders` for `duration` milliseconds; resolves with the latency of each piece. */
+export async function closedLoop(
+  senders: number,
+  duration: number,
+  work: (sender: number) => Promise<unknown>,
+): Promise<{ perSecond: number; latencies: number[] }> {
+  const latencies: number[] = [];
+  const end = performance.now() + duration;
+  await Promise.all(
+    Array.from({ length: senders }, async (_, sender) => {
+      while (performance.now() < end) {
+        const began = performance.now();
+        await work(sender);
+        latencies.push(performance.now() - began);
+      }
+    }),
+  );
+  return { perSecond: (latencies.length / duration) * 1000, latencies };
+}
