@@ -29,10 +29,10 @@ Tiers (all of them unless named):
 /** Where the tests of each tier are, and how long one of them may take. */
 const TIERS = {
   unit: {
-    folders: ["core", "services", "clients", "scripts", "test/architecture", "test/contract"],
+    folders: ["core", "services", "clients", "scripts", "test/architecture"],
     milliseconds: 5_000,
   },
-  integration: { folders: ["test/integration", "test/runtime"], milliseconds: 30_000 },
+  integration: { folders: ["test/contract", "test/integration", "test/runtime"], milliseconds: 30_000 },
   e2e: { folders: ["test/e2e"], milliseconds: 30_000 },
 };
 type Tier = keyof typeof TIERS;
