@@ -58,6 +58,8 @@ install_packages() {
   fingerprint="$(cat "$root/package.json" "$root/bun.lock" | cksum) $(bun_package)"
   [ "$(cat "$stamp" 2>/dev/null)" = "$fingerprint" ] && return 0
   step "Packages" "$BUN" install --cwd "$root" --frozen-lockfile --ignore-scripts
+  # What the install script of the package `bun` does: without it `bun run` would find a program that only complains.
+  ln -f "$root/node_modules/@oven/$(bun_package)/bin/bun" "$root/node_modules/bun/bin/bun.exe"
   echo "$fingerprint" >"$stamp"
 }
 
