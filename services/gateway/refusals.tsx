@@ -1,6 +1,7 @@
 import { AppError, toProblem } from "#core/kernel/errors.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { problemResponse } from "#services/shared/http.ts";
+import { localPath } from "./local-path.ts";
 import { pageResponse } from "./pages.ts";
 import { Message } from "./views/message.tsx";
 
@@ -8,16 +9,19 @@ import { Message } from "./views/message.tsx";
 export function refusalResponse(request: Request, error: unknown, traceId: string): Response {
   if (!request.headers.get("accept")?.includes("text/html")) return problemResponse(error, traceId);
   const { title, detail, status } = toProblem(error, traceId);
-  const page = pageResponse(<Message title={title} detail={detail} traceId={traceId} action={HOME} />, {
-    traceId,
-    status,
-  });
-  if (error instanceof AppError && error.retryAfter !== undefined)
-    page.headers.set("retry-after", String(error.retryAfter));
+  const message = <Message title={title} detail={detail} traceId={traceId} action={wayOut(request, status)} />;
+  const page = pageResponse(message, { traceId, status });
+  const retryAfter = error instanceof AppError ? error.retryAfter : undefined;
+  if (retryAfter !== undefined) page.headers.set("retry-after", String(retryAfter));
   return page;
 }
 
-const HOME = { label: "Go to the start page", href: "/" };
+/** What our side could not do now it may do in a moment; what it refused it will refuse again. */
+function wayOut({ method, url }: Request, status: number): { label: string; href: string } {
+  if (method !== "GET" || status < 500 || !URL.canParse(url)) return { label: "Go to the start page", href: "/" };
+  const { pathname, search } = new URL(url);
+  return { label: "Try again", href: localPath(pathname + search) };
+}
 
 /** Notes why a request failed on our side. Refusals that a caller brought about are in the access log by their status. */
 export function logFailure(log: Log, error: unknown, traceId: string): void {

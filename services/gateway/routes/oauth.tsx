@@ -47,22 +47,31 @@ export function oauthRoutes(deps: GatewayDeps) {
       },
       { parse: "none" },
     )
-    .get("/:provider/callback", async ({ params, request, url, traceId }) => {
+    .get("/:provider/callback", async ({ params, request, url, traceId, address }) => {
       const provider = providerNamed(providers, params.provider);
       const attempt = decodeAttempt(cookies.signIn.read(request));
+      if (attempt?.provider !== provider.id || attempt.state !== url.searchParams.get("state")) {
+        deps.log.warn(
+          { trace_id: traceId, provider: provider.id, address },
+          "a sign-in was answered that did not begin here",
+        );
+        return refusedPage(notBegunHere(), { traceId });
+      }
+      // Whatever comes of it, an attempt is answered once.
       const done = [cookies.signIn.clear()];
       try {
-        const token = await finish(deps, provider, attempt, url.searchParams, request.headers.get("user-agent") ?? "");
-        return pageResponse(<Continue to={attempt?.next ?? "/"} />, {
+        const user_id = await identify(deps, provider, attempt, url.searchParams);
+        const origin = { client: "web", user_agent: request.headers.get("user-agent") ?? "" } as const;
+        const token = await startSession(deps, user_id, origin);
+        deps.log.info({ trace_id: traceId, provider: provider.id, address, user_id }, "signed in");
+        return pageResponse(<Continue to={attempt.next} />, {
           traceId,
           cookies: [...done, cookies.session.set(token)],
         });
       } catch (error) {
         logFailure(deps.log, error, traceId);
-        const { detail, status } = toProblem(error, traceId);
-        const action = { label: "Back to the sign-in page", href: "/login" };
-        const page = <Message title="You are not signed in" detail={detail} traceId={traceId} action={action} />;
-        return pageResponse(page, { traceId, status, cookies: done });
+        deps.log.warn({ trace_id: traceId, provider: provider.id, address }, "a sign-in was refused");
+        return refusedPage(error, { traceId, cookies: done });
       }
     });
 }
@@ -102,32 +111,31 @@ function readCommunityForm(fields: URLSearchParams): CommunityForm & { community
 
 const sentence = (message: string) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 
-/** Checks the provider's answer against the attempt, and resolves with the token of a new session (never of one that was there before). */
-async function finish(
+const notBegunHere = () =>
+  new EdgeError(400, "invalid", "This sign-in did not begin in this browser, or it took too long. Start again.");
+
+/** Who the provider says has signed in, as a user: one that was there, or a new one where `signInWithProvider` lets them in. */
+async function identify(
   deps: GatewayDeps,
   provider: Provider,
-  attempt: SignInAttempt | null,
+  { verifier, invite, community }: SignInAttempt,
   answer: URLSearchParams,
-  userAgent: string,
 ): Promise<string> {
-  const state = answer.get("state");
-  if (!attempt || state !== attempt.state || provider.id !== attempt.provider) {
-    throw new EdgeError(
-      400,
-      "invalid",
-      "This sign-in did not begin in this browser, or it took too long. Start again.",
-    );
-  }
   const code = answer.get("code");
   if (!code)
     throw new EdgeError(400, "invalid", `${provider.name} did not sign you in: ${reasonOf(answer)} Start again.`);
-  const profile = await provider.profile(code, attempt.verifier);
-  const { invite, community } = attempt;
+  const profile = await provider.profile(code, verifier);
   const { user_id } = await signInWithProvider(deps, profile, { invite, community });
-  deps.log.info({ user_id, provider: provider.id }, "signed in");
-  return startSession(deps, user_id, { client: "web", user_agent: userAgent });
+  return user_id;
 }
 
 function reasonOf(answer: URLSearchParams): string {
   return answer.get("error") === "access_denied" ? "it was cancelled there." : "it gave no code.";
+}
+
+function refusedPage(error: unknown, { traceId, cookies = [] }: { traceId: string; cookies?: string[] }): Response {
+  const { detail, status } = toProblem(error, traceId);
+  const action = { label: "Back to the sign-in page", href: "/login" };
+  const page = <Message title="You are not signed in" detail={detail} traceId={traceId} action={action} />;
+  return pageResponse(page, { traceId, status, cookies });
 }

@@ -3,7 +3,7 @@ import { icon, stylesheet, theme } from "../assets.ts";
 
 interface LayoutProps {
   title: string;
-  /** A path of this site that the browser goes to by itself, at once. */
+  /** Where the browser goes by itself, at once. */
   goTo?: string;
   children?: Child;
 }

@@ -1,0 +1,98 @@
+import { LRUCache } from "lru-cache";
+import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
+import { systemClock } from "#core/kernel/clock.ts";
+import { silentLog } from "#core/kernel/log.ts";
+import type { SessionDeps } from "#core/sessions/actions.ts";
+import { createProvider } from "#scripts/idp/provider.ts";
+import { findFreePorts } from "#scripts/lib/ports.ts";
+import { start } from "#services/gateway/start.ts";
+import { bunHasher } from "#services/shared/hasher.ts";
+import type { Browser, Page } from "./browser.ts";
+import { createTestDatabase } from "./database.ts";
+
+/** A gateway on a real, empty database, with a provider on another site and one service that stands for all behind it. */
+export interface GatewayWorld {
+  /** Where people find it. */
+  origin: string;
+  db: Database;
+  deps: SessionDeps;
+  /** The requests that came through, in order. */
+  passed: { method: string; path: string; headers: Headers }[];
+  /** Goes through a sign-in in the browser, as a person of the development provider. */
+  signIn(browser: Browser, name: string, wishes?: { invite?: string; next?: string }): Promise<Page>;
+  /** The first sign-in of all, by the community form. */
+  found(browser: Browser, name: string, community: { name: string; slug: string }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+const CLIENT = { clientId: "ajet-chat", clientSecret: "secret-of-the-test" };
+
+/** @param providerUrl another Gitea than the development provider. */
+export async function createGatewayWorld({ providerUrl }: { providerUrl?: string } = {}): Promise<GatewayWorld> {
+  const [port] = await findFreePorts(1);
+  const origin = `http://localhost:${port}`;
+  const database = await createTestDatabase();
+  const redirectUris = [`${origin}/auth/gitea/callback`];
+  // 127.0.0.1 and localhost are different sites to a browser.
+  const provider = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: createProvider({ ...CLIENT, redirectUris }) });
+  const passed: GatewayWorld["passed"] = [];
+  const service = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch(request) {
+      passed.push({
+        method: request.method,
+        path: new URL(request.url).pathname,
+        headers: new Headers(request.headers),
+      });
+      return new Response("the service behind");
+    },
+  });
+  const upstream = service.url.origin;
+  const gateway = await start(
+    {
+      HOST: "127.0.0.1",
+      PORT: port!,
+      LOG_LEVEL: "error",
+      PUBLIC_URL: origin,
+      DATABASE_URL: database.url,
+      API_URL: upstream,
+      WEB_SM_URL: upstream,
+      TUI_SM_URL: upstream,
+      GITEA_URL: providerUrl ?? `${provider.url.origin}/gitea`,
+      GITEA_CLIENT_ID: CLIENT.clientId,
+      GITEA_CLIENT_SECRET: CLIENT.clientSecret,
+    },
+    silentLog,
+  );
+  const db = openDatabase(database.url, { name: "test", max: 4 });
+  const identify = (browser: Browser, { url }: Page, name: string) => browser.open(`${url}&login_as=${name}`, url);
+  return {
+    origin,
+    db,
+    deps: { db, clock: systemClock, wakeRelay() {}, hasher: bunHasher, verified: new LRUCache({ max: 100 }) },
+    passed,
+    async signIn(browser, name, wishes = {}) {
+      return identify(browser, await browser.open(`${origin}/auth/gitea?${new URLSearchParams(wishes)}`), name);
+    },
+    async found(browser, name, community) {
+      return identify(browser, await browser.submit(`${origin}/auth/gitea`, community), name);
+    },
+    async close() {
+      await gateway.close();
+      await provider.stop(true);
+      await service.stop(true);
+      await closeDatabase(db);
+      await database.drop();
+    },
+  };
+}
+
+/** The rows of a table, for tests that say that nothing was left behind. */
+export async function countRows(
+  db: Database,
+  table: "users" | "sessions" | "communities" | "community_members",
+): Promise<number> {
+  const [row] = await db.$client`select count(*)::int as count from ${db.$client(table)}`;
+  return row!.count;
+}
