@@ -37,6 +37,20 @@ const TIERS = {
 };
 type Tier = keyof typeof TIERS;
 
+interface DenoRun {
+  folder: string;
+  permissions: string[];
+}
+
+/** What runs under Deno too. A test of core that needs more than these permissions uses more than core may. */
+const UNDER_DENO: Partial<Record<Tier, DenoRun>> = {
+  unit: { folder: "core", permissions: ["--allow-read", "--allow-env"] },
+  integration: {
+    folder: "test/runtime",
+    permissions: ["--allow-read", "--allow-env", "--allow-net", "--allow-run", "--allow-write", "--allow-sys"],
+  },
+};
+
 const TEMPORARY = "ajet-test-";
 const TESTS = new Bun.Glob("**/*.test.{ts,tsx}");
 
@@ -105,7 +119,8 @@ async function runTier(tier: Tier, settings: Record<string, string>): Promise<Re
   console.log(`\n${tier}`);
   const results = [];
   if (testFolders(tier).length > 0) results.push(await runUnderBun(tier, settings));
-  if (tier === "unit" && further.length === 0 && hasTests("core")) results.push(await runUnderDeno(settings));
+  const again = UNDER_DENO[tier];
+  if (again && further.length === 0) results.push(await runUnderDeno(again, settings));
   return sumResults(results);
 }
 
@@ -118,19 +133,15 @@ async function runUnderBun(tier: Tier, settings: Record<string, string>): Promis
   return readResults(report, await processes.show({ name: "bun test", command, settings }));
 }
 
-/** The tests of core once more: it promises to run on both runtimes. */
-async function runUnderDeno(settings: Record<string, string>): Promise<Results> {
-  const report = join(folder, "deno.xml");
-  // Types are the business of the check. A test that needs more than these permissions uses more than core may.
-  const options = [
-    "--no-check",
-    "--no-prompt",
-    "--allow-read",
-    "--allow-env",
-    "--reporter=dot",
-    `--junit-path=${report}`,
-  ];
-  const command = [findDeno(), "test", ...options, "core"];
+/** The tests of core, and of the drivers that it uses, once more: it promises to run on both runtimes. */
+async function runUnderDeno(
+  { folder: tests, permissions }: DenoRun,
+  settings: Record<string, string>,
+): Promise<Results> {
+  const report = join(folder, `deno-${tests.replaceAll("/", "-")}.xml`);
+  // Types are the business of the check.
+  const options = ["--no-check", "--no-prompt", ...permissions, "--reporter=dot", `--junit-path=${report}`];
+  const command = [findDeno(), "test", ...options, tests];
   const program = { name: "deno test", command, settings: { ...settings, ...denoSettings } };
   return readResults(report, await processes.show(program));
 }

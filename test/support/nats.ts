@@ -1,7 +1,8 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Subprocess } from "bun";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 
 /** A nats-server of one test's own, with JetStream on disk; it can be killed and started again. */
@@ -15,26 +16,27 @@ export interface TestNats {
 }
 
 export async function startTestNats(): Promise<TestNats> {
-  const binary = process.env.NATS_SERVER_BIN ?? Bun.which("nats-server") ?? "/usr/sbin/nats-server";
+  const binary = process.env.NATS_SERVER_BIN;
+  if (!binary) throw new Error("NATS_SERVER_BIN is not set; run these tests by scripts/test");
   const folder = mkdtempSync(join(tmpdir(), "ajet-nats-"));
   const [port] = await findFreePorts(1);
-  let server: Subprocess<"ignore", "ignore", "pipe"> | undefined;
+  let server: ChildProcess | undefined;
 
   const nats: TestNats = {
     url: `nats://127.0.0.1:${port}`,
     async kill() {
-      server?.kill("SIGKILL");
-      await server?.exited;
+      if (!server) return;
+      const ended = once(server, "exit");
+      server.kill("SIGKILL");
+      await ended;
       server = undefined;
     },
     async start({ empty = false } = {}) {
       if (empty) rmSync(folder, { recursive: true, force: true });
-      server = Bun.spawn([binary, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", String(port)], {
-        stdin: "ignore",
-        stdout: "ignore",
-        stderr: "pipe",
+      server = spawn(binary, ["-js", "-sd", folder, "-a", "127.0.0.1", "-p", String(port)], {
+        stdio: ["ignore", "ignore", "pipe"],
       });
-      await untilReady(server.stderr);
+      await untilReady(server);
     },
     async stop() {
       await nats.kill();
@@ -46,16 +48,13 @@ export async function startTestNats(): Promise<TestNats> {
 }
 
 /** The server logs to standard error; the rest of the log must be read too, or it would block on a full pipe. */
-async function untilReady(log: ReadableStream<Uint8Array>): Promise<void> {
+async function untilReady(server: ChildProcess): Promise<void> {
   const ready = Promise.withResolvers<void>();
-  void (async () => {
-    const decoder = new TextDecoder();
-    let text = "";
-    for await (const chunk of log) {
-      text = (text + decoder.decode(chunk, { stream: true })).slice(-4_000);
-      if (text.includes("Server is ready")) ready.resolve();
-    }
-    ready.reject(new Error(`nats-server ended: ${text}`));
-  })();
+  let text = "";
+  server.stderr!.setEncoding("utf8").on("data", (chunk: string) => {
+    text = (text + chunk).slice(-4_000);
+    if (text.includes("Server is ready")) ready.resolve();
+  });
+  server.once("exit", () => ready.reject(new Error(`nats-server ended: ${text}`)));
   await ready.promise;
 }
