@@ -27,12 +27,16 @@ export function readInlines(lexer: BoundedLexer, text: string): Inline[] {
 
 /** Keeps a text as it is, with its line breaks. */
 export function plainLines(text: string): Inline[] {
-  const lines = text.split("\n").map((line) => line.trim());
-  return joinLines(lines.map((line) => (line === "" ? [] : [{ kind: "text", text: line }])));
+  return joinLines(text.split("\n").map((line) => (line.trim() === "" ? [] : [{ kind: "text", text: line.trim() }])));
 }
 
-function joinLines(lines: Inline[][]): Inline[] {
-  return lines.flatMap((line, index) => (index === 0 ? line : [{ kind: "break" } as const, ...line]));
+function joinLines(lines: readonly Inline[][]): Inline[] {
+  const joined: Inline[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (index > 0) joined.push({ kind: "break" });
+    joined.push(...line);
+  }
+  return joined;
 }
 
 interface Place {
@@ -97,9 +101,8 @@ function link(token: Tokens.Link | Tokens.Image, place: Place): Inline[] {
 }
 
 function linkHref(address: string): string | null {
-  if (address.length > MAX_HREF_LENGTH || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  return LINK_SCHEMES.has(url.protocol) ? url.href : null;
+  const url = address.length > MAX_HREF_LENGTH ? null : URL.parse(address);
+  return url !== null && LINK_SCHEMES.has(url.protocol) ? url.href : null;
 }
 
 function isText(children: readonly Inline[], expected: string): boolean {

@@ -6,7 +6,7 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { plainLines, readInlines } from "#core/markdown/inlines.ts";
 import { BoundedLexer } from "#core/markdown/lexer.ts";
-import type { Block, Cell, Document, List, ListItem, Table } from "#core/markdown/tree.ts";
+import type { Block, Cell, CodeBlock, Document, List, ListItem, Table } from "#core/markdown/tree.ts";
 
 /** A longer source is not read as Markdown. It is a little more than the default limit of a message. */
 export const MAX_SOURCE_LENGTH = 16_384;
@@ -56,7 +56,7 @@ function readBlock(lexer: BoundedLexer, token: MarkedToken): Block | null {
     case "list":
       return token.items.every((item) => isBlank(item.text)) ? literally(token) : readList(lexer, token);
     case "code":
-      return { kind: "code", language: languageOf(token.lang), text: token.text.replace(/\n$/, "") };
+      return isBlank(token.text) ? literally(token) : readCode(token);
     case "table":
       return readTable(lexer, token);
     case "hr":
@@ -70,7 +70,7 @@ function isBlank(text: string): boolean {
   return text.trim() === "";
 }
 
-/** Somebody who sends just `+`, `>` or `#` means that character, not an empty list, quote or heading. */
+/** Somebody who sends just `+`, `>` or `#` means that character, not an empty list, quote or heading. Nothing vanishes. */
 function literally(token: Token): Block {
   return { kind: "paragraph", children: plainLines(token.raw.trim()) };
 }
@@ -90,6 +90,10 @@ function readItem(lexer: BoundedLexer, item: Tokens.ListItem): ListItem {
     index === 0 && token.type === "paragraph" ? { ...token, text: token.text.replace(CHECKBOX, "") } : token,
   );
   return { checked: item.checked === true, children: readBlocks(lexer, tokens) };
+}
+
+function readCode(token: Tokens.Code): CodeBlock {
+  return { kind: "code", language: languageOf(token.lang), text: token.text.replace(/\n$/, "") };
 }
 
 function languageOf(info: string | undefined): string | null {
