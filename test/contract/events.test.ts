@@ -28,7 +28,7 @@ beforeAll(async () => {
   const [ada, bo, cy, dot] = await Promise.all([world.ada, world.bo, world.cy, world.dot].map(actor));
   cast = { ada: ada!, bo: bo!, cy: cy!, dot: dot! };
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 const SLUG = "lighthouse";
 const covered = new Set<EventType>();

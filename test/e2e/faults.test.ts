@@ -20,7 +20,7 @@ beforeAll(async () => {
     createClient({ baseUrl: stack.url, token: await people.token(name), userAgent: "test" });
   clients = { ada: await client("ada"), bo: await client("bo"), cy: await client("cy") };
 }, 60_000);
-afterAll(() => stack.close(), 60_000);
+afterAll(() => stack?.close(), 60_000);
 
 const DESIGN = { slug: "lighthouse", channel: "design" };
 

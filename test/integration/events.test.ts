@@ -16,7 +16,7 @@ beforeAll(async () => {
   bus = await openNatsBus({ url: world.nats.url, name: "test", createsStream: true, log: silentLog });
   world.onClose(() => bus.close());
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 const GENERAL = { slug: "lighthouse", channel: "general" };
 

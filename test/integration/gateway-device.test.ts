@@ -12,7 +12,7 @@ beforeAll(async () => {
   ada = new Browser();
   await world.found(ada, "ada", { name: "Harbour", slug: "harbour" });
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 const post = (path: string, body: unknown) =>
   fetch(world.origin + path, { method: "POST", headers: { "user-agent": "ajet-chat/1" }, body: JSON.stringify(body) });

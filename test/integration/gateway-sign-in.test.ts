@@ -21,7 +21,7 @@ describe("an empty installation", () => {
   beforeAll(async () => {
     world = await createGatewayWorld();
   });
-  afterAll(() => world.close());
+  afterAll(() => world?.close());
 
   test("asks for the name of the first community, and keeps what was typed when it will not do", async () => {
     const browser = new Browser();
@@ -62,7 +62,7 @@ describe("an installation with a community", () => {
     await world.found(ada, "ada", HARBOUR);
     owner = await actorOf(ada);
   });
-  afterAll(() => world.close());
+  afterAll(() => world?.close());
   beforeEach(() => {
     world.passed.length = 0;
   });

@@ -7,7 +7,7 @@ let world: World;
 beforeAll(async () => {
   world = await withApi(await createWorld());
 });
-afterAll(() => world.close());
+afterAll(() => world?.close());
 
 const GENERAL = "/api/c/lighthouse/channels/general/messages";
 

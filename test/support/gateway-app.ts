@@ -1,0 +1,39 @@
+import { LRUCache } from "lru-cache";
+import { systemClock } from "#core/kernel/clock.ts";
+import { silentLog } from "#core/kernel/log.ts";
+import { type AppDeps, createApp } from "#services/gateway/app.ts";
+import { createCookies } from "#services/gateway/cookies.ts";
+import { bunHasher } from "#services/shared/hasher.ts";
+
+/** A gateway that listens, but has no database: for what must be decided without one. Touching the database throws. */
+export function listenWithoutDatabase(deps: Partial<AppDeps> = {}) {
+  const nowhere = "http://127.0.0.1:1";
+  const db = new Proxy(
+    {},
+    {
+      get: () => {
+        throw new Error("this test has no database");
+      },
+    },
+  ) as AppDeps["db"];
+  const app = createApp({
+    db,
+    clock: systemClock,
+    wakeRelay() {},
+    hasher: bunHasher,
+    verified: new LRUCache({ max: 10 }),
+    log: silentLog,
+    publicUrl: new URL("http://chat.test"),
+    cookies: createCookies({ secure: false }),
+    providers: [],
+    upstreams: { api: nowhere, webSm: nowhere, tuiSm: nowhere },
+    closing: new AbortController().signal,
+    checks: { database: async () => {} },
+    ...deps,
+  }).listen({ hostname: "127.0.0.1", port: 0 });
+  return {
+    origin: `http://127.0.0.1:${app.server!.port}`,
+    port: app.server!.port!,
+    stop: () => app.server!.stop(true),
+  };
+}
