@@ -10,6 +10,7 @@ import type { Log } from "#core/kernel/log.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
+import { openBlobFolder } from "./blob-folder.ts";
 import type { settings } from "./settings.ts";
 
 /** Tokens whose check is remembered; about 200 bytes each. */
@@ -18,6 +19,7 @@ const VERIFIED_MAX = 20_000;
 /** Opens what the API stands on, and listens. */
 export async function start(values: Settings<typeof settings>, log: Log): Promise<Running> {
   await migrate(values.DATABASE_URL);
+  const blobs = await openBlobFolder(values.BLOB_DIR);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-api" });
   const bus = await openNatsBus({ url: values.NATS_URL, name: "ajet-api", createsStream: true, log });
   const relay = startRelay({ url: values.DATABASE_URL, bus, log });
@@ -29,7 +31,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     hasher: bunHasher,
     verified: new LRUCache({ max: VERIFIED_MAX }),
     wakeRelay: relay.wake,
-    checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position() },
+    checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position(), files: blobs.check },
   }).listen({ hostname: values.HOST, port: values.PORT });
   return {
     port: app.server!.port!,

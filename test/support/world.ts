@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { createInvite } from "#core/invites/actions.ts";
@@ -131,6 +134,7 @@ export async function request(
 /** Starts the API of a world in this process. */
 export async function withApi(world: World): Promise<World> {
   const { start } = await import("#services/api/start.ts");
+  const blobs = mkdtempSync(join(tmpdir(), "ajet-blobs-"));
   const running = await start(
     {
       HOST: "127.0.0.1",
@@ -138,11 +142,14 @@ export async function withApi(world: World): Promise<World> {
       LOG_LEVEL: "error",
       DATABASE_URL: world.databaseUrl,
       NATS_URL: world.nats.url,
-      BLOB_DIR: "unused",
+      BLOB_DIR: blobs,
     },
     silentLog,
   );
   world.apiUrl = `http://127.0.0.1:${running.port}`;
-  world.onClose(() => running.close());
+  world.onClose(async () => {
+    await running.close();
+    rmSync(blobs, { recursive: true, force: true });
+  });
   return world;
 }
