@@ -7,12 +7,19 @@ export function accessLog(log: Log) {
   return new Elysia({ name: "access-log" })
     .use(requestContext)
     .derive({ as: "global" }, () => ({ startedAt: performance.now() }))
-    .onAfterResponse({ as: "global" }, ({ request, url, traceId, address, startedAt, responseValue, set }) => {
+    .onAfterResponse({ as: "global" }, ({ request, requestUrl, traceId, address, startedAt, responseValue, set }) => {
       // A request that failed before the context was made, such as one with a broken Host, has none.
       const status = responseValue instanceof Response ? responseValue.status : set.status;
       const ms = startedAt === undefined ? undefined : Math.round(performance.now() - startedAt);
       log.info(
-        { trace_id: traceId, method: request.method, path: url && pathForLog(url.pathname), status, ms, address },
+        {
+          trace_id: traceId,
+          method: request.method,
+          path: requestUrl && pathForLog(requestUrl.pathname),
+          status,
+          ms,
+          address,
+        },
         "request",
       );
     });
@@ -20,5 +27,5 @@ export function accessLog(log: Log) {
 
 /** The token of a webhook and the code of an invite are parts of paths, and whoever reads the log could use them. */
 export function pathForLog(path: string): string {
-  return path.replace(/^(\/hook\/[^/]*|\/invite)\/.*/, "$1/[cut]");
+  return path.replace(/^(\/hook\/[^/]*|\/invite|\/api\/invites)\/.*/, "$1/[cut]");
 }

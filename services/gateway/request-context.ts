@@ -10,7 +10,7 @@ export const requestContext = new Elysia({ name: "request-context" }).derive(
   { as: "global" },
   ({ request, server }) => ({
     traceId: newTraceId(),
-    url: urlOf(request),
+    requestUrl: urlOf(request),
     address: server?.requestIP(request)?.address ?? "unknown",
   }),
 );

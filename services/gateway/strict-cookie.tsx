@@ -13,9 +13,9 @@ import { Continue } from "./views/continue.tsx";
 export function strictCookieArrivals({ session, reloaded }: Cookies) {
   return new Elysia({ name: "strict-cookie-arrivals" })
     .use(requestContext)
-    .onBeforeHandle({ as: "global" }, ({ request, url, traceId }) => {
+    .onBeforeHandle({ as: "global" }, ({ request, requestUrl, traceId }) => {
       if (!isArrival(request) || session.read(request) || reloaded.read(request)) return;
-      const path = url.pathname + url.search;
+      const path = requestUrl.pathname + requestUrl.search;
       // The way back from a provider is such an arrival too, and must not happen twice: its code is good for one use.
       if (path.startsWith("/auth/") || localPath(path) !== path) return;
       return pageResponse(<Continue to={path} />, { traceId, cookies: [reloaded.set("1")] });

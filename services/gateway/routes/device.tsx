@@ -48,10 +48,13 @@ export function deviceRoutes(deps: GatewayDeps) {
       },
       { parse: "none" },
     )
-    .get("/device", async ({ request, url, traceId }) => {
+    .get("/device", async ({ request, requestUrl, traceId }) => {
       const viewer = await viewerOf(deps, request, traceId);
-      if (!viewer) return redirect(`/login?${new URLSearchParams({ next: url.pathname + url.search })}`, { traceId });
-      const code = url.searchParams.get("code");
+      if (!viewer)
+        return redirect(`/login?${new URLSearchParams({ next: requestUrl.pathname + requestUrl.search })}`, {
+          traceId,
+        });
+      const code = requestUrl.searchParams.get("code");
       if (!code) return pageResponse(<DeviceCode me={viewer.me} />, { traceId });
       return orAskAgain(viewer, code, traceId, async () => {
         const device = await getWaitingDevice(deps, code);

@@ -9,8 +9,8 @@ const LOOPBACK = /^(?:::1|(?:::ffff:)?127\..*)$/;
 export function gatewayHealthRoutes(checks: Checks) {
   return new Elysia()
     .use(requestContext)
-    .onBeforeHandle(({ url, address, request }) => {
-      if (url.pathname !== "/readyz") return;
+    .onBeforeHandle(({ requestUrl, address, request }) => {
+      if (requestUrl.pathname !== "/readyz") return;
       if (LOOPBACK.test(address) && !request.headers.has("x-forwarded-for")) return;
       throw new AppError("not_found", "There is nothing at /readyz.");
     })

@@ -16,8 +16,8 @@ export function loginRoutes(deps: GatewayDeps) {
   const { providers, publicUrl, cookies } = deps;
   return new Elysia()
     .use(requestContext)
-    .get("/login", async ({ request, url, traceId }) => {
-      const next = localPath(url.searchParams.get("next"));
+    .get("/login", async ({ request, requestUrl, traceId }) => {
+      const next = localPath(requestUrl.searchParams.get("next"));
       if (await viewerOf(deps, request, traceId)) return redirect(next, { traceId });
       const page = (await needsBootstrap(deps)) ? (
         <FirstLogin providers={providers} publicUrl={publicUrl} form={{ values: { name: "", slug: "" }, errors: {} }} />

@@ -26,8 +26,8 @@ export function oauthRoutes(deps: GatewayDeps) {
   const { providers, publicUrl, cookies } = deps;
   return new Elysia({ prefix: "/auth" })
     .use(requestContext)
-    .get("/:provider", ({ params, url, traceId }) => {
-      const { to, cookie } = begin(deps, providerNamed(providers, params.provider), url.searchParams);
+    .get("/:provider", ({ params, requestUrl, traceId }) => {
+      const { to, cookie } = begin(deps, providerNamed(providers, params.provider), requestUrl.searchParams);
       return redirect(to, { traceId, cookies: [cookie] });
     })
     .post(
@@ -47,10 +47,10 @@ export function oauthRoutes(deps: GatewayDeps) {
       },
       { parse: "none" },
     )
-    .get("/:provider/callback", async ({ params, request, url, traceId, address }) => {
+    .get("/:provider/callback", async ({ params, request, requestUrl, traceId, address }) => {
       const provider = providerNamed(providers, params.provider);
       const attempt = decodeAttempt(cookies.signIn.read(request));
-      if (attempt?.provider !== provider.id || attempt.state !== url.searchParams.get("state")) {
+      if (attempt?.provider !== provider.id || attempt.state !== requestUrl.searchParams.get("state")) {
         deps.log.warn(
           { trace_id: traceId, provider: provider.id, address },
           "a sign-in was answered that did not begin here",
@@ -60,7 +60,7 @@ export function oauthRoutes(deps: GatewayDeps) {
       // Whatever comes of it, an attempt is answered once.
       const done = [cookies.signIn.clear()];
       try {
-        const user_id = await identify(deps, provider, attempt, url.searchParams);
+        const user_id = await identify(deps, provider, attempt, requestUrl.searchParams);
         const origin = { client: "web", user_agent: request.headers.get("user-agent") ?? "" } as const;
         const token = await startSession(deps, user_id, origin);
         deps.log.info({ trace_id: traceId, provider: provider.id, address, user_id }, "signed in");

@@ -32,12 +32,12 @@ export interface ProxyDeps {
 export function proxyRoutes({ upstreams, publicUrl, cookies, closing, patience }: ProxyDeps) {
   return new Elysia().use(requestContext).all(
     "/*",
-    ({ request, url, traceId, address }) => {
-      const base = upstreamOf(url.pathname, upstreams);
+    ({ request, requestUrl, traceId, address }) => {
+      const base = upstreamOf(requestUrl.pathname, upstreams);
       const token = request.headers.has("authorization") ? null : cookies.session.read(request);
       // Only a cookie is sent by a browser without the page's doing, so only it can be abused by another site.
       if (token && !SAFE_METHODS.has(request.method)) mustBeSameOrigin(request, publicUrl);
-      const target = base + url.pathname + url.search;
+      const target = base + requestUrl.pathname + requestUrl.search;
       return forward(
         request,
         target,

@@ -1,0 +1,281 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { problemSchema } from "#core/kernel/errors.ts";
+import { listenWithoutDatabase } from "#test/support/gateway-app.ts";
+
+type Handler = (request: Request) => Response | Promise<Response>;
+
+/** Answers as a test says, or tells what it was asked. */
+let answer: Handler | undefined;
+const passed: { service: string; method: string; path: string; headers: Headers }[] = [];
+
+const listen = (service: string) =>
+  Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch(request) {
+      const { pathname, search } = new URL(request.url);
+      passed.push({ service, method: request.method, path: pathname + search, headers: new Headers(request.headers) });
+      return answer ? answer(request) : new Response(`${service} ${request.method} ${pathname}${search}`);
+    },
+  });
+
+const [api, webSm, tuiSm] = [listen("api"), listen("web-sm"), listen("tui-sm")];
+let gateway: ReturnType<typeof listenWithoutDatabase>;
+
+beforeAll(() => {
+  const upstreams = { api: api.url.origin, webSm: webSm.url.origin, tuiSm: tuiSm.url.origin };
+  gateway = listenWithoutDatabase({ upstreams, patience: 300 });
+});
+afterAll(async () => {
+  await gateway.stop();
+  for (const service of [api, webSm, tuiSm]) await service.stop(true);
+});
+
+const ask = (path: string, init: RequestInit = {}) => fetch(gateway.origin + path, { redirect: "manual", ...init });
+
+async function withAnswer<T>(handler: Handler, work: () => Promise<T>): Promise<T> {
+  answer = handler;
+  try {
+    return await work();
+  } finally {
+    answer = undefined;
+  }
+}
+
+describe("where requests go", () => {
+  test("each path goes to the service that answers for it, whole", async () => {
+    const ways = {
+      "/api/me?x=1": "api",
+      "/api": "api",
+      "/hook/1/2": "api",
+      "/ws/tui/stream": "tui-sm",
+      "/": "web-sm",
+      "/c/harbour?a=%2F&b": "web-sm",
+      "/apis": "web-sm",
+      "/ws/tuition": "web-sm",
+      "/favicon.ico": "web-sm",
+    };
+    for (const [path, service] of Object.entries(ways)) {
+      expect(await (await ask(path)).text()).toBe(`${service} GET ${path}`);
+    }
+  });
+
+  test("every method passes", async () => {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
+      expect(await (await ask("/api/x", { method })).text()).toBe(`api ${method} /api/x`);
+    }
+  });
+
+  test("/ws/mobile is reserved, and says so", async () => {
+    const refusal = problemSchema.parse(await (await ask("/ws/mobile/stream")).json());
+    expect([refusal.code, refusal.detail]).toEqual([
+      "not_found",
+      expect.stringContaining("reserved for mobile clients"),
+    ]);
+  });
+
+  test("what is the gateway's own is passed to nobody, by whatever method", async () => {
+    passed.length = 0;
+    const own = ["/metrics", "/readyz/x", "/auth/assets/x", "/invite", "/login/x", "/device/x", "/logout"];
+    for (const path of own) expect([path, (await ask(path)).status]).toEqual([path, 404]);
+    expect((await ask("/login", { method: "DELETE" })).status).toBe(404);
+    expect((await ask("/healthz", { method: "POST" })).status).toBe(404);
+    expect(passed).toEqual([]);
+  });
+});
+
+describe("what passes", () => {
+  test("A20: a service hears of the trace from the gateway alone, and the client is told the same", async () => {
+    passed.length = 0;
+    const response = await ask("/api/me", {
+      headers: { "x-trace-id": "f".repeat(32), "x-user-id": "1", "x-forwarded-for": "9.9.9.9" },
+    });
+    const traceId = passed[0]!.headers.get("x-trace-id")!;
+    expect(traceId).toMatch(/^(?!f{32})[0-9a-f]{32}$/);
+    expect(response.headers.get("x-trace-id")).toBe(traceId);
+    expect(passed[0]!.headers.get("x-user-id")).toBeNull();
+    expect(passed[0]!.headers.get("x-forwarded-for")).toBe("127.0.0.1");
+  });
+
+  test("the session cookie becomes a bearer token, unless there is an Authorization header", async () => {
+    passed.length = 0;
+    const cookie = "other=1; ajet_session=ajs_x.y";
+    await ask("/api/me", { headers: { cookie } });
+    await ask("/api/me", { headers: { cookie, authorization: "Bearer own" } });
+    await ask("/api/me");
+    expect(passed.map(({ headers }) => headers.get("authorization"))).toEqual(["Bearer ajs_x.y", "Bearer own", null]);
+    expect(passed.map(({ headers }) => headers.get("cookie"))).toEqual([null, null, null]);
+  });
+
+  test("A18: a change that only the cookie speaks for must come from this site", async () => {
+    passed.length = 0;
+    const post = (headers: Record<string, string>) => ask("/api/x", { method: "POST", headers });
+    const cookie = "ajet_session=ajs_x.y";
+    expect((await post({ cookie })).status).toBe(403);
+    expect((await post({ cookie, "sec-fetch-site": "cross-site", origin: "http://chat.test" })).status).toBe(403);
+    expect((await post({ cookie, "sec-fetch-site": "same-site" })).status).toBe(403);
+    expect((await post({ cookie, origin: "http://chat.test.evil.test" })).status).toBe(403);
+    expect(passed).toEqual([]);
+    expect((await post({ cookie, "sec-fetch-site": "same-origin" })).status).toBe(200);
+    expect((await post({ cookie, origin: "http://chat.test" })).status).toBe(200);
+    expect((await post({ authorization: "Bearer own", "sec-fetch-site": "cross-site" })).status).toBe(200);
+    expect((await ask("/api/x", { headers: { cookie, "sec-fetch-site": "cross-site" } })).status).toBe(200);
+  });
+
+  test("redirects, several cookies, 204, 304, HEAD and ranges arrive as they were sent", async () => {
+    const cookies = new Headers([
+      ["set-cookie", "a=1"],
+      ["set-cookie", "b=2"],
+      ["location", "/login"],
+    ]);
+    const redirected = await withAnswer(
+      () => new Response(null, { status: 303, headers: cookies }),
+      () => ask("/"),
+    );
+    expect([redirected.status, redirected.headers.get("location")]).toEqual([303, "/login"]);
+    expect(redirected.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+
+    for (const status of [204, 304]) {
+      const empty = await withAnswer(
+        () => new Response(null, { status, headers: { etag: '"1"' } }),
+        () => ask("/"),
+      );
+      expect([empty.status, empty.headers.get("etag"), await empty.text()]).toEqual([status, '"1"', ""]);
+    }
+
+    const head = await withAnswer(
+      () => new Response("12345"),
+      () => ask("/", { method: "HEAD" }),
+    );
+    expect([head.headers.get("content-length"), await head.text()]).toEqual(["5", ""]);
+
+    const part = await withAnswer(
+      ({ headers }) =>
+        new Response(headers.get("range"), { status: 206, headers: { "content-range": "bytes 0-8/100" } }),
+      () => ask("/", { headers: { range: "bytes=0-8" } }),
+    );
+    expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([
+      206,
+      "bytes 0-8/100",
+      "bytes=0-8",
+    ]);
+  });
+
+  test("a packed body stays packed, and a client that takes none gets none", async () => {
+    const packed = Bun.gzipSync("hello".repeat(100));
+    passed.length = 0;
+    const response = await withAnswer(
+      () => new Response(packed, { headers: { "content-encoding": "gzip" } }),
+      () => ask("/", { headers: { "accept-encoding": "gzip" } }),
+    );
+    expect(await response.text()).toBe("hello".repeat(100));
+    expect(passed[0]!.headers.get("accept-encoding")).toBe("gzip");
+  });
+
+  test("a stream arrives piece by piece, and ends at the service when the client goes", async () => {
+    const gone = Promise.withResolvers<void>();
+    let send: (text: string) => void = () => {};
+    const stream = () =>
+      new Response(
+        new ReadableStream<string>({
+          start: (controller) => {
+            send = (text) => controller.enqueue(text);
+            send("one");
+          },
+          cancel: () => gone.resolve(),
+        }),
+      );
+    const client = new AbortController();
+    await withAnswer(stream, async () => {
+      const response = await ask("/ws/tui/stream", { signal: client.signal });
+      const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+      expect((await reader.read()).value).toBe("one");
+      send("two");
+      expect((await reader.read()).value).toBe("two");
+    });
+    client.abort();
+    await gone.promise;
+  });
+
+  test("a client that goes before the answer began ends the request at the service", async () => {
+    const [arrived, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const client = new AbortController();
+    const never: Handler = ({ signal }) => {
+      signal.addEventListener("abort", () => gone.resolve());
+      arrived.resolve();
+      return new Promise(() => {});
+    };
+    await withAnswer(never, async () => {
+      const asked = ask("/api/slow", { signal: client.signal }).catch(() => "gone");
+      await arrived.promise;
+      client.abort();
+      expect(await asked).toBe("gone");
+      await gone.promise;
+    });
+  });
+});
+
+describe("when a service does not answer", () => {
+  const endings: (() => Promise<void>)[] = [];
+  afterAll(async () => {
+    for (const end of endings) await end();
+  });
+
+  const problemOf = async (response: Response) => {
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    const problem = problemSchema.parse(await response.json());
+    expect([problem.status, problem.trace_id]).toEqual([response.status, response.headers.get("x-trace-id")!]);
+    return problem;
+  };
+
+  test("503 and a time to try again, when nobody listens", async () => {
+    const alone = listenWithoutDatabase();
+    const response = await fetch(`${alone.origin}/api/me`);
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect((await problemOf(response)).detail).toContain("not running");
+
+    const page = await fetch(`${alone.origin}/c/harbour?x=1`, { headers: { accept: "text/html,*/*" } });
+    expect([page.status, page.headers.get("content-type")]).toEqual([503, "text/html; charset=utf-8"]);
+    expect(await page.text()).toContain('href="/c/harbour?x=1"');
+    await alone.stop();
+  });
+
+  /** A service that says this much, whatever it is asked, and hangs up. */
+  async function askWhoSays(words: string): Promise<Response> {
+    const data = (socket: Bun.Socket) => void socket.end(words);
+    const broken = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data } });
+    const upstream = `http://127.0.0.1:${broken.port}`;
+    const beside = listenWithoutDatabase({ upstreams: { api: upstream, webSm: upstream, tuiSm: upstream } });
+    endings.push(async () => {
+      await beside.stop();
+      broken.stop(true);
+    });
+    return fetch(`${beside.origin}/api/me`);
+  }
+
+  test("502, when it breaks off before its answer", async () => {
+    const response = await askWhoSays("");
+    expect(response.status).toBe(502);
+    expect((await problemOf(response)).code).toBe("unavailable");
+  });
+
+  test("502, when its answer makes no sense", async () => {
+    expect((await askWhoSays("220 mail.test ESMTP\r\n")).status).toBe(502);
+  });
+
+  test("an answer that breaks off in the middle never looks like a whole one", async () => {
+    const whole = async () => (await askWhoSays("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it")).text();
+    await expect(whole()).rejects.toThrow();
+  });
+
+  test("504, when it takes too long to begin, and it is told to stop", async () => {
+    const gone = Promise.withResolvers<void>();
+    const never: Handler = ({ signal }) => {
+      signal.addEventListener("abort", () => gone.resolve());
+      return new Promise(() => {});
+    };
+    const response = await withAnswer(never, () => ask("/api/slow"));
+    expect([response.status, (await problemOf(response)).code]).toEqual([504, "unavailable"]);
+    await gone.promise;
+  });
+});
