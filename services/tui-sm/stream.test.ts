@@ -184,7 +184,7 @@ test("the end of a session is told and closes its stream, not those of other ses
   const open = happened.messageCreated(general);
   tui.publish(open);
   expect(await hers.next()).toMatchObject({ kind: "event", event: { type: "session.ended" } });
-  expect(hers.next()).rejects.toMatchObject({ code: "unauthenticated" });
+  await expect(hers.next()).rejects.toMatchObject({ code: "unauthenticated" });
   expect(await his.next()).toMatchObject({ kind: "event", event: { id: open.id } });
 });
 
@@ -236,7 +236,7 @@ test("a client that leaves is forgotten, also one that leaves while the API is a
   await answer.asked;
   expect(listening.size).toBe(2);
   leaving.abort();
-  expect(request).rejects.toThrow();
+  await expect(request).rejects.toThrow();
   stayed.stop();
   answer.give();
   await allGone;
