@@ -1,0 +1,27 @@
+import { AppError } from "#core/kernel/errors.ts";
+import type { Client } from "#sdk/client.ts";
+import { endSession, listSessions } from "#sdk/sessions.ts";
+import { connect } from "../connect.ts";
+import type { Globals } from "../globals.ts";
+import { createOutput } from "../output.ts";
+import { forgetToken } from "../profile.ts";
+
+/** Ends the session on the server, then forgets its token. A token that the server does not know any more is forgotten too. */
+export async function logout(globals: Globals): Promise<void> {
+  const out = createOutput(globals, [], () => "");
+  const { client, server, fromEnvironment } = await connect(globals);
+  await endThisSession(client);
+  if (fromEnvironment)
+    return out.talk(`Signed out of ${server}. AJET_CHAT_TOKEN is still set, to a token that is void now.`);
+  await forgetToken(globals.profile);
+  out.talk(`Signed out of ${server}.`);
+}
+
+async function endThisSession(client: Client): Promise<void> {
+  try {
+    const current = (await listSessions(client)).find((session) => session.current);
+    if (current) await endSession(client, current.id);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "unauthenticated")) throw error;
+  }
+}

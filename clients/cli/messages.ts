@@ -1,0 +1,45 @@
+import { lineToAnsi, renderAnsi } from "#core/markdown/ansi.ts";
+import { parseMarkdown } from "#core/markdown/parse.ts";
+import { renderPlain } from "#core/markdown/plain.ts";
+import type { Message } from "#core/messages/schema.ts";
+import type { Globals } from "./globals.ts";
+import { cleanLine } from "./text.ts";
+
+const INDENT = "  ";
+const DEFAULT_COLUMNS = 80;
+
+/** A message for people: who, when, and below it what they said. For a terminal with styles, for a pipe without. */
+export function messageText({ color }: Globals, message: Message & { channel_name?: string | null }): string {
+  const styled = hasStyles(color);
+  const bold = (text: string) => (styled ? `\x1b[1m${text}\x1b[22m` : text);
+  const dim = (text: string) => (styled ? `\x1b[2m${text}\x1b[22m` : text);
+  const channel = message.channel_name ? `  #${cleanLine(message.channel_name)}` : "";
+  const edited = message.edited_at ? "  (edited)" : "";
+  const head = `${bold(cleanLine(message.author.name))}${dim(`${channel}  ${localTime(message.created_at)}${edited}`)}`;
+  return [head, ...bodyLines(message.body_md, styled, color).map((line) => (line === "" ? "" : INDENT + line))].join(
+    "\n",
+  );
+}
+
+function bodyLines(source: string, styled: boolean, colour: boolean): string[] {
+  const document = parseMarkdown(source);
+  if (!styled) return renderPlain(document).split("\n");
+  const width = (process.stdout.columns || DEFAULT_COLUMNS) - INDENT.length;
+  return renderAnsi(document, { width }).map((line) => lineToAnsi(line, { colour, hyperlinks: false }));
+}
+
+/** Whether standard output understands escape sequences. `NO_COLOR` asks for no colours; bold and the like go with them here. */
+function hasStyles(color: boolean): boolean {
+  const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
+  if (!color) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== "0";
+  return !NO_COLOR && TERM !== "dumb" && process.stdout.isTTY === true;
+}
+
+/** `2026-01-02 03:04` where the reader is. */
+function localTime(iso: string): string {
+  const time = new Date(iso);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}

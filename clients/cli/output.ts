@@ -1,0 +1,61 @@
+import { UsageError } from "./exit.ts";
+import type { Globals } from "./globals.ts";
+import { cleanLine, safeJson } from "./text.ts";
+
+type Item = Record<string, unknown>;
+
+/** Where a command writes to: data to standard output in the form that was asked for, talk to standard error. */
+export interface Output<T extends Item> {
+  /** A list: an array in JSON. */
+  list(items: T[]): Promise<void>;
+  /** One thing: an object in JSON. */
+  one(item: T): Promise<void>;
+  /** One of many that come one by one: one line of JSON each. */
+  next(item: T): Promise<void>;
+  /** A sentence for the person, if there is one that wants to hear it. */
+  talk(sentence: string): void;
+}
+
+/**
+ * @param names the fields that `--fields` may name.
+ * @param show one item for people to read; it is safe for a terminal. Resolves lines without the last line end.
+ * @throws UsageError when `--fields` names another field.
+ */
+export function createOutput<T extends Item>(
+  { json, fields, quiet }: Globals,
+  names: readonly string[],
+  show: (item: T) => string,
+): Output<T> {
+  const unknown = fields?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`there is no field "${unknown}" here; the fields are ${names.join(", ")}.`);
+  }
+  const pick = (item: T): Item =>
+    fields ? Object.fromEntries(fields.map((name) => [name, item[name] ?? null])) : item;
+  const asText = (item: T) => (fields ? fields.map((name) => cellText(item[name])).join("\t") : show(item));
+  // People read JSON on a screen, programs read it from a pipe.
+  const indent = process.stdout.isTTY ? 2 : undefined;
+  return {
+    list: (items) =>
+      json ? print(safeJson(items.map(pick), indent)) : items.length === 0 ? done : print(items.map(asText).join("\n")),
+    one: (item) => print(json ? safeJson(pick(item), indent) : asText(item)),
+    next: (item) => print(json ? safeJson(pick(item)) : asText(item)),
+    talk: (sentence) => {
+      if (!quiet) process.stderr.write(`${cleanLine(sentence)}\n`);
+    },
+  };
+}
+
+const done = Promise.resolve();
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return cleanLine(typeof value === "string" ? value : safeJson(value));
+}
+
+/** Resolves once the reader has taken it, so that nobody who reads slowly fills our memory. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(`${text}\n`, () => resolve());
+  });
+}

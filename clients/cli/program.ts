@@ -1,0 +1,114 @@
+import { Command, InvalidArgumentError } from "commander";
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
+import type { Globals } from "./globals.ts";
+import { versionText } from "./version.ts";
+
+const EXIT_CODES = `
+Exit codes:
+  0    done
+  1    failed, or refused for a reason of its own
+  2    the command line is wrong
+  3    there is no such thing, or you may not see it
+  4    sign in first
+  5    not allowed
+  6    too many requests; try again later
+  7    the server cannot be reached or is not available
+  70   a bug in ajet-chat
+  130  ended by Ctrl-C
+
+Environment:
+  AJET_CHAT_SERVER  the server's address     AJET_CHAT_TOKEN  a token to use instead of the one from login
+  NO_COLOR          no colours               FORCE_COLOR      colours also into a pipe`;
+
+/** The command line: words, options and help. What a command does is loaded when it is called. */
+export function createProgram(): Command {
+  const program = new Command("ajet-chat")
+    .description("Team chat from a shell. Standard output has data, standard error has talk.")
+    .exitOverride()
+    .showHelpAfterError("See ajet-chat --help.")
+    .option("--json", "print JSON: an object, an array, or one object a line for what goes on and on")
+    .option(
+      "--fields <names>",
+      "print only these fields, separated by commas; tab-separated without --json",
+      splitNames,
+    )
+    .option("--community <slug>", "the community to work in (default: the only one that you are in)")
+    .option("--server <url>", "address of the server")
+    .option("--profile <name>", "which sign-in to use", "default")
+    .option("--no-color", "print no colours")
+    .option("-q, --quiet", "say nothing but data and errors")
+    .version(`ajet-chat ${versionText}`, "-V, --version", "print the version")
+    .addHelpText("after", EXIT_CODES);
+
+  program
+    .command("login")
+    .summary("sign in")
+    .description("Sign in: shows a code and an address to confirm it at, in a browser on any machine.")
+    .option("--with-token", "read a token from standard input instead")
+    .action(async (options, command: Command) =>
+      (await import("./commands/login.ts")).login(globalsOf(command), options),
+    );
+
+  program
+    .command("logout")
+    .summary("sign out")
+    .description("Sign out: ends the session on the server and forgets its token.")
+    .action(async (_options, command: Command) => (await import("./commands/logout.ts")).logout(globalsOf(command)));
+
+  program
+    .command("whoami")
+    .summary("who is signed in")
+    .description("Show who is signed in.")
+    .action(async (_options, command: Command) => (await import("./commands/whoami.ts")).whoami(globalsOf(command)));
+
+  program
+    .command("channels")
+    .summary("list channels")
+    .description("List the channels of the community that you may read.")
+    .action(async (_options, command: Command) =>
+      (await import("./commands/channels.ts")).channels(globalsOf(command)),
+    );
+
+  program
+    .command("send")
+    .summary("post a message")
+    .description("Post a message and print its id. Without text, or with -, the text comes from standard input.")
+    .argument("<channel>", "name or id; quote '#name', or leave the # out")
+    .argument("[text...]", "Markdown")
+    .option("--idempotency-key <key>", "post once, however often the command runs with this key")
+    .action(async (channel: string, text: string[], options, command: Command) =>
+      (await import("./commands/send.ts")).send(globalsOf(command), channel, text, options),
+    );
+
+  program
+    .command("read")
+    .summary("show the newest messages of a channel")
+    .description("Show messages of a channel, the oldest first.")
+    .argument("<channel>", "name or id; quote '#name', or leave the # out")
+    .option("--limit <number>", `how many, up to ${PAGE_LIMIT_MAX}`, readLimit, PAGE_LIMIT_DEFAULT)
+    .option("--before <id>", "the messages in front of this one")
+    .action(async (channel: string, options, command: Command) =>
+      (await import("./commands/read.ts")).read(globalsOf(command), channel, options),
+    );
+
+  program
+    .command("tail")
+    .summary("show messages as they are posted")
+    .description("Show messages as they are posted, in one channel or in all that you have joined, until Ctrl-C.")
+    .argument("[channel]", "name or id; quote '#name', or leave the # out")
+    .action(async (channel: string | undefined, _options, command: Command) =>
+      (await import("./commands/tail.ts")).tail(globalsOf(command), channel),
+    );
+
+  return program;
+}
+
+const globalsOf = (command: Command): Globals => command.optsWithGlobals();
+
+const splitNames = (text: string): string[] => text.split(",").map((name) => name.trim());
+
+function readLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= PAGE_LIMIT_MAX) return limit;
+  throw new InvalidArgumentError(`A number from 1 to ${PAGE_LIMIT_MAX} is expected.`);
+}

@@ -1,0 +1,52 @@
+import { CommanderError } from "commander";
+import { AppError } from "#core/kernel/errors.ts";
+import { EXIT, EXIT_OF, UsageError } from "./exit.ts";
+import { createProgram } from "./program.ts";
+import { cleanLine } from "./text.ts";
+
+/** Does what the words say, then ends the process with the exit code that tells how it went. */
+export async function run(words: string[]): Promise<void> {
+  endQuietlyWithoutReader();
+  process.on("SIGINT", () => process.exit(EXIT.interrupted));
+  process.on("uncaughtException", (error) => process.exit(explain(error)));
+  process.exitCode = await createProgram()
+    .parseAsync(words.length > 0 ? words : ["help"], { from: "user" })
+    .then(() => EXIT.ok, explain);
+  // What was written last may still be on its way into a pipe.
+  process.stdout.write("", () => process.exit());
+}
+
+/** `ajet-chat tail | head` is not a failure: whoever read has had enough. */
+function endQuietlyWithoutReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(EXIT.ok);
+      throw error;
+    });
+  }
+}
+
+/** Says on standard error what went wrong, and what to do where that is known. */
+function explain(error: unknown): number {
+  // Commander has said it already; help that was asked for is no error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof UsageError) return fail(EXIT.usage, error.message);
+  if (!(error instanceof AppError)) {
+    return fail(EXIT.crash, `crashed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+  }
+  const details = (error.errors ?? []).map(({ path, message }) => cleanLine(`  ${path}: ${message}`));
+  return fail(EXIT_OF[error.code], [cleanLine(`${error.detail}${hintFor(error)}`), ...details].join("\n"));
+}
+
+function hintFor({ code, cause, retryAfter, traceId }: AppError): string {
+  if (code === "unavailable" && cause instanceof Error) return ` (${cause.message})`;
+  if (code === "unauthenticated") return " To sign in: ajet-chat login";
+  if (code === "rate_limited" && retryAfter !== undefined) return ` Try again in ${retryAfter} seconds.`;
+  if (code === "internal" && traceId) return ` Its log has more under the trace ${traceId}.`;
+  return "";
+}
+
+function fail(code: number, message: string): number {
+  process.stderr.write(`ajet-chat: ${message}\n`);
+  return code;
+}
