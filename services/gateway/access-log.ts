@@ -2,26 +2,18 @@ import { Elysia } from "elysia";
 import type { Log } from "#core/kernel/log.ts";
 import { requestContext } from "./request-context.ts";
 
-/** One line for each request, when its answer begins. Never the query, nor a secret that is part of a path. */
+/** One line for each request, when its answer begins; probes only for who looks closely. Never the query, nor a secret that is part of a path. */
 export function accessLog(log: Log) {
   return new Elysia({ name: "access-log" })
     .use(requestContext)
     .derive({ as: "global" }, () => ({ startedAt: performance.now() }))
     .onAfterResponse({ as: "global" }, ({ request, requestUrl, traceId, address, startedAt, responseValue, set }) => {
-      // A request that failed before the context was made, such as one with a broken Host, has none.
       const status = responseValue instanceof Response ? responseValue.status : set.status;
+      // A request that failed before the context was made, such as one with a broken Host, has none.
       const ms = startedAt === undefined ? undefined : Math.round(performance.now() - startedAt);
-      log.info(
-        {
-          trace_id: traceId,
-          method: request.method,
-          path: requestUrl && pathForLog(requestUrl.pathname),
-          status,
-          ms,
-          address,
-        },
-        "request",
-      );
+      const path = requestUrl && pathForLog(requestUrl.pathname);
+      const level = path === "/healthz" || path === "/readyz" ? "debug" : "info";
+      log[level]({ trace_id: traceId, method: request.method, path, status, ms, address }, "request");
     });
 }
 

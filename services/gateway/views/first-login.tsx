@@ -31,16 +31,17 @@ export function FirstLogin({ providers, form: { values, errors }, publicUrl }: F
           error={errors.name}
           placeholder="Riverside Workshop"
           maxLength={COMMUNITY_NAME_MAX}
-          autoFocus
+          autoFocus={!errors.slug || errors.name !== undefined}
         />
         <Field
           name="slug"
           label="Its address"
           value={values.slug}
           error={errors.slug}
-          hint={`Small letters, digits and hyphens. It will be found at ${publicUrl.host}/c/ and this.`}
+          hint={`Small letters, digits and hyphens, as in ${publicUrl.host}/c/riverside.`}
           placeholder="riverside"
           maxLength={40}
+          autoFocus={errors.slug !== undefined && !errors.name}
         />
         <div class="choices">
           {providers.map(({ id, name }) => (
