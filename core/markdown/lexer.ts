@@ -12,7 +12,7 @@ import { Lexer, type Token, Tokenizer, type Tokens } from "marked";
 export const MAX_DEPTH = 6;
 
 /** Characters that marked may read again because of nesting, as a multiple of the length of the source. */
-const MAX_REREAD = 10;
+const MAX_REREAD = 14;
 const MAX_DELIMITER_ROWS = 50;
 const MAX_CELLS = 4_000;
 const MAX_ADDRESS_LENGTH = 2_048;

@@ -53,6 +53,10 @@ describe("parseMarkdown", () => {
     ]);
   });
 
+  it("finds addresses in raw HTML, since that is text", () => {
+    assert.deepEqual(hrefs("<a href=x> https://b.org </a>"), ["https://b.org/"]);
+  });
+
   it("puts no link inside a link", () => {
     const [paragraph] = parseMarkdown("[a ![b](https://b.org) <https://c.org>](https://e.org)");
     const links = JSON.stringify(paragraph).split('"link"').length - 1;
@@ -109,9 +113,21 @@ describe("the limits of parseMarkdown", () => {
         const name = JSON.stringify(source.slice(0, 20));
         assert.ok(size.nodes <= 2 * length, `${name} has ${size.nodes} nodes`);
         assert.ok(size.blockDepth <= MAX_DEPTH + 1, `${name} is ${size.blockDepth} blocks deep`);
-        assert.ok(size.inlineDepth <= MAX_STYLE_DEPTH + 2, `${name} is ${size.inlineDepth} styles deep`);
+        assert.ok(size.inlineDepth <= MAX_STYLE_DEPTH + 1, `${name} is ${size.inlineDepth} styles deep`);
       }
     }
+  });
+
+  it("turn what is nested deeper into text", () => {
+    const nested: readonly string[] = [
+      `${"> ".repeat(20)}a`,
+      Array.from({ length: 20 }, (_, depth) => `${"  ".repeat(depth)}- a`).join("\n"),
+      `${"*_".repeat(20)}a${"_*".repeat(20)}`,
+    ];
+    const sizes = nested.map((source) => measure(parseMarkdown(source)));
+    assert.equal(sizes[0]!.blockDepth, MAX_DEPTH + 1);
+    assert.equal(sizes[1]!.blockDepth, MAX_DEPTH + 1);
+    assert.equal(sizes[2]!.inlineDepth, MAX_STYLE_DEPTH + 1);
   });
 
   it("lose no text", () => {

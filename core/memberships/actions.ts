@@ -87,9 +87,9 @@ export async function removeChannelMember(
     const community = await accessCommunity(tx, actor, path.slug);
     const { channel } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });
     if (userId !== actor.user_id) mustBeAllowed(community.role, "channel.remove_member");
-    // The lock makes the removal come before or after any post, so that nothing posted later reaches them.
-    await lockChannel(tx, channel.id);
+    // Memberships before the channel, as posting takes its locks: the other way round the two could wait for each other.
     if (!(await deleteChannelMember(tx, channel.id, userId))) return;
+    await lockChannel(tx, channel.id);
     emit({
       type: "channel_member.removed",
       community_id: community.id,

@@ -15,17 +15,29 @@ const MESSAGE_JSON = `json_build_object(
  * Posting is one statement, because round trips cost more than the write: it finds the channel through the eyes of the
  * author, takes the next number under the channel's row lock, and stores the message and its event together.
  *
+ * The memberships are read with a lock that only their deletion conflicts with: a removal comes before the post, which is
+ * then refused, or waits until the post is committed. (Without it a post that waits for the channel's row would go by what
+ * was true when it began to wait.)
+ *
  * $1 message id, $2 user id, $3 community slug, $4 channel id or null, $5 channel name or null, $6 body, $7 client message id,
  * $8 event id. The time is the database's: one clock for all instances.
  */
 const POST_MESSAGE = `
-with place as (
+with member as (
+  select cm.community_id from communities co
+  join community_members cm on cm.community_id = co.id
+  where co.slug = $3 and cm.user_id = $2
+  for key share of cm
+), seat as (
+  select x.channel_id from member
+  join channels c on c.community_id = member.community_id and (c.id = $4 or c.name = $5)
+  join channel_members x on x.channel_id = c.id and x.user_id = $2
+  for key share of x
+), place as (
   update channels c set last_seq = c.last_seq + 1
-  from communities co
-  join community_members cm on cm.community_id = co.id and cm.user_id = $2
-  where co.slug = $3 and c.community_id = co.id and (c.id = $4 or c.name = $5) and c.archived_at is null
-    and (c.visibility = 'public'
-      or exists (select from channel_members x where x.channel_id = c.id and x.user_id = $2))
+  from member
+  where c.community_id = member.community_id and (c.id = $4 or c.name = $5) and c.archived_at is null
+    and (c.visibility = 'public' or exists (select from seat where seat.channel_id = c.id))
     and not exists (select from messages d where d.user_id = $2 and d.client_message_id = $7)
   returning c.id, c.community_id, c.last_seq
 ), m as (

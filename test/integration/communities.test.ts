@@ -159,3 +159,37 @@ test("D13: the database itself refuses a reply to a reply, a parent of another c
   expect(await refused(", parent_id", `, '${elsewhere.id}'`)).toBe("messages_parent_is_top_level");
   expect(await refused(", webhook_id", `, '${newId()}'`)).toBe("messages_one_author");
 });
+
+test("Z13: a post that waits while its author is taken out of the channel is refused when the removal is committed", async () => {
+  await world.ada.api("POST", `${LIGHTHOUSE}/channels`, { name: "watch", visibility: "private" });
+  await world.ada.api("PUT", `${LIGHTHOUSE}/channels/watch/members/${world.bo.id}`);
+  for (const [table, where] of [
+    ["channel_members", "channel_id = (select id from channels where name = 'watch')"],
+    ["community_members", "true"],
+  ]) {
+    const removed = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const removal = world.db.transaction(async (tx) => {
+      await tx.execute(`delete from ${table} where user_id = '${world.bo.id}' and ${where}`);
+      removed.resolve();
+      await goOn.promise;
+    });
+    await removed.promise;
+    const post = world.bo.api("POST", `${LIGHTHOUSE}/channels/watch/messages`, { body_md: `after ${table}` });
+    await untilSomebodyWaits();
+    goOn.resolve();
+    await removal;
+    expect((await post).status).toBe(404);
+    await world.ada.api("PUT", `${LIGHTHOUSE}/channels/watch/members/${world.bo.id}`);
+  }
+});
+
+/** Until PostgreSQL says that a statement of this database waits for another's lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const [row] = await world.db.execute<{ n: number }>(
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (row!.n > 0) return;
+  }
+}
