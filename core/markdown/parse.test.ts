@@ -122,7 +122,7 @@ describe("the limits of parseMarkdown", () => {
     const nested: readonly string[] = [
       `${"> ".repeat(20)}a`,
       Array.from({ length: 20 }, (_, depth) => `${"  ".repeat(depth)}- a`).join("\n"),
-      `${"*_".repeat(20)}a${"_*".repeat(20)}`,
+      `${"*a ".repeat(20)}${"b* ".repeat(20)}`,
     ];
     const sizes = nested.map((source) => measure(parseMarkdown(source)));
     assert.equal(sizes[0]!.blockDepth, MAX_DEPTH + 1);
