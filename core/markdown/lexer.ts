@@ -40,21 +40,25 @@ export class BoundedLexer {
   /** Returns the blocks of the source, the texts in them not yet lexed, or null when they take too long to find. */
   blocks(): Token[] | null {
     if (count(this.#source, DELIMITER_ROW) > MAX_DELIMITER_ROWS) return null;
-    try {
-      return this.#lexer.blockTokens(this.#source);
-    } catch {
-      // Besides `TooComplex`, marked throws when it sees itself in a loop. A message must not break its reader.
-      return null;
-    }
+    return orNull(() => this.#lexer.blockTokens(this.#source));
   }
 
-  /** Returns the tokens of the text of one block, or null when it holds too much markup to read it in time. */
+  /** Returns the tokens of the text of one block, or null when there is too much markup in it. */
   inlines(text: string): Token[] | null {
     if (text.length > MAX_INLINE_LENGTH) return null;
     const marks = count(text, INLINE_MARK);
     if (marks > Math.min(MAX_INLINE_MARKS, this.#marksLeft)) return null;
     this.#marksLeft -= marks;
-    return this.#lexer.inlineTokens(text);
+    return orNull(() => this.#lexer.inlineTokens(text));
+  }
+}
+
+/** Besides `TooComplex`, marked throws when it sees itself in a loop. A message must not break its reader. */
+function orNull(lex: () => Token[]): Token[] | null {
+  try {
+    return lex();
+  } catch {
+    return null;
   }
 }
 

@@ -2,7 +2,9 @@
  * What a message says, after parsing: a small tree that every rendering walks. It is much smaller than Markdown: no raw
  * HTML, no images, no link titles, no heading levels, because no rendering of a message has a use for them.
  *
- * The tree is safe to walk by recursion: containers and styles are nested at most `MAX_DEPTH` deep each (see `parse.ts`).
+ * The tree is safe to walk by recursion: quotes and lists are at most `MAX_DEPTH` deep (`lexer.ts`), styles at most
+ * `MAX_STYLE_DEPTH` (`inlines.ts`). A walk is a `switch` over `kind` without a default, so that the compiler names every
+ * place that a new kind of node concerns.
  */
 
 export type Document = readonly Block[];

@@ -38,7 +38,8 @@ function cellsOf(row: Row, available: number): Cell[] {
   let column = 0;
   for (const { text, style } of row.content) {
     for (const grapheme of graphemesOf(text)) {
-      const cell = cellOf(grapheme, style, row.verbatim ? TAB_WIDTH - (column % TAB_WIDTH) : 1);
+      const tabWidth = row.verbatim ? Math.min(available, TAB_WIDTH - (column % TAB_WIDTH)) : 1;
+      const cell = cellOf(grapheme, style, tabWidth);
       cells.push(cell.width <= available ? cell : { text: REPLACEMENT, width: 1, style });
       column += cell.width;
     }
