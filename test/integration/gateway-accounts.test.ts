@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createInvite } from "#core/invites/actions.ts";
 import { authenticate } from "#core/sessions/actions.ts";
-import { Browser, type Page } from "#test/support/browser.ts";
 import { countRows, createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts";
+import { HttpBrowser, type Page } from "#test/support/http-browser.ts";
 
 // A Gitea that believes everything: its codes and tokens are the account itself. For accounts that the development provider does not have.
 interface Account {
@@ -36,7 +36,7 @@ let inviteCode: string;
 
 beforeAll(async () => {
   world = await createGatewayWorld({ providerUrl: gitea.url.origin });
-  const browser = new Browser();
+  const browser = new HttpBrowser();
   const { url } = await browser.submit(`${world.origin}/auth/gitea`, { name: "Harbour", slug: "harbour" });
   const callback = new URLSearchParams({ state: url.searchParams.get("state")!, code: asCode(ADA) });
   await browser.open(`${world.origin}/auth/gitea/callback?${callback}`, url);
@@ -54,7 +54,7 @@ async function signIn(
   account: Account,
   wishes: Record<string, string> = {},
 ): Promise<{ page: Page; userId: string | null }> {
-  const browser = new Browser();
+  const browser = new HttpBrowser();
   const { url } = await browser.open(`${world.origin}/auth/gitea?${new URLSearchParams(wishes)}`);
   const callback = new URLSearchParams({ state: url.searchParams.get("state")!, code: asCode(account) });
   const page = await browser.open(`${world.origin}/auth/gitea/callback?${callback}`, url);

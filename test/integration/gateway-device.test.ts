@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { authenticate } from "#core/sessions/actions.ts";
 import { deviceGrantSchema, deviceTokenSchema } from "#core/sessions/schema.ts";
-import { Browser } from "#test/support/browser.ts";
 import { createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts";
+import { HttpBrowser } from "#test/support/http-browser.ts";
 
 let world: GatewayWorld;
-let ada: Browser;
+let ada: HttpBrowser;
 
 beforeAll(async () => {
   world = await createGatewayWorld();
-  ada = new Browser();
+  ada = new HttpBrowser();
   await world.found(ada, "ada", { name: "Harbour", slug: "harbour" });
 });
 afterAll(() => world?.close());
@@ -70,7 +70,7 @@ test("the code page asks again when no device waits under a code", async () => {
 
 test("who is not signed in signs in first, and comes back to the code that they followed", async () => {
   const { verification_uri_complete } = await startDevice();
-  const browser = new Browser();
+  const browser = new HttpBrowser();
   const login = await browser.open(verification_uri_complete);
   expect(login.url.pathname).toBe("/login");
   const page = await world.signIn(browser, "ada", { next: login.url.searchParams.get("next")! });

@@ -13,6 +13,8 @@ const MEBIBYTE = 1024 * 1024;
 class Upstream {
   private readonly streams = new Set<ReadableStreamDefaultController<string>>();
   private readonly drained: (() => void)[] = [];
+  /** When the next upload has begun. */
+  uploading = Promise.withResolvers<void>();
   /** The bytes of the next upload, or the error that it ended with. */
   upload = Promise.withResolvers<number>();
 
@@ -48,7 +50,10 @@ class Upstream {
   private async receive(request: Request): Promise<Response> {
     let bytes = 0;
     try {
-      for await (const chunk of request.body ?? []) bytes += chunk.length;
+      for await (const chunk of request.body ?? []) {
+        bytes += chunk.length;
+        this.uploading.resolve();
+      }
       this.upload.resolve(bytes);
     } catch (error) {
       this.upload.reject(error);
@@ -156,6 +161,7 @@ describe("the gateway as a process", () => {
     await startGateway();
   });
   beforeEach(() => {
+    upstream.uploading = Promise.withResolvers();
     upstream.upload = Promise.withResolvers();
   });
   afterAll(async () => {
@@ -201,7 +207,7 @@ describe("the gateway as a process", () => {
       `POST /api/upload HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Length: 1000000\r\n\r\n${"x".repeat(1000)}`,
     );
     socket.on("error", () => {});
-    await new Promise((resolve) => socket.write("y".repeat(1000), resolve));
+    await upstream.uploading.promise;
     socket.destroy();
     await expect(upstream.upload.promise).rejects.toThrow();
   });

@@ -2,18 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import { createInvite } from "#core/invites/actions.ts";
 import type { UserActor } from "#core/kernel/actor.ts";
 import { authenticate, endSession } from "#core/sessions/actions.ts";
-import { Browser } from "#test/support/browser.ts";
 import { countRows, createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts";
+import { HttpBrowser } from "#test/support/http-browser.ts";
 
 const HARBOUR = { name: "Harbour", slug: "harbour" };
 
 let world: GatewayWorld;
-let ada: Browser;
+let ada: HttpBrowser;
 /** ada's session. */
 let owner: UserActor;
 
-const tokenIn = (browser: Browser) => browser.cookie("localhost", "ajet_session");
-const actorOf = (browser: Browser) => authenticate(world.deps, tokenIn(browser)!, "test");
+const tokenIn = (browser: HttpBrowser) => browser.cookie("localhost", "ajet_session");
+const actorOf = (browser: HttpBrowser) => authenticate(world.deps, tokenIn(browser)!, "test");
 const invite = async (options: { max_uses?: number; expires_in_hours?: number } = {}) =>
   createInvite(world.deps, owner, HARBOUR.slug, { expires_in_hours: 1, max_uses: null, ...options });
 
@@ -24,7 +24,7 @@ describe("an empty installation", () => {
   afterAll(() => world?.close());
 
   test("asks for the name of the first community, and keeps what was typed when it will not do", async () => {
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     expect((await browser.open(`${world.origin}/login`)).text).toContain("Name of the community");
     const again = await browser.submit(`${world.origin}/auth/gitea`, { name: 'Har"bour', slug: "har bour" });
     expect(again.status).toBe(422);
@@ -33,7 +33,7 @@ describe("an empty installation", () => {
   });
 
   test("does not let anybody in without it", async () => {
-    const page = await world.signIn(new Browser(), "ada");
+    const page = await world.signIn(new HttpBrowser(), "ada");
     expect(page.status).toBe(409);
     expect(page.text).toContain("There is no community yet.");
     expect(await countRows(world.db, "users")).toBe(0);
@@ -41,8 +41,8 @@ describe("an empty installation", () => {
 
   test("A8: of two first sign-ins at one instant, one founds the community and the other is told to get an invite", async () => {
     const pages = await Promise.all([
-      world.found(new Browser(), "ada", HARBOUR),
-      world.found(new Browser(), "bo", { name: "Quay", slug: "quay" }),
+      world.found(new HttpBrowser(), "ada", HARBOUR),
+      world.found(new HttpBrowser(), "bo", { name: "Quay", slug: "quay" }),
     ]);
     expect(pages.map(({ status }) => status).sort()).toEqual([200, 403]);
     const [inside, outside] = pages[0]!.status === 200 ? pages : [pages[1]!, pages[0]!];
@@ -58,7 +58,7 @@ describe("an empty installation", () => {
 describe("an installation with a community", () => {
   beforeAll(async () => {
     world = await createGatewayWorld();
-    ada = new Browser();
+    ada = new HttpBrowser();
     await world.found(ada, "ada", HARBOUR);
     owner = await actorOf(ada);
   });
@@ -68,7 +68,7 @@ describe("an installation with a community", () => {
   });
 
   test("A10: a sign-in by a provider on another site ends signed in, at the first try, with a strict cookie", async () => {
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     const page = await world.signIn(browser, "ada", { next: "/c/harbour" });
     expect(browser.sites).toContain("cross-site");
     expect(page.url.href).toBe(`${world.origin}/c/harbour`);
@@ -77,7 +77,7 @@ describe("an installation with a community", () => {
   });
 
   test("A17: a sign-in gives a new token, also to a browser that has one that is good", async () => {
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     await world.signIn(browser, "ada");
     const first = tokenIn(browser);
     await world.signIn(browser, "ada");
@@ -87,7 +87,7 @@ describe("an installation with a community", () => {
 
   test("A1: an answer with a missing or foreign state is refused, and begins no session", async () => {
     const sessions = await countRows(world.db, "sessions");
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     const { url } = await browser.open(`${world.origin}/auth/gitea`);
     const callback = `${world.origin}/auth/gitea/callback`;
     for (const query of ["", "?code=x", `?code=x&state=${"y".repeat(43)}`, "?state=", "?code=x&state=x&state=y"]) {
@@ -100,7 +100,7 @@ describe("an installation with a community", () => {
   });
 
   test("A1: an answer that was used is refused, with the cookie of its attempt and without", async () => {
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     const { url } = await browser.open(`${world.origin}/auth/gitea`);
     const attempt = browser.cookie("localhost", "ajet_sign_in")!;
     const answer = await fetch(`${url}&login_as=ada`, { redirect: "manual" });
@@ -117,7 +117,7 @@ describe("an installation with a community", () => {
   });
 
   test("A2: an answer that was meant for another browser is refused, and that browser's own attempt goes on", async () => {
-    const [attacker, victim] = [new Browser(), new Browser()];
+    const [attacker, victim] = [new HttpBrowser(), new HttpBrowser()];
     const { url } = await attacker.open(`${world.origin}/auth/gitea`);
     const answer = await fetch(`${url}&login_as=ada`, { redirect: "manual" });
     const own = await victim.open(`${world.origin}/auth/gitea`);
@@ -127,7 +127,7 @@ describe("an installation with a community", () => {
   });
 
   test("A3: the provider is told the hash of a verifier, and refuses the code to whoever has another", async () => {
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     const { url } = await browser.open(`${world.origin}/auth/gitea`);
     expect(url.searchParams.get("code_challenge_method")).toBe("S256");
     const attempt = JSON.parse(Buffer.from(browser.cookie("localhost", "ajet_sign_in")!, "base64url").toString()) as {
@@ -152,7 +152,7 @@ describe("an installation with a community", () => {
       "/.//evil.test",
       "/a\r\nSet-Cookie: x=y",
     ]) {
-      const page = await world.signIn(new Browser(), "ada", { next });
+      const page = await world.signIn(new HttpBrowser(), "ada", { next });
       expect(page.url.href).toBe(`${world.origin}/`);
       expect((await ada.open(`${world.origin}/login?${new URLSearchParams({ next })}`)).url.href).toBe(
         `${world.origin}/`,
@@ -172,7 +172,7 @@ describe("an installation with a community", () => {
       [{ invite: withdrawn.code }, 404, "This invite was withdrawn."],
     ] as const;
     for (const [wishes, status, words] of refusals) {
-      const browser = new Browser();
+      const browser = new HttpBrowser();
       const page = await world.signIn(browser, "dot", wishes);
       expect(page.status).toBe(status);
       expect(page.text).toContain("You are not signed in");
@@ -186,14 +186,14 @@ describe("an installation with a community", () => {
     const { code } = await invite({ max_uses: 1 });
     const members = await countRows(world.db, "community_members");
     const names = ["Una", "Una Also"];
-    const pages = await Promise.all(names.map((name) => world.signIn(new Browser(), name, { invite: code })));
+    const pages = await Promise.all(names.map((name) => world.signIn(new HttpBrowser(), name, { invite: code })));
     expect(pages.map(({ status }) => status).sort()).toEqual([200, 404]);
     expect(await countRows(world.db, "community_members")).toBe(members + 1);
   });
 
   test("an invite link carries somebody new through the sign-in, into its community", async () => {
     const { code } = await invite();
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     const page = await browser.open(`${world.origin}/invite/${code}`);
     expect(page.text).toContain("Join Harbour");
     const [, link] = /href="(\/auth\/gitea\?[^"]*)"/.exec(page.text)!;
@@ -207,7 +207,7 @@ describe("an installation with a community", () => {
 
   test("an invite link shows somebody who is signed in a button that joins", async () => {
     const { code } = await invite();
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     await world.signIn(browser, "cy", { invite: code });
     const { user_id } = await actorOf(browser);
     await world.db.$client`delete from community_members where user_id = ${user_id}`;
@@ -221,13 +221,13 @@ describe("an installation with a community", () => {
   });
 
   test("an invite that does not open says so on a page", async () => {
-    const page = await new Browser().open(`${world.origin}/invite/no-such-code`);
+    const page = await new HttpBrowser().open(`${world.origin}/invite/no-such-code`);
     expect(page.status).toBe(404);
     expect(page.text).toContain("There is no such invite.");
   });
 
   test("somebody who cancels at the provider is told so", async () => {
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     const { url } = await browser.open(`${world.origin}/auth/gitea`);
     const page = await browser.open(`${url}&deny=1`, url);
     expect(page.status).toBe(400);
@@ -235,7 +235,7 @@ describe("an installation with a community", () => {
   });
 
   test("A14: signing out ends the session and removes the cookie", async () => {
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     await world.signIn(browser, "ada");
     const token = tokenIn(browser)!;
     const page = await browser.submit(`${world.origin}/logout`, {});
@@ -247,7 +247,7 @@ describe("an installation with a community", () => {
   });
 
   test("a session that was ended elsewhere is no session to the gateway's pages either", async () => {
-    const browser = new Browser();
+    const browser = new HttpBrowser();
     await world.signIn(browser, "ada");
     const actor = await actorOf(browser);
     expect((await browser.open(`${world.origin}/login`)).url.pathname).toBe("/");

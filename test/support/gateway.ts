@@ -7,8 +7,8 @@ import { createProvider } from "#scripts/idp/provider.ts";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { start } from "#services/gateway/start.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
-import type { Browser, Page } from "./browser.ts";
 import { createTestDatabase } from "./database.ts";
+import type { HttpBrowser, Page } from "./http-browser.ts";
 
 /** A gateway on a real, empty database, with a provider on another site and one service that stands for all behind it. */
 export interface GatewayWorld {
@@ -19,9 +19,9 @@ export interface GatewayWorld {
   /** The requests that came through, in order. */
   passed: { method: string; path: string; headers: Headers }[];
   /** Goes through a sign-in in the browser, as a person of the development provider. */
-  signIn(browser: Browser, name: string, wishes?: { invite?: string; next?: string }): Promise<Page>;
+  signIn(browser: HttpBrowser, name: string, wishes?: { invite?: string; next?: string }): Promise<Page>;
   /** The first sign-in of all, by the community form. */
-  found(browser: Browser, name: string, community: { name: string; slug: string }): Promise<Page>;
+  found(browser: HttpBrowser, name: string, community: { name: string; slug: string }): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export async function createGatewayWorld({ providerUrl }: { providerUrl?: string
     silentLog,
   );
   const db = openDatabase(database.url, { name: "test", max: 4 });
-  const identify = (browser: Browser, { url }: Page, name: string) => browser.open(`${url}&login_as=${name}`, url);
+  const identify = (browser: HttpBrowser, { url }: Page, name: string) => browser.open(`${url}&login_as=${name}`, url);
   return {
     origin,
     db,

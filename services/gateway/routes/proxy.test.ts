@@ -21,13 +21,16 @@ const listen = (service: string) =>
 
 const [api, webSm, tuiSm] = [listen("api"), listen("web-sm"), listen("tui-sm")];
 let gateway: ReturnType<typeof listenWithoutDatabase>;
+/** Beside it, one that does not wait long. */
+let hasty: ReturnType<typeof listenWithoutDatabase>;
 
 beforeAll(() => {
   const upstreams = { api: api.url.origin, webSm: webSm.url.origin, tuiSm: tuiSm.url.origin };
-  gateway = listenWithoutDatabase({ upstreams, patience: 300 });
+  gateway = listenWithoutDatabase({ upstreams });
+  hasty = listenWithoutDatabase({ upstreams, patience: 50 });
 });
 afterAll(async () => {
-  await gateway.stop();
+  await Promise.all([gateway.stop(), hasty.stop()]);
   for (const service of [api, webSm, tuiSm]) await service.stop(true);
 });
 
@@ -274,7 +277,7 @@ describe("when a service does not answer", () => {
       signal.addEventListener("abort", () => gone.resolve());
       return new Promise(() => {});
     };
-    const response = await withAnswer(never, () => ask("/api/slow"));
+    const response = await withAnswer(never, () => fetch(`${hasty.origin}/api/slow`));
     expect([response.status, (await problemOf(response)).code]).toEqual([504, "unavailable"]);
     await gone.promise;
   });
