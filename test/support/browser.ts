@@ -1,101 +1,50 @@
-/** What a browser shows after a navigation. */
-export interface Page {
-  url: URL;
-  status: number;
-  headers: Headers;
-  text: string;
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Stack } from "./stack.ts";
+
+/** A person in a browser of their own: nothing is shared with the others. */
+export interface Person {
+  context: BrowserContext;
+  page: Page;
+  /** What the browser complained of: errors of scripts, refused by the policy, not found. A test expects none. */
+  complaints: string[];
 }
 
-interface StoredCookie {
-  value: string;
-  sameSite: string;
+/** The distribution's Chromium, kept from calling anybody outside. */
+export function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.TEST_CHROMIUM;
+  if (!executablePath) throw new Error("TEST_CHROMIUM is not set; run these tests by scripts/test e2e");
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
 }
 
-/** A navigation that goes on for longer than this is a loop. */
-const MAX_HOPS = 10;
-
-/**
- * A browser as far as signing in needs one: it keeps cookies and sends them by their SameSite rule, says in `Sec-Fetch-Site`
- * where a navigation came from, and follows redirects and pages that go on by themselves.
- */
-export class Browser {
-  /** By hostname, then by name: ports share their cookies. */
-  private readonly jar = new Map<string, Map<string, StoredCookie>>();
-  /** `Sec-Fetch-Site` of every request, in order. */
-  readonly sites: string[] = [];
-
-  /** Goes to an address: typed, or by a link on the page `from`. */
-  open(address: string | URL, from?: string | URL): Promise<Page> {
-    return this.navigate("GET", new URL(address), undefined, from ? [new URL(from)] : []);
-  }
-
-  /** Submits a form that stands on the page `from`, which is of the same site unless said otherwise. */
-  submit(address: string | URL, fields: Record<string, string>, from: string | URL = address): Promise<Page> {
-    return this.navigate("POST", new URL(address), new URLSearchParams(fields), [new URL(from)]);
-  }
-
-  cookie(hostname: string, name: string): string | undefined {
-    return this.jar.get(hostname)?.get(name)?.value;
-  }
-
-  setCookie(hostname: string, name: string, value: string, sameSite = "Lax"): void {
-    const cookies = this.jar.get(hostname) ?? new Map<string, StoredCookie>();
-    this.jar.set(hostname, cookies.set(name, { value, sameSite }));
-  }
-
-  /** @param chain where the navigation began, and what redirected it since; empty when it was typed. */
-  private async navigate(
-    method: string,
-    url: URL,
-    body: URLSearchParams | undefined,
-    chain: URL[],
-    hops = 0,
-  ): Promise<Page> {
-    if (hops > MAX_HOPS) throw new Error(`the navigation to ${url} does not end`);
-    const site = siteOf(chain, url);
-    this.sites.push(site);
-    const answer = await fetch(url, {
-      method,
-      redirect: "manual",
-      headers: {
-        accept: "text/html",
-        cookie: this.cookiesFor(url, method, site),
-        "sec-fetch-site": site,
-        "sec-fetch-mode": "navigate",
-        ...(method === "POST" ? { origin: chain[0]!.origin } : {}),
-      },
-      ...(body ? { body } : {}),
-    });
-    this.keepCookies(url, answer.headers);
-    const text = await answer.text();
-    const location = answer.headers.get("location");
-    if (location) return this.navigate("GET", new URL(location, url), undefined, [...chain, url], hops + 1);
-    const next = /<meta http-equiv="refresh" content="0; url=([^"]*)">/.exec(text)?.[1]?.replaceAll("&amp;", "&");
-    if (next) return this.navigate("GET", new URL(next, url), undefined, [url], hops + 1);
-    return { url, status: answer.status, headers: answer.headers, text };
-  }
-
-  private cookiesFor(url: URL, method: string, site: string): string {
-    const mayGo = ({ sameSite }: StoredCookie) => site !== "cross-site" || (sameSite === "Lax" && method === "GET");
-    return [...(this.jar.get(url.hostname) ?? [])]
-      .filter(([, cookie]) => mayGo(cookie))
-      .map(([name, { value }]) => `${name}=${value}`)
-      .join("; ");
-  }
-
-  private keepCookies(url: URL, headers: Headers): void {
-    for (const line of headers.getSetCookie()) {
-      const [pair, ...attributes] = line.split("; ");
-      const [name, value] = [pair!.slice(0, pair!.indexOf("=")), pair!.slice(pair!.indexOf("=") + 1)];
-      if (attributes.includes("Max-Age=0")) this.jar.get(url.hostname)?.delete(name);
-      else this.setCookie(url.hostname, name, value, attributes.find((text) => text.startsWith("SameSite="))?.slice(9));
-    }
-  }
+export async function newPerson(browser: Browser): Promise<Person> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (line) => line.type() === "error" && complaints.push(line.text()));
+  return { context, page, complaints };
 }
 
-/** A redirect through another site makes the rest of a navigation cross-site. The port is no part of a site. */
-function siteOf(chain: URL[], target: URL): string {
-  if (chain.length === 0) return "none";
-  if (chain.every(({ origin }) => origin === target.origin)) return "same-origin";
-  return chain.every(({ hostname }) => hostname === target.hostname) ? "same-site" : "cross-site";
+/** Signs somebody in at the development provider, as a person would: by clicking. */
+export async function signIn({ page }: Person, stack: Stack, name: string, path = "/login"): Promise<void> {
+  await page.goto(stack.url + path);
+  await page.getByRole("button", { name: "Continue with Gitea" }).click();
+  await chooseAtProvider(page, name);
+}
+
+/** The page of the provider: who are you? */
+export async function chooseAtProvider(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name }).or(page.getByRole("link", { name })).first().click();
 }

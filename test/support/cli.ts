@@ -1,6 +1,9 @@
+import { afterEach, beforeEach, expect } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ada, lighthouse } from "./events.ts";
+import { type FakeChat, page, startFakeChat } from "./fake-chat.ts";
 
 const MAIN = join(import.meta.dir, "../../clients/cli/main.ts");
 
@@ -20,13 +23,16 @@ interface CliOptions {
 /** `ajet-chat` with a home of its own. */
 export interface Cli {
   home: string;
-  /** The executable, or Bun and the source; for tests that need a shell. */
+  /** The executable, or Bun and the source. */
   command: string[];
   env(more?: Record<string, string>): Record<string, string>;
   /** Runs it to its end. */
   run(words: string[], options?: CliOptions): Promise<CliResult>;
+  /** Runs a script of bash in which `"$@"` is a run of it. */
+  shell(script: string, words: string[], env?: Record<string, string>): Promise<CliResult>;
   /** Starts it, for what goes on until it is stopped. */
   start(words: string[], options?: CliOptions): CliProcess;
+  /** Ends what still runs, and removes the home. */
   close(): void;
 }
 
@@ -52,24 +58,32 @@ export function createCli(executable?: string): Cli {
     TZ: "UTC",
     ...more,
   });
-  const spawn = (words: string[], options: CliOptions) =>
-    Bun.spawn([...command, ...words], {
+  const running = new Set<{ kill(): void }>();
+  const spawn = (program: string[], options: CliOptions) => {
+    const child = Bun.spawn(program, {
       env: env(options.env),
       stdin: new Blob([options.stdin ?? ""]),
       stdout: "pipe",
       stderr: "pipe",
+      onExit: (ended) => void running.delete(ended),
     });
+    running.add(child);
+    return child;
+  };
+  const runToEnd = async (program: string[], options: CliOptions) => {
+    const child = spawn(program, options);
+    const texts = [child.stdout, child.stderr].map((stream) => new Response(stream).text());
+    const [stdout = "", stderr = ""] = await Promise.all(texts);
+    return { code: await child.exited, stdout, stderr };
+  };
   return {
     home,
     command,
     env,
-    async run(words, options = {}) {
-      const child = spawn(words, options);
-      const [stdout, stderr, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-      return { code, stdout, stderr };
-    },
+    run: (words, options = {}) => runToEnd([...command, ...words], options),
+    shell: (script, words, more = {}) => runToEnd(["bash", "-c", script, "bash", ...command, ...words], { env: more }),
     start(words, options = {}) {
-      const child = spawn(words, options);
+      const child = spawn([...command, ...words], options);
       const stdout = new Gathered(child.stdout);
       const stderr = new Gathered(child.stderr);
       return {
@@ -83,7 +97,10 @@ export function createCli(executable?: string): Cli {
         },
       };
     },
-    close: () => rmSync(home, { recursive: true, force: true }),
+    close() {
+      for (const child of running) child.kill();
+      rmSync(home, { recursive: true, force: true });
+    },
   };
 }
 
@@ -122,4 +139,41 @@ class Gathered {
     for (let part = await this.reader.read(); !part.done; part = await this.reader.read()) this.text += part.value;
     return this.text;
   }
+}
+
+export const TOKEN = "ajs_AAAAAAAAAAAAAAAAAAAAAA.the-secret-that-nobody-may-see-in-any-output";
+export const ME = { ...ada, email: "ada@example.test", created_at: "2026-01-02T03:04:05.678Z" };
+
+/** For each test of a file: `ajet-chat` with an empty home, and a fake server that knows ada and one community. */
+export interface CliWorld {
+  cli: Cli;
+  chat: FakeChat;
+  /** The environment in which ada is signed in. */
+  signedIn(): Record<string, string>;
+  /** Runs it as ada, and holds what is true of every run: her token is in no output. */
+  run(words: string[], options?: CliOptions): Promise<CliResult>;
+}
+
+export function useCli(): CliWorld {
+  const world: CliWorld = {
+    cli: undefined as unknown as Cli,
+    chat: undefined as unknown as FakeChat,
+    signedIn: () => ({ AJET_CHAT_SERVER: world.chat.url, AJET_CHAT_TOKEN: TOKEN }),
+    async run(words, options = {}) {
+      const result = await world.cli.run(words, { ...options, env: { ...world.signedIn(), ...options.env } });
+      expect(result.stdout + result.stderr).not.toContain("the-secret");
+      return result;
+    },
+  };
+  beforeEach(() => {
+    world.cli = createCli();
+    world.chat = startFakeChat();
+    world.chat.answer("GET /api/me", ME);
+    world.chat.answer("GET /api/communities", page([{ ...lighthouse, role: "member" }]));
+  });
+  afterEach(async () => {
+    world.cli.close();
+    await world.chat.stop();
+  });
+  return world;
 }
