@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  accessOf,
+  ada,
+  bo,
+  cy,
+  dot,
+  general,
+  happened,
+  harbour,
+  keepers,
+  lighthouse,
+  memberWith,
+  messageWith,
+  quay,
+} from "#test/support/events.ts";
+import type { ChatEvent } from "../events/catalog.ts";
+import type { Snapshot } from "../snapshot/schema.ts";
+import { apply, applyToMessages, needsReload } from "./state.ts";
+
+const NOW = "2026-01-02T03:04:05.678Z";
+
+/** What bo's client knows of the community. */
+const state: Snapshot = {
+  me: { ...bo, email: null, created_at: NOW },
+  communities: [{ ...lighthouse, role: "member" }],
+  community_id: lighthouse.id,
+  channels: [
+    { ...general, joined: true },
+    { ...keepers, joined: true },
+  ],
+  people: [memberWith(ada, "owner"), memberWith(bo), memberWith(cy)],
+  position: "e1-0",
+};
+const message = messageWith();
+const messages = [messageWith(), message, messageWith()];
+
+const everything: ChatEvent[] = [
+  happened.messageCreated(general),
+  happened.messageUpdated(general, { ...message, body_md: "changed" }),
+  happened.messageDeleted(general, message),
+  happened.channelCreated({ ...general, id: quay.id, name: "new" }),
+  happened.channelUpdated({ ...general, name: "lobby" }),
+  happened.channelMemberAdded({ ...keepers, id: quay.id }, bo),
+  happened.channelMemberRemoved(keepers, bo),
+  happened.communityMemberAdded(lighthouse, dot),
+  happened.communityMemberRemoved(lighthouse, cy),
+  happened.communityMemberRemoved(lighthouse, bo),
+  happened.communityUpdated({ ...lighthouse, name: "Lamp" }),
+  happened.userUpdated(lighthouse, { ...ada, display_name: "Countess" }),
+  happened.sessionEnded(bo),
+];
+
+for (const event of everything) {
+  test(`${event.type} applied twice is ${event.type} applied once`, () => {
+    const once = apply(state, event);
+    assert.deepEqual(apply(once, event), once);
+    const list = applyToMessages(messages, general.id, event);
+    assert.deepEqual(applyToMessages(list, general.id, event), list);
+  });
+}
+
+test("an event of another community changes nothing of this one", () => {
+  for (const event of [
+    happened.channelCreated(quay),
+    happened.channelMemberAdded(quay, bo),
+    happened.communityMemberAdded(harbour, dot),
+    happened.communityMemberRemoved(harbour, cy),
+    happened.communityUpdated(harbour),
+  ]) {
+    assert.deepEqual(apply(state, event), state, event.type);
+  }
+});
+
+test("who leaves a public channel still sees it, who is taken out of a private one does not", () => {
+  const left = apply(
+    apply(state, happened.channelMemberRemoved(general, bo)),
+    happened.channelMemberRemoved(keepers, bo),
+  );
+  assert.deepEqual(left.channels, [{ ...general, joined: false }]);
+  assert.deepEqual(apply(state, happened.channelMemberRemoved(keepers, ada)), state);
+});
+
+test("who is taken out of a community has neither it nor its channels any more", () => {
+  const { communities, channels } = apply(state, happened.communityMemberRemoved(lighthouse, bo));
+  assert.deepEqual({ communities, channels }, { communities: [], channels: [] });
+});
+
+test("a channel that is renamed keeps whether it is joined", () => {
+  const renamed = apply(state, happened.channelUpdated({ ...general, name: "lobby" }));
+  assert.deepEqual(renamed.channels[0], { ...general, name: "lobby", joined: true });
+});
+
+test("only joining a community that is not known yet needs a new snapshot", () => {
+  assert.equal(needsReload(state, happened.communityMemberAdded(harbour, bo)), true);
+  assert.equal(needsReload(state, happened.communityMemberAdded(lighthouse, bo)), false);
+  assert.equal(needsReload(state, happened.communityMemberAdded(harbour, dot)), false);
+});
+
+test("messages stand in the order of their numbers, in whatever order they come", () => {
+  const three = [messageWith(), messageWith(), messageWith()];
+  const created = three.map(
+    (message): ChatEvent =>
+      ({ ...happened.messageCreated(general), data: { message, client_message_id: null } }) as ChatEvent,
+  );
+  for (const order of [
+    [0, 1, 2],
+    [2, 1, 0],
+    [1, 2, 0],
+    [1, 0, 2],
+  ]) {
+    const list = order.reduce((list, index) => applyToMessages(list, general.id, created[index]!), [] as typeof three);
+    assert.deepEqual(list, three);
+  }
+});
+
+test("a new name shows on what the person wrote before", () => {
+  const [first] = applyToMessages(
+    [message],
+    general.id,
+    happened.userUpdated(lighthouse, { ...ada, display_name: "Countess" }),
+  );
+  assert.equal(first?.author.name, "Countess");
+});
+
+test("the cast is where these tests believe it to be", () => {
+  assert.deepEqual(accessOf(bo).channels, [general.id, keepers.id]);
+  assert.ok(!accessOf(cy).channels.includes(keepers.id));
+  assert.ok(!accessOf(dot).communities.includes(lighthouse.id));
+});

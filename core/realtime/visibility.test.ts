@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  accessOf,
+  ada,
+  bo,
+  cy,
+  dot,
+  general,
+  happened,
+  harbour,
+  keepers,
+  lighthouse,
+  messageWith,
+  quay,
+  sessionOf,
+} from "#test/support/events.ts";
+import { type ChatEvent, EVENT_TYPES } from "../events/catalog.ts";
+import { isVisible, judge, type Verdict, viewOf } from "./visibility.ts";
+
+const CAST = { ada, bo, cy, dot };
+const verdicts = (event: ChatEvent): Record<string, Verdict> =>
+  Object.fromEntries(Object.entries(CAST).map(([name, who]) => [name, judge(viewOf(accessOf(who)), event)]));
+
+// ada and bo are in #general and in the private #keepers, cy is in #general, dot is in another community.
+const everyone: Record<string, Verdict> = { ada: "show", bo: "show", cy: "show", dot: "hide" };
+const insiders: Record<string, Verdict> = { ada: "show", bo: "show", cy: "hide", dot: "hide" };
+const inKeepers = messageWith({ channel_id: keepers.id });
+
+const table: [string, ChatEvent, Record<string, Verdict>][] = [
+  ["a message in a public channel", happened.messageCreated(general), everyone],
+  ["an edit in a public channel", happened.messageUpdated(general, messageWith()), everyone],
+  ["a deletion in a public channel", happened.messageDeleted(general, messageWith()), everyone],
+  ["a message in a private channel", happened.messageCreated(keepers), insiders],
+  ["an edit in a private channel", happened.messageUpdated(keepers, inKeepers), insiders],
+  ["a deletion in a private channel", happened.messageDeleted(keepers, inKeepers), insiders],
+  [
+    "a message in another community",
+    happened.messageCreated(quay),
+    { ada: "hide", bo: "hide", cy: "hide", dot: "show" },
+  ],
+  ["a new public channel", happened.channelCreated({ ...general, id: quay.id.replace("22", "29") }), everyone],
+  [
+    "a new private channel",
+    happened.channelCreated({ ...keepers, id: quay.id.replace("22", "28") }),
+    { ada: "hide", bo: "hide", cy: "hide", dot: "hide" },
+  ],
+  ["a new name of a public channel", happened.channelUpdated({ ...general, name: "lobby" }), everyone],
+  [
+    "a new topic of a private channel",
+    happened.channelUpdated({ ...keepers, topic: "Keys" }),
+    { ada: "reload", bo: "reload", cy: "hide", dot: "hide" },
+  ],
+  [
+    "somebody added to a public channel",
+    happened.channelMemberAdded(general, dot),
+    { ada: "show", bo: "show", cy: "show", dot: "show" },
+  ],
+  ["somebody added to a private channel", happened.channelMemberAdded(keepers, cy), { ...insiders, cy: "show" }],
+  [
+    "somebody taken out of a private channel",
+    happened.channelMemberRemoved(keepers, bo),
+    { ...insiders, bo: "reload" },
+  ],
+  ["a new member of the community", happened.communityMemberAdded(lighthouse, dot), { ...everyone, dot: "reload" }],
+  [
+    "somebody taken out of the community",
+    happened.communityMemberRemoved(lighthouse, cy),
+    { ...everyone, cy: "reload" },
+  ],
+  ["a new name of the community", happened.communityUpdated(lighthouse), everyone],
+  ["a new name of a person, in their community", happened.userUpdated(lighthouse, ada), everyone],
+  [
+    "a new name of a person, in a community that they share with nobody here",
+    happened.userUpdated(harbour, dot),
+    { ada: "hide", bo: "hide", cy: "hide", dot: "show" },
+  ],
+  ["the end of a session", happened.sessionEnded(ada), { ada: "end", bo: "hide", cy: "hide", dot: "hide" }],
+  [
+    "the end of another session of the same person",
+    happened.sessionEnded(ada, sessionOf(bo)),
+    { ada: "show", bo: "hide", cy: "hide", dot: "hide" },
+  ],
+];
+
+for (const [what, event, expected] of table) {
+  test(`${what} is judged for each of the cast`, () => assert.deepEqual(verdicts(event), expected));
+}
+
+test("every type of event is in the table", () => {
+  assert.deepEqual(new Set(table.map(([, event]) => event.type)), new Set(EVENT_TYPES));
+});
+
+test("who is added to a private channel sees what comes next there, and nobody else does", () => {
+  const views = Object.entries(CAST).map(([name, who]) => [name, viewOf(accessOf(who))] as const);
+  const added = happened.channelMemberAdded(keepers, cy);
+  const next = happened.messageCreated(keepers);
+  for (const [, view] of views) judge(view, added);
+  assert.deepEqual(Object.fromEntries(views.map(([name, view]) => [name, judge(view, next)])), {
+    ...insiders,
+    cy: "show",
+  });
+});
+
+test("a channel that becomes public is seen from then on by all of its community, and by nobody beyond", () => {
+  const views = Object.entries(CAST).map(([name, who]) => [name, viewOf(accessOf(who))] as const);
+  const opened = happened.channelUpdated({ ...keepers, visibility: "public" });
+  const next = happened.messageCreated(keepers);
+  for (const [, view] of views) judge(view, opened);
+  assert.deepEqual(Object.fromEntries(views.map(([name, view]) => [name, judge(view, next)])), everyone);
+});
+
+test("an event that names no place that the user knows is hidden, whatever its type", () => {
+  const view = viewOf({ ...accessOf(cy), communities: [], channels: [] });
+  for (const [what, event] of table) {
+    const own = "user_id" in event.data && event.data.user_id === cy.id;
+    const joins = event.type === "channel_member.added" || event.type === "community_member.added";
+    if (!own && !joins) assert.equal(judge(view, event), "hide", what);
+  }
+});
+
+test("what a view that is newer than an event shows is what it may read, and what happened to its owner", () => {
+  const outside = viewOf({ ...accessOf(bo), channels: [general.id] });
+  assert.equal(isVisible(outside, happened.messageCreated(keepers)), false);
+  assert.equal(isVisible(outside, happened.channelMemberAdded(keepers, bo)), false);
+  assert.equal(isVisible(outside, happened.channelMemberRemoved(keepers, ada)), false);
+  assert.equal(isVisible(outside, happened.channelMemberRemoved(keepers, bo)), true);
+  assert.equal(isVisible(outside, happened.communityMemberRemoved(harbour, bo)), true);
+  assert.equal(isVisible(outside, happened.sessionEnded(bo)), true);
+  assert.equal(isVisible(outside, happened.sessionEnded(ada)), false);
+  assert.equal(isVisible(outside, happened.messageCreated(general)), true);
+  assert.equal(isVisible(outside, happened.channelMemberAdded(keepers, bo)), false);
+});
