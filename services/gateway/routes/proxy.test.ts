@@ -175,6 +175,16 @@ describe("what passes", () => {
     expect(passed[0]!.headers.get("accept-encoding")).toBe("gzip");
   });
 
+  test("a body passes unread, whatever it says that it is", async () => {
+    for (const type of ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]) {
+      const response = await withAnswer(
+        async (request) => new Response(await request.text()),
+        () => ask("/api/x", { method: "POST", headers: { "content-type": type }, body: "{not, what=it&says\u00ff" }),
+      );
+      expect(await response.text()).toBe("{not, what=it&says\u00ff");
+    }
+  });
+
   test("a stream arrives piece by piece, and ends at the service when the client goes", async () => {
     const gone = Promise.withResolvers<void>();
     let send: (text: string) => void = () => {};
