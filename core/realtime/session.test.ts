@@ -199,6 +199,22 @@ test("who joins a private channel gets it from then on", async () => {
   ]);
 });
 
+test("who joins while the API is asked gets the channel too: the answer may be older than the joining", async () => {
+  const scene = createScene();
+  scene.allow(accessOf(cy));
+  const asked = scene.hold();
+  const { told, session } = scene.open();
+  const answer = await asked;
+  const events = [happened.channelMemberAdded(keepers, cy), happened.messageCreated(keepers)];
+  scene.publish(...events);
+  answer();
+  (await session).close();
+  assert.deepEqual(
+    told.slice(1).map(([, , id]) => id),
+    events.map(({ id }) => id),
+  );
+});
+
 test("a stream that is replaced is told as reset, once the API has said what the user may read now", async () => {
   const scene = createScene();
   const { told, session } = scene.open();
