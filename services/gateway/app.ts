@@ -1,11 +1,12 @@
 import { Elysia } from "elysia";
+import { assetRoutes } from "#services/shared/assets.ts";
 import type { Checks } from "#services/shared/health.ts";
 import { newTraceId } from "#services/shared/http.ts";
 import { accessLog } from "./access-log.ts";
+import { ASSET_FOLDER, assets } from "./assets.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { logFailure, refusalResponse } from "./refusals.tsx";
 import { requestContext } from "./request-context.ts";
-import { assetRoutes } from "./routes/assets.ts";
 import { deviceRoutes } from "./routes/device.tsx";
 import { gatewayHealthRoutes } from "./routes/health.ts";
 import { inviteRoutes } from "./routes/invites.tsx";
@@ -35,7 +36,7 @@ export function createApp(deps: AppDeps) {
       return refusalResponse(request, error, traceId);
     })
     .use(gatewayHealthRoutes(deps.checks))
-    .use(assetRoutes())
+    .use(assetRoutes(ASSET_FOLDER, assets))
     .use(strictCookieArrivals(deps.cookies))
     .use(loginRoutes(deps))
     .use(oauthRoutes(deps))

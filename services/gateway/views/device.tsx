@@ -1,7 +1,7 @@
 import type { WaitingDevice } from "#core/sessions/actions.ts";
 import type { Me } from "#core/users/schema.ts";
+import { Field } from "#services/shared/html/field.tsx";
 import type { Html } from "#services/shared/html/html.ts";
-import { Field } from "./field.tsx";
 import { Layout } from "./layout.tsx";
 import { SignedInAs } from "./signed-in-as.tsx";
 

@@ -1,7 +1,7 @@
 import { COMMUNITY_NAME_MAX } from "#core/communities/schema.ts";
+import { Field } from "#services/shared/html/field.tsx";
 import type { Html } from "#services/shared/html/html.ts";
 import type { Provider } from "../providers.ts";
-import { Field } from "./field.tsx";
 import { Layout } from "./layout.tsx";
 
 /** What was typed into the community form, and what is wrong with it, by field. */

@@ -10,6 +10,8 @@ interface FieldProps {
   error?: string | undefined;
   placeholder?: string;
   maxLength: number;
+  /** Whether it may be left empty. */
+  optional?: boolean;
   /** A pattern that the browser checks before it submits. */
   pattern?: string;
   autoFocus?: boolean;
@@ -28,7 +30,7 @@ export function Field(field: FieldProps): Html {
         id={name}
         name={name}
         value={value}
-        required
+        required={!field.optional}
         maxlength={field.maxLength}
         pattern={field.pattern}
         placeholder={field.placeholder}
