@@ -61,8 +61,7 @@ async function fetchOrSayWhere(url: string, init: RequestInit): Promise<Response
 async function onlyCommunity(client: Client): Promise<string> {
   const { items, next } = await listCommunities(client);
   const [only, ...others] = items;
-  if (!only)
-    throw new AppError("not_found", "You are in no community yet. Ask for an invite, and open it in a browser.");
+  if (!only) throw new AppError("not_found", "You are in no community yet. Ask for an invite; it opens in a browser.");
   if (others.length === 0) return only.slug;
   const slugs = items.map(({ slug }) => slug).join(", ") + (next ? ", and more" : "");
   throw new UsageError(`which community? Say --community with one of: ${slugs}`);

@@ -8,7 +8,9 @@ import { cleanLine } from "./text.ts";
 export async function run(words: string[]): Promise<void> {
   endQuietlyWithoutReader();
   process.on("SIGINT", () => process.exit(EXIT.interrupted));
-  process.on("uncaughtException", (error) => process.exit(explain(error)));
+  for (const fault of ["uncaughtException", "unhandledRejection"]) {
+    process.on(fault, (error) => process.exit(explain(error)));
+  }
   process.exitCode = await createProgram()
     .parseAsync(words.length > 0 ? words : ["help"], { from: "user" })
     .then(() => EXIT.ok, explain);
@@ -34,13 +36,12 @@ function explain(error: unknown): number {
   if (!(error instanceof AppError)) {
     return fail(EXIT.crash, `crashed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
   }
-  const details = (error.errors ?? []).map(({ path, message }) => cleanLine(`  ${path}: ${message}`));
-  return fail(EXIT_OF[error.code], [cleanLine(`${error.detail}${hintFor(error)}`), ...details].join("\n"));
+  return fail(EXIT_OF[error.code], cleanLine(`${error.detail}${hintFor(error)}`));
 }
 
 function hintFor({ code, cause, retryAfter, traceId }: AppError): string {
   if (code === "unavailable" && cause instanceof Error) return ` (${cause.message})`;
-  if (code === "unauthenticated") return " To sign in: ajet-chat login";
+  if (code === "unauthenticated") return " (ajet-chat login)";
   if (code === "rate_limited" && retryAfter !== undefined) return ` Try again in ${retryAfter} seconds.`;
   if (code === "internal" && traceId) return ` Its log has more under the trace ${traceId}.`;
   return "";

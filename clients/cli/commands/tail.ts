@@ -78,9 +78,12 @@ class Follower {
       const place = this.places.get(channel);
       // Joined meanwhile: what was said before that is not new.
       if (!place) this.places.set(channel, await this.newestIn(channel));
-      else
-        for await (const message of messagesAfter(this.client, this.path(channel), place.id)) await this.print(message);
+      else await this.printAfter(channel, place);
     }
+  }
+
+  private async printAfter(channel: string, { id }: Place): Promise<void> {
+    for await (const message of messagesAfter(this.client, this.path(channel), id)) await this.print(message);
   }
 
   async apply(event: ChatEvent): Promise<void> {
@@ -116,5 +119,7 @@ class Follower {
     await this.out.next({ ...message, channel_name: channel?.name ?? null });
   }
 
-  private path = (channel: string): ChannelPath => ({ slug: this.slug, channel });
+  private path(channel: string): ChannelPath {
+    return { slug: this.slug, channel };
+  }
 }
