@@ -20,13 +20,15 @@ interface ServerOptions {
   log: Log;
   /** Bytes; a larger body is refused with 413. */
   maxBody: number;
+  /** How an error is answered; as problem+json unless said otherwise. */
+  answerError?: (error: unknown, traceId: string, request: Request) => Response;
 }
 
 /**
  * The ground of each service: the path is read from the URL (a short Host would shift it otherwise), connections may be
- * quiet (streams are), errors become problem+json with the trace id, and each request leaves one line in the log.
+ * quiet (streams are), and errors become problem+json with the trace id.
  */
-export function createHttp({ log, maxBody }: ServerOptions) {
+export function createHttp({ log, maxBody, answerError = problemResponse }: ServerOptions) {
   return new Elysia({
     serve: { idleTimeout: 0, maxRequestBodySize: maxBody },
     handler: { standardHostname: false },
@@ -37,7 +39,7 @@ export function createHttp({ log, maxBody }: ServerOptions) {
       const trace = traceId ?? traceIdOf(request);
       const refusal = refusalFrom(error, code, path);
       if (!(refusal instanceof AppError)) log.error({ err: error, trace_id: trace, path }, "a handler failed");
-      return problemResponse(refusal, trace);
+      return answerError(refusal, trace, request);
     });
 }
 
