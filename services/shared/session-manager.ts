@@ -1,0 +1,74 @@
+import { openNatsBus } from "#core/events/nats-bus.ts";
+import type { Log } from "#core/kernel/log.ts";
+import { FEED_CAPACITY, Feed } from "#core/realtime/feed.ts";
+import type { Access } from "#core/snapshot/schema.ts";
+import { createClient } from "#sdk/client.ts";
+import { getAccess } from "#sdk/snapshot.ts";
+import { createGate } from "./gate.ts";
+import type { Checks } from "./health.ts";
+import type { Running } from "./run.ts";
+import { closeAllStreams } from "./sse.ts";
+
+/** How many connections ask the API at once. After a restart all clients come back together; the API has other work too. */
+const ACCESS_AT_ONCE = 32;
+
+/** What the routes of a session manager stand on. */
+export interface LiveDeps {
+  feed: Feed;
+  /** Asks the API what the owner of a token may read. */
+  loadAccess(token: string, traceId: string): Promise<Access>;
+  /** Aborts when the process begins to end: from then on no stream is opened. */
+  ending: AbortSignal;
+  log: Log;
+  checks: Checks;
+}
+
+interface Listening {
+  listen(options: { hostname: string; port: number }): unknown;
+  server: { port?: number | undefined; stop(): Promise<void> } | null;
+}
+
+interface SessionManagerSettings {
+  HOST: string;
+  PORT: number;
+  API_URL: string;
+  NATS_URL: string;
+}
+
+/** Follows the events under a name that NATS shows, and listens with the routes that `createApp` makes. */
+export async function startSessionManager(
+  name: string,
+  values: SessionManagerSettings,
+  log: Log,
+  createApp: (deps: LiveDeps) => Listening,
+): Promise<Running> {
+  const bus = await openNatsBus({ url: values.NATS_URL, name, log });
+  const feed = new Feed();
+  const follower = bus.follow({ replay: FEED_CAPACITY }, feed);
+  const gate = createGate(ACCESS_AT_ONCE);
+  const ending = new AbortController();
+  const api = createClient({ baseUrl: values.API_URL });
+  const app = createApp({
+    feed,
+    loadAccess: (token, traceId) => gate(() => getAccess(createClient({ baseUrl: values.API_URL, token, traceId }))),
+    ending: ending.signal,
+    log,
+    checks: {
+      nats: () => bus.position(),
+      events: () => feed.ready(),
+      api: () => api.request({ path: "/healthz" }),
+    },
+  });
+  app.listen({ hostname: values.HOST, port: values.PORT });
+  return {
+    port: app.server!.port!,
+    async close() {
+      ending.abort();
+      const stopped = app.server?.stop();
+      closeAllStreams();
+      await stopped;
+      follower.close();
+      await bus.close();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { assetRoutes } from "#services/shared/assets.ts";
+import { healthRoutes } from "#services/shared/health.ts";
+import { createHttp } from "#services/shared/http.ts";
+import type { LiveDeps } from "#services/shared/session-manager.ts";
+import { ASSET_FOLDER, assets } from "./assets.ts";
+import { refusalResponse } from "./refusals.tsx";
+import { channelRoutes } from "./routes/channels.tsx";
+import { communityRoutes } from "./routes/communities.tsx";
+import { inviteRoutes } from "./routes/invites.tsx";
+import { liveRoutes } from "./routes/live.ts";
+import { messageRoutes } from "./routes/messages.tsx";
+import { ownRoutes } from "./routes/own.ts";
+
+/** A form with a message of 16,000 characters of any script is smaller. In bytes. */
+const MAX_BODY = 256 * 1024;
+
+export interface WebDeps extends LiveDeps {
+  apiUrl: string;
+  /** Where people find this installation. */
+  publicUrl: string;
+}
+
+export function createApp(deps: WebDeps) {
+  return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse })
+    .use(healthRoutes(deps.checks))
+    .use(assetRoutes(ASSET_FOLDER, assets))
+    .use(ownRoutes())
+    .use(communityRoutes(deps))
+    .use(channelRoutes(deps))
+    .use(inviteRoutes(deps))
+    .use(messageRoutes(deps))
+    .use(liveRoutes(deps));
+}

@@ -1,0 +1,41 @@
+/** What makes the pages live. Everything works without it, by links and forms. */
+import { dropAccepted, startComposer } from "./composer.ts";
+import { loadDatastar, onDatastarEvent } from "./datastar.ts";
+import { copyOnClick, openDialogs } from "./dialogs.ts";
+import { loadHistory } from "./history.ts";
+import { keepLive } from "./live.ts";
+import { arrange, localizeTimes } from "./messages.ts";
+import { watchScrolling } from "./scrolling.ts";
+
+loadDatastar();
+openDialogs();
+copyOnClick();
+localizeTimes(document.body);
+
+const list = document.getElementById("messages");
+const pending = document.getElementById("pending");
+const scroller = document.querySelector<HTMLElement>(".scroller");
+if (list && pending && scroller) startChannel(list, pending, scroller);
+
+function startChannel(list: HTMLElement, pending: HTMLElement, scroller: HTMLElement): void {
+  arrange(list);
+  loadHistory(scroller, list, () => arrange(list));
+  const scrolling = watchScrolling(scroller);
+  const form = document.getElementById("composer") as HTMLFormElement | null;
+  if (form) startComposer({ form, pending, channelId: list.dataset.channel!, onSend: scrolling.toEnd });
+
+  // Events come in bursts, after a reconnect for one; the list is arranged once for each burst.
+  let arranging = false;
+  onDatastarEvent(({ type, argsRaw: { selector, mode } }) => {
+    if (type !== "datastar-patch-elements") return;
+    if (selector === "#messages" && mode === "inner") dropAccepted(pending);
+    if (selector === "#messages" && mode === "append") scrolling.somethingCame();
+    if (arranging) return;
+    arranging = true;
+    queueMicrotask(() => {
+      arranging = false;
+      arrange(list);
+    });
+  });
+  keepLive();
+}

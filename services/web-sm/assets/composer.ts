@@ -1,0 +1,109 @@
+interface ComposerOptions {
+  form: HTMLFormElement;
+  /** Where one's own messages wait until they come back as everybody sees them. */
+  pending: HTMLElement;
+  channelId: string;
+  /** Called when a message was put there. */
+  onSend(): void;
+}
+
+/** Sends messages without leaving the page, and shows them at once. Without this, the form posts as any form does. */
+export function startComposer({ form, pending, channelId, onSend }: ComposerOptions): void {
+  const input = form.querySelector("textarea")!;
+  const draft = `draft:${channelId}`;
+  input.value ||= sessionStorage.getItem(draft) ?? "";
+  fit(input);
+
+  input.addEventListener("input", () => {
+    sessionStorage.setItem(draft, input.value);
+    fit(input);
+  });
+  input.addEventListener("keydown", (event) => {
+    // While a word is being composed Enter belongs to the input method.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (input.value.trim() === "") return;
+    const message = showPending(pending, input.value);
+    void send(form.action, message);
+    message.retry.addEventListener("click", () => void send(form.action, message));
+    input.value = "";
+    sessionStorage.removeItem(draft);
+    fit(input);
+    input.focus();
+    onSend();
+  });
+}
+
+/** The server's list holds what was accepted: what is shown twice goes. */
+export function dropAccepted(pending: HTMLElement): void {
+  for (const element of pending.querySelectorAll("[data-accepted]")) element.remove();
+}
+
+/** Browsers that do not know `field-sizing` are helped. */
+function fit(input: HTMLTextAreaElement): void {
+  if (CSS.supports("field-sizing", "content")) return;
+  input.style.height = "auto";
+  input.style.height = `${input.scrollHeight + 2}px`;
+}
+
+interface Pending {
+  /** The same for each try, so that the message is posted once. */
+  id: string;
+  body: string;
+  element: HTMLElement;
+  state: HTMLElement;
+  failure: HTMLElement;
+  retry: HTMLElement;
+}
+
+function showPending(list: HTMLElement, body: string): Pending {
+  const template = document.getElementById("pending-template") as HTMLTemplateElement;
+  const element = template.content.firstElementChild!.cloneNode(true) as HTMLElement;
+  const find = (selector: string) => element.querySelector<HTMLElement>(selector)!;
+  const id = newMessageId();
+  element.id = `p-${id}`;
+  find(".body").textContent = body;
+  find(".discard").addEventListener("click", () => element.remove());
+  list.append(element);
+  return { id, body, element, state: find(".when"), failure: find(".failure"), retry: find(".retry") };
+}
+
+async function send(action: string, { id, body, element, state, failure }: Pending): Promise<void> {
+  failure.hidden = true;
+  element.classList.remove("failed");
+  state.textContent = "Sending…";
+  const why = await post(action, new URLSearchParams({ body_md: body, client_message_id: id }));
+  if (why === null) {
+    state.textContent = "Sent";
+    element.dataset.accepted = "";
+    return;
+  }
+  element.classList.add("failed");
+  state.textContent = "Not sent";
+  failure.querySelector(".why")!.textContent = why;
+  failure.hidden = false;
+}
+
+/** Resolves with null, or with why it was not posted. */
+async function post(action: string, body: URLSearchParams): Promise<string | null> {
+  try {
+    const response = await fetch(action, { method: "POST", body, headers: { accept: "application/json" } });
+    if (response.ok) return null;
+    const problem = (await response.json().catch(() => ({}))) as { detail?: string };
+    return problem.detail ?? `The server answered ${response.status}.`;
+  } catch {
+    return "The server cannot be reached.";
+  }
+}
+
+/** `crypto.randomUUID` is missing on plain http. */
+function newMessageId(): string {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
+}

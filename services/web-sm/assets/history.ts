@@ -1,0 +1,45 @@
+/** How far above the visible part older messages are fetched, in pixels. */
+const AHEAD = 1_200;
+
+/** Puts older messages in place of the link to them when the reader comes near it. */
+export function loadHistory(scroller: HTMLElement, list: HTMLElement, arrange: () => void): void {
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) void load(target as HTMLAnchorElement);
+    },
+    { root: scroller, rootMargin: `${AHEAD}px 0px 0px 0px` },
+  );
+
+  const watch = () => {
+    const link = list.querySelector<HTMLAnchorElement>(":scope > .older");
+    if (!link) return;
+    watcher.observe(link);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      void load(link);
+    });
+  };
+
+  const load = async (link: HTMLAnchorElement) => {
+    if (list.ariaBusy === "true") return;
+    // What is busy is not read aloud: these messages are not news.
+    list.ariaBusy = "true";
+    try {
+      const { pathname, search } = new URL(link.href);
+      const response = await fetch(`${pathname}/messages${search}`);
+      if (!response.ok) return;
+      const template = document.createElement("template");
+      template.innerHTML = await response.text();
+      template.content.querySelector(".newer")?.remove();
+      link.replaceWith(template.content);
+      arrange();
+      watch();
+    } catch {
+      // The link stays, to be clicked.
+    } finally {
+      list.ariaBusy = null;
+    }
+  };
+
+  watch();
+}

@@ -1,0 +1,83 @@
+import { onDatastarEvent } from "./datastar.ts";
+
+/** The server says something every 15 s. Silence for longer than two of them means that nobody is there, in milliseconds. */
+const WATCHDOG = 35_000;
+const RETRY_DELAY = 1_000;
+const RETRY_DELAY_MAX = 30_000;
+/** A stream that is back this soon need not be spoken of, in milliseconds. */
+const QUIET = 1_500;
+
+/** Answers that no retry changes. */
+const FINAL = new Set(["401", "403", "404"]);
+
+/** Keeps the page's live stream open: the element with the id `live` says where it is, and Datastar reads it. */
+export function keepLive(): void {
+  const element = document.getElementById("live");
+  const notice = document.getElementById("connection");
+  if (!element || !notice) return;
+  let failures = 0;
+  let request = new AbortController();
+  let watchdog = 0;
+  let reopening = 0;
+  let noticing = 0;
+
+  const open = () => {
+    window.clearTimeout(reopening);
+    reopening = 0;
+    request = new AbortController();
+    expectNews();
+    // Datastar resumes by the signals that the stream itself moves on.
+    element.dispatchEvent(new CustomEvent("live", { detail: request.signal }));
+  };
+
+  const expectNews = () => {
+    window.clearTimeout(watchdog);
+    watchdog = window.setTimeout(() => request.abort(), WATCHDOG);
+  };
+
+  /** Never all at once: the pages that lost the same server would meet again at the next one. */
+  const openLater = () => {
+    window.clearTimeout(watchdog);
+    const longest = Math.min(RETRY_DELAY_MAX, RETRY_DELAY * 2 ** failures++);
+    reopening = window.setTimeout(open, longest * (0.5 + Math.random() / 2));
+    noticing ||= window.setTimeout(() => {
+      notice.textContent = navigator.onLine ? "Reconnecting…" : "You are offline. What you see may be old.";
+    }, QUIET);
+  };
+
+  const heard = () => {
+    failures = 0;
+    expectNews();
+    window.clearTimeout(noticing);
+    noticing = 0;
+    if (notice.textContent) notice.textContent = "";
+  };
+
+  onDatastarEvent(({ type, elId, argsRaw }) => {
+    if (elId !== element.id) return;
+    switch (type) {
+      case "started":
+        return;
+      case "error":
+        // Loading the page tells why not, or leads to the sign-in.
+        return FINAL.has(argsRaw.status ?? "") ? location.reload() : undefined;
+      case "retrying":
+        // Its own retries come without chance and after a clean end not at all. It sets its timer after this event.
+        window.setTimeout(() => request.abort());
+        return;
+      case "finished":
+        return openLater();
+      case "datastar-go-to":
+        return location.assign(argsRaw.href ?? "/");
+      default:
+        heard();
+    }
+  });
+
+  window.addEventListener("online", () => {
+    failures = 0;
+    if (reopening) open();
+  });
+  // Datastar looks for its attributes in a microtask.
+  window.setTimeout(open);
+}

@@ -1,0 +1,178 @@
+import type { MyChannel } from "#core/channels/schema.ts";
+import type { ChatEvent } from "#core/events/catalog.ts";
+import { AppError } from "#core/kernel/errors.ts";
+import type { Feed } from "#core/realtime/feed.ts";
+import { Session, type SessionHandler } from "#core/realtime/session.ts";
+import type { Access } from "#core/snapshot/schema.ts";
+import type { Client } from "#sdk/client.ts";
+import { EventStream } from "#services/shared/sse.ts";
+import { channelHref, channelIdHref, communityHref } from "./addresses.ts";
+import { findChannel, loadChannelPage, loadSurroundings, type Surroundings } from "./channel-page.ts";
+import { fill, frameOf, goTo, placeFrame, replaceAll } from "./fragments.tsx";
+import { ChannelHead } from "./views/channel.tsx";
+import { Messages } from "./views/messages.tsx";
+import { Sidebar } from "./views/sidebar.tsx";
+
+interface ConnectionOptions {
+  feed: Feed;
+  /** The API as the person who looks. */
+  client: Client;
+  loadAccess: () => Promise<Access>;
+  lastEventId: string;
+  /** The page that is open: its community and channel, and the number of the newest message that it holds. */
+  slug: string;
+  channelId: string;
+  seen: number;
+}
+
+/** An open page: what its session says becomes changes to the page. */
+export class Connection implements SessionHandler {
+  private readonly stream = new EventStream(
+    () => this.closed(),
+    () => this.heartbeat(),
+  );
+  private session: Session | undefined;
+  private open = true;
+  private told = "";
+  private seen: number;
+  private userId = "";
+  /** What comes while the page is rendered anew; null when it is not. */
+  private waiting: (() => void)[] | null = null;
+
+  private constructor(private readonly options: ConnectionOptions) {
+    this.seen = options.seen;
+  }
+
+  /** The answer to a page that asks for its stream. @throws AppError the API's refusal. */
+  static async open(options: ConnectionOptions): Promise<Response> {
+    const connection = new Connection(options);
+    const { feed, lastEventId } = options;
+    const loadAccess = async () => {
+      const access = await options.loadAccess();
+      connection.userId = access.user_id;
+      return access;
+    };
+    try {
+      connection.session = await Session.open({ feed, loadAccess, lastEventId, handler: connection });
+    } catch (error) {
+      connection.stream.close();
+      throw error;
+    }
+    // The process may have begun to end while the API was asked.
+    if (!connection.open) connection.session.close();
+    return connection.stream.response;
+  }
+
+  ready(position: string): void {
+    this.inTurn(() => this.tellPlace(position));
+  }
+
+  reset(position: string): void {
+    this.inTurn(() => void this.renderAnew(position, () => this.pushPage()));
+  }
+
+  event(position: string, event: ChatEvent): void {
+    this.inTurn(() => this.show(position, event));
+  }
+
+  end(reason: "session_ended" | "unavailable"): void {
+    if (reason === "session_ended") {
+      const next = channelIdHref(this.options.slug, this.options.channelId);
+      this.stream.push(goTo(`/login?${new URLSearchParams({ next })}`));
+    }
+    this.stream.close();
+  }
+
+  private inTurn(work: () => void): void {
+    if (this.waiting) this.waiting.push(work);
+    else work();
+  }
+
+  private show(position: string, event: ChatEvent): void {
+    if (this.concernsOwnMembership(event)) {
+      return void this.renderAnew(position, () => this.pushSurroundings());
+    }
+    const { slug, channelId } = this.options;
+    const inside = event.channel_id === channelId;
+    if (event.type === "message.created") {
+      const known = inside ? event.data.message.seq <= this.seen : event.actor_id === this.userId;
+      if (known) return;
+    }
+    const frame = frameOf(event, position, { slug, inside });
+    if (!frame) return;
+    this.told = position;
+    this.stream.push(frame);
+  }
+
+  /** Where one is in and where not changes the whole page around; it is rare, and concerns one person's pages only. */
+  private concernsOwnMembership(event: ChatEvent): boolean {
+    switch (event.type) {
+      case "community_member.added":
+        return event.data.member.id === this.userId;
+      case "community_member.removed":
+      case "channel_member.added":
+      case "channel_member.removed":
+        return event.data.user_id === this.userId;
+      default:
+        return false;
+    }
+  }
+
+  /** Asks the API again. What happens meanwhile is shown afterwards. */
+  private async renderAnew(position: string, push: () => Promise<void>): Promise<void> {
+    this.waiting = [];
+    try {
+      await push();
+    } catch (error) {
+      return this.leave(error);
+    }
+    this.tellPlace(position);
+    const waiting = this.waiting;
+    this.waiting = null;
+    for (const work of waiting) this.inTurn(work);
+  }
+
+  private async pushPage(): Promise<void> {
+    const { feed, client, slug, channelId } = this.options;
+    const page = await loadChannelPage({ feed, client }, { slug, channel: channelId });
+    this.pushFrame(page.surroundings, page.channel);
+    const list = <Messages page={page.messages} slug={slug} href={channelHref(slug, page.channel)} />;
+    this.stream.push(fill("#messages", list));
+    this.seen = page.messages.items.at(-1)?.seq ?? 0;
+  }
+
+  private async pushSurroundings(): Promise<void> {
+    const { client, slug, channelId } = this.options;
+    const surroundings = await loadSurroundings(client, slug);
+    this.pushFrame(surroundings, findChannel(surroundings, channelId));
+  }
+
+  private pushFrame(surroundings: Surroundings, channel: MyChannel): void {
+    this.stream.push(replaceAll("#sidebar", <Sidebar surroundings={surroundings} current={channel} />));
+    this.stream.push(replaceAll("#head", <ChannelHead channel={channel} slug={this.options.slug} />));
+  }
+
+  /** The page is no longer the reader's to see, or the API is away: then the client comes back. */
+  private leave(error: unknown): void {
+    if (error instanceof AppError && error.code === "not_found") {
+      this.stream.push(goTo(communityHref(this.options.slug)));
+    }
+    this.stream.close();
+  }
+
+  private tellPlace(position: string): void {
+    this.told = position;
+    this.stream.push(placeFrame(position, this.seen));
+  }
+
+  /** While the page is rendered anew the session is ahead of what the client has been told. */
+  private heartbeat(): Uint8Array {
+    if (!this.waiting && this.session) this.told = this.session.position();
+    return placeFrame(this.told);
+  }
+
+  private closed(): void {
+    this.open = false;
+    this.session?.close();
+  }
+}

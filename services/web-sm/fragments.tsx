@@ -1,0 +1,109 @@
+import type { ChatEvent, EventOf } from "#core/events/catalog.ts";
+import type { Html } from "#services/shared/html/html.ts";
+import { datastarFrame } from "#services/shared/sse.ts";
+import { ChannelTitle, ChannelTopic } from "./views/channel.tsx";
+import { Message, MessageBody } from "./views/message.tsx";
+import { CommunityName, PersonName } from "./views/names.tsx";
+import { ChannelLink } from "./views/sidebar.tsx";
+import { Unread } from "./views/unread.tsx";
+
+/** Which pages a change is for: what happens in a channel looks otherwise on the pages of other channels. */
+export interface Audience {
+  /** The community of the page. */
+  slug: string;
+  /** Whether the page is of the channel in which it happened. */
+  inside: boolean;
+}
+
+const rendered = new WeakMap<ChatEvent, Map<string, Uint8Array | null>>();
+
+/**
+ * What an event changes on the pages of an audience, as Datastar's events with the position behind them; null for nothing.
+ * The bytes are the same for everybody: rendered for the first who sees the event, and kept as long as the feed keeps it.
+ */
+export function frameOf(event: ChatEvent, position: string, audience: Audience): Uint8Array | null {
+  const frames = rendered.get(event) ?? new Map<string, Uint8Array | null>();
+  rendered.set(event, frames);
+  // The slug is what a client says it is, so one that says a wrong one must not render for the others.
+  const key = `${audience.inside ? "inside" : "outside"} ${audience.slug}`;
+  let frame = frames.get(key);
+  if (frame === undefined) {
+    const changes = changesOf(event, audience);
+    frame = changes.length === 0 ? null : join([...changes, placeFrame(position)]);
+    frames.set(key, frame);
+  }
+  return frame;
+}
+
+function changesOf(event: ChatEvent, { slug, inside }: Audience): Uint8Array[] {
+  switch (event.type) {
+    case "message.created":
+      return inside ? messageCreated(event, slug) : [fill(`#unread-${event.data.message.channel_id}`, <Unread />)];
+    case "message.updated":
+      return inside ? messageUpdated(event) : [];
+    case "message.deleted":
+      return inside ? [remove(`#m-${event.data.message_id}`)] : [];
+    case "channel.updated":
+      return channelUpdated(event, { slug, inside });
+    case "user.updated": {
+      const { id, display_name } = event.data.user;
+      return [replaceAll(`[data-person="${id}"]`, <PersonName id={id} name={display_name} />)];
+    }
+    case "community.updated": {
+      const { community } = event.data;
+      return [replaceAll(`[data-community="${community.id}"]`, <CommunityName community={community} />)];
+    }
+    default:
+      return [];
+  }
+}
+
+function messageCreated({ data }: EventOf<"message.created">, slug: string): Uint8Array[] {
+  const { message, client_message_id } = data;
+  // What its author saw at once goes. So does the message itself: a connection that broke between these two events and the
+  // position after them gets all of it again.
+  const shown = [`#m-${message.id}`, ...(client_message_id ? [`#p-${client_message_id}`] : [])].join(", ");
+  return [remove(shown), append("#messages", <Message message={message} slug={slug} />)];
+}
+
+/** Not the whole message: how it stands below the one before is the page's own. */
+const messageUpdated = ({ data: { message } }: EventOf<"message.updated">): Uint8Array[] => [
+  replaceAll(`#m-${message.id} > .body`, <MessageBody message={message} />),
+];
+
+const channelUpdated = (
+  { data: { channel } }: EventOf<"channel.updated">,
+  { slug, inside }: Audience,
+): Uint8Array[] => [
+  replaceAll(`#channel-${channel.id}`, <ChannelLink channel={channel} slug={slug} current={inside} />),
+  replaceAll(`#title-${channel.id}`, <ChannelTitle channel={channel} />),
+  replaceAll(`#topic-${channel.id}`, <ChannelTopic channel={channel} />),
+];
+
+/**
+ * Tells a page its place in the stream, and the number of the newest message that it holds when it was rendered anew. The
+ * id lets the client's own retries go on from there.
+ */
+export function placeFrame(position: string, seen?: number): Uint8Array {
+  const signals = JSON.stringify({ _position: position, _seen: seen });
+  return datastarFrame("datastar-patch-signals", { signals }, position);
+}
+
+/** Sends the browser to another page. Not one of Datastar's events: the script in the page listens for it. */
+export const goTo = (href: string): Uint8Array => datastarFrame("datastar-go-to", { href });
+
+/** Morphs every element of the selector into this one. */
+export const replaceAll = (selector: string, element: Html): Uint8Array =>
+  patch({ selector, elements: String(element) });
+
+/** Replaces what is in the elements of the selector. */
+export const fill = (selector: string, content: Html): Uint8Array =>
+  patch({ selector, mode: "inner", elements: String(content) });
+
+const append = (selector: string, element: Html) => patch({ selector, mode: "append", elements: String(element) });
+const remove = (selector: string) => patch({ selector, mode: "remove" });
+
+const patch = (fields: { selector: string; mode?: string; elements?: string }) =>
+  datastarFrame("datastar-patch-elements", fields);
+
+const join = (frames: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(frames));

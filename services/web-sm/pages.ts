@@ -1,0 +1,32 @@
+import type { Html } from "#services/shared/html/html.ts";
+
+/**
+ * Our own files only; no inline script or style, and in nobody's frame. Datastar compiles the expressions in its attributes,
+ * which browsers count as eval.
+ */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
+  "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+const HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": CONTENT_SECURITY_POLICY,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  // What a page shows depends on who looks. Going back to it must not show what was true before, so browsers ask again.
+  "cache-control": "no-store",
+};
+
+/** A whole page as an answer. */
+export const pageResponse = (page: Html, status = 200): Response =>
+  new Response(`<!doctype html>${page}`, { status, headers: HEADERS });
+
+/** A part of a page, for a script of ours that puts it in. */
+export const partResponse = (part: Html): Response => new Response(part.toString(), { headers: HEADERS });
+
+/** Sends the browser elsewhere, by GET whatever it asked. */
+export const redirect = (location: string): Response =>
+  new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+
+/** Whether the answer is for a person who looks at a page, rather than for a script. */
+export const wantsPage = (request: Request): boolean => request.headers.get("accept")?.includes("text/html") ?? false;

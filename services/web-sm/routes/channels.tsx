@@ -1,0 +1,98 @@
+import { Elysia } from "elysia";
+import { z } from "zod";
+import { AppError } from "#core/kernel/errors.ts";
+import { idSchema } from "#core/kernel/ids.ts";
+import { PAGE_LIMIT_MAX, pageQuerySchema } from "#core/kernel/page.ts";
+import { addChannelMember, createChannel, listChannelMembers, removeChannelMember } from "#sdk/channels.ts";
+import { browseHref, channelHref, channelIdHref } from "../addresses.ts";
+import type { WebDeps } from "../app.ts";
+import { findChannel, loadChannelPage, loadSurroundings } from "../channel-page.ts";
+import { pageResponse, redirect } from "../pages.ts";
+import { channelParams, slugParams } from "../params.ts";
+import { signedIn } from "../signed-in.ts";
+import { Browse } from "../views/browse.tsx";
+import { Channel } from "../views/channel.tsx";
+import { Members } from "../views/members.tsx";
+import { type ChannelForm, NewChannel } from "../views/new-channel.tsx";
+
+const afterQuery = z.object({ after: idSchema.optional() });
+const channelForm = z.object({ name: z.string(), topic: z.string().default(""), private: z.literal("on").optional() });
+
+export const channelRoutes = (deps: WebDeps) =>
+  new Elysia({ prefix: "/c/:slug" })
+    .use(signedIn(deps))
+    .get(
+      "/channels",
+      async ({ client, params }) => pageResponse(<Browse surroundings={await loadSurroundings(client, params.slug)} />),
+      { params: slugParams },
+    )
+    .get(
+      "/new-channel",
+      async ({ client, params }) => {
+        const surroundings = await loadSurroundings(client, params.slug);
+        return pageResponse(<NewChannel surroundings={surroundings} form={{ name: "", topic: "", private: false }} />);
+      },
+      { params: slugParams },
+    )
+    .post(
+      "/new-channel",
+      async ({ client, params: { slug }, body }) => {
+        const form: ChannelForm = { ...body, private: body.private === "on" };
+        try {
+          const { name, topic } = form;
+          const channel = await createChannel(client, slug, {
+            name,
+            topic,
+            visibility: form.private ? "private" : "public",
+          });
+          return redirect(channelHref(slug, channel));
+        } catch (error) {
+          const errors = fieldErrors(error);
+          if (!errors) throw error;
+          const surroundings = await loadSurroundings(client, slug);
+          return pageResponse(<NewChannel surroundings={surroundings} form={form} errors={errors} />, 422);
+        }
+      },
+      { params: slugParams, body: channelForm },
+    )
+    .get(
+      "/channels/:channel",
+      async ({ client, params, query }) =>
+        pageResponse(<Channel page={await loadChannelPage({ feed: deps.feed, client }, params, query)} />),
+      { params: channelParams, query: pageQuerySchema },
+    )
+    .get(
+      "/channels/:channel/members",
+      async ({ client, params, query }) => {
+        const [surroundings, members] = await Promise.all([
+          loadSurroundings(client, params.slug),
+          listChannelMembers(client, params, { limit: PAGE_LIMIT_MAX, ...query }),
+        ]);
+        const channel = findChannel(surroundings, params.channel);
+        return pageResponse(<Members surroundings={surroundings} channel={channel} members={members} />);
+      },
+      { params: channelParams, query: afterQuery },
+    )
+    .post(
+      "/channels/:channel/join",
+      async ({ client, params }) => {
+        await addChannelMember(client, params, "me");
+        return redirect(channelIdHref(params.slug, params.channel));
+      },
+      { params: channelParams },
+    )
+    .post(
+      "/channels/:channel/leave",
+      async ({ client, params }) => {
+        await removeChannelMember(client, params, "me");
+        return redirect(browseHref(params.slug));
+      },
+      { params: channelParams },
+    );
+
+/** What the API said to single fields, or null when its refusal is about something else. */
+function fieldErrors(error: unknown) {
+  if (!(error instanceof AppError)) return null;
+  if (error.code === "conflict") return [{ path: "name", message: error.detail }];
+  return error.code === "invalid" && error.errors ? error.errors : null;
+}

@@ -1,0 +1,33 @@
+import { Elysia } from "elysia";
+import { getSnapshot } from "#sdk/snapshot.ts";
+import { channelHref, communityHref } from "../addresses.ts";
+import type { WebDeps } from "../app.ts";
+import { loadSurroundings } from "../channel-page.ts";
+import { pageResponse, redirect } from "../pages.ts";
+import { slugParams } from "../params.ts";
+import { signedIn } from "../signed-in.ts";
+import { NoChannel } from "../views/no-channel.tsx";
+import { Nowhere } from "../views/nowhere.tsx";
+
+/** Where people arrive. */
+export const communityRoutes = (deps: WebDeps) =>
+  new Elysia()
+    .use(signedIn(deps))
+    .get("/", async ({ client }) => {
+      const { me, communities } = await getSnapshot(client);
+      const first = communities[0];
+      return first ? redirect(communityHref(first.slug)) : pageResponse(<Nowhere name={me.display_name} />);
+    })
+    .get(
+      "/c/:slug",
+      async ({ client, params }) => {
+        const surroundings = await loadSurroundings(client, params.slug);
+        const joined = surroundings.channels.filter((channel) => channel.joined);
+        // The one that everybody is put into when they come is the oldest; ids begin with the time.
+        const first = joined.sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+        return first
+          ? redirect(channelHref(params.slug, first))
+          : pageResponse(<NoChannel surroundings={surroundings} />);
+      },
+      { params: slugParams },
+    );

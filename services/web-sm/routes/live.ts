@@ -1,0 +1,36 @@
+import { Elysia } from "elysia";
+import { z } from "zod";
+import { AppError } from "#core/kernel/errors.ts";
+import { idSchema } from "#core/kernel/ids.ts";
+import { createClient } from "#sdk/client.ts";
+import { bearerOf, traceIdOf } from "#services/shared/http.ts";
+import type { WebDeps } from "../app.ts";
+import { Connection } from "../connection.tsx";
+import { slugParams } from "../params.ts";
+
+const liveParams = slugParams.extend({ channel: idSchema });
+/** `seen` is the number of the newest message that the page holds; Datastar adds a parameter of its own. */
+const liveQuery = z.object({ seen: z.coerce.number().int().min(0) });
+
+/** The live stream of an open page: what happens, as changes to the page. */
+export const liveRoutes = ({ feed, loadAccess, ending, apiUrl }: WebDeps) =>
+  new Elysia().get(
+    "/c/:slug/channels/:channel/live",
+    async ({ params, query, request }) => {
+      const token = bearerOf(request);
+      if (!token) throw new AppError("unauthenticated", "You are not signed in.");
+      if (ending.aborted) throw new AppError("unavailable", "This server is ending.", { retryAfter: 1 });
+      const traceId = traceIdOf(request);
+      return Connection.open({
+        feed,
+        client: createClient({ baseUrl: apiUrl, token, traceId }),
+        loadAccess: () => loadAccess(token, traceId),
+        // A page always says where it stands; one that cannot is told to begin anew.
+        lastEventId: request.headers.get("last-event-id") ?? "",
+        slug: params.slug,
+        channelId: params.channel,
+        seen: query.seen,
+      });
+    },
+    { params: liveParams, query: liveQuery },
+  );

@@ -1,0 +1,10 @@
+import { hostSetting, logLevelSetting, natsUrlSetting, portSetting, urlSetting } from "#core/kernel/config.ts";
+
+export const settings = {
+  HOST: hostSetting,
+  PORT: portSetting(3002),
+  LOG_LEVEL: logLevelSetting,
+  API_URL: urlSetting("The API, as http://host:port."),
+  NATS_URL: natsUrlSetting,
+  PUBLIC_URL: urlSetting("The address that people open, as https://chat.example.com; invite links begin with it."),
+};

@@ -1,0 +1,58 @@
+import type { Message } from "#core/messages/schema.ts";
+import { MESSAGE_MAX } from "#core/messages/schema.ts";
+import type { Html } from "#services/shared/html/html.ts";
+import { messagesHref } from "../addresses.ts";
+import type { Surroundings } from "../channel-page.ts";
+import { Markdown } from "./markdown.tsx";
+import { Panel } from "./panel.tsx";
+
+interface ChangeProps {
+  surroundings: Surroundings;
+  message: Message;
+}
+
+export const EditMessage = ({ surroundings, message }: ChangeProps): Html => (
+  <Panel title="Edit message" surroundings={surroundings}>
+    <form class="form" method="post" action={`${hrefOf(surroundings, message)}/edit`}>
+      <label class="visually-hidden" for="edited-body">
+        Message
+      </label>
+      <textarea
+        class="input"
+        id="edited-body"
+        name="body_md"
+        rows="6"
+        required
+        maxlength={MESSAGE_MAX}
+        dir="auto"
+        autofocus
+      >
+        {`\n${message.body_md}`}
+      </textarea>
+      <div class="actions">
+        <button class="button button-primary" type="submit">
+          Save
+        </button>
+      </div>
+    </form>
+  </Panel>
+);
+
+export const DeleteMessage = ({ surroundings, message }: ChangeProps): Html => (
+  <Panel title="Delete message?" surroundings={surroundings}>
+    <p>It disappears for everybody, and cannot be brought back.</p>
+    <blockquote class="body quoted" dir="auto">
+      <Markdown source={message.body_md} />
+    </blockquote>
+    <form class="form" method="post" action={`${hrefOf(surroundings, message)}/delete`}>
+      <div class="actions">
+        <button class="button button-danger" type="submit" autofocus>
+          Delete
+        </button>
+      </div>
+    </form>
+  </Panel>
+);
+
+const hrefOf = ({ community }: Surroundings, { channel_id, id }: Message) =>
+  `${messagesHref(community.slug, channel_id)}/${id}`;

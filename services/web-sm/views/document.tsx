@@ -1,0 +1,30 @@
+import type { Child, Html } from "#services/shared/html/html.ts";
+import { icon, script, stylesheet, theme } from "../assets.ts";
+import { ownStylesheetHref } from "../routes/own.ts";
+
+interface DocumentProps {
+  title: string;
+  /** Who looks, when somebody is signed in: decides which controls of messages show. */
+  viewer?: { id: string; deletesAny: boolean };
+  children?: Child;
+}
+
+/** The page around every view. */
+export function Document({ title, viewer, children }: DocumentProps): Html {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · ajet-chat`}</title>
+        <link rel="icon" type="image/svg+xml" href={icon.href} />
+        <link rel="stylesheet" href={theme.href} />
+        <link rel="stylesheet" href={stylesheet.href} />
+        {viewer && <link rel="stylesheet" href={ownStylesheetHref(viewer.id)} />}
+        <script type="module" src={script.href} />
+      </head>
+      <body class={[viewer?.deletesAny && "deletes-any"]}>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,41 @@
+import type { MyChannel } from "#core/channels/schema.ts";
+import { may } from "#core/memberships/rules.ts";
+import type { Child, Html } from "#services/shared/html/html.ts";
+import type { Surroundings } from "../channel-page.ts";
+import { Document } from "./document.tsx";
+import { Icon } from "./icons.tsx";
+import { Sidebar } from "./sidebar.tsx";
+
+interface FrameProps {
+  title: string;
+  surroundings: Surroundings;
+  current?: MyChannel;
+  children?: Child;
+}
+
+/** A page of a community: the sidebar beside what the page is about. */
+export function Frame({ title, surroundings, current, children }: FrameProps): Html {
+  const { me, community } = surroundings;
+  const viewer = { id: me.id, deletesAny: may(community.role, "message.delete_any") };
+  return (
+    <Document title={`${title} · ${community.name}`} viewer={viewer}>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <div class="frame">
+        <Sidebar surroundings={surroundings} current={current} />
+        <main class="main" id="main" tabindex={-1}>
+          {children}
+        </main>
+      </div>
+    </Document>
+  );
+}
+
+/** Opens the sidebar where there is no room for it. */
+export const SidebarButton = (): Html => (
+  <button class="icon-button open-sidebar" type="button" popovertarget="sidebar">
+    <Icon name="menu" />
+    <span class="visually-hidden">Show the list of channels</span>
+  </button>
+);

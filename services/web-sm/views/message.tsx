@@ -1,0 +1,70 @@
+import type { Message as MessageData } from "#core/messages/schema.ts";
+import type { Html } from "#services/shared/html/html.ts";
+import { messagesHref } from "../addresses.ts";
+import { Avatar } from "./avatar.tsx";
+import { ignored } from "./datastar.ts";
+import { Icon } from "./icons.tsx";
+import { Markdown } from "./markdown.tsx";
+import { PersonName } from "./names.tsx";
+import { Clock } from "./time.tsx";
+
+interface MessageProps {
+  message: MessageData;
+  slug: string;
+  /** Whether it goes on where the message above ended, so that its author need not be named again. */
+  continued?: boolean;
+}
+
+/** One message, the same for everybody who reads it. */
+export function Message({ message, slug, continued }: MessageProps): Html {
+  const { id, author, created_at } = message;
+  return (
+    <article
+      class={["message", continued && "continued"]}
+      id={`m-${id}`}
+      data-author={author.id}
+      data-at={created_at}
+      aria-labelledby={`by-${id}`}
+    >
+      <Avatar id={author.id} name={author.name} />
+      <header class="byline" id={`by-${id}`}>
+        <PersonName id={author.id} name={author.name} />
+        <a class="when" href={`#m-${id}`}>
+          <Clock at={created_at} />
+        </a>
+      </header>
+      <MessageBody message={message} />
+      <Controls message={message} slug={slug} />
+    </article>
+  );
+}
+
+export const MessageBody = ({ message: { body_md, edited_at } }: { message: MessageData }): Html => (
+  <div class="body" dir="auto" {...ignored}>
+    <Markdown source={body_md} />
+    {edited_at && <EditedMark at={edited_at} />}
+  </div>
+);
+
+const EditedMark = ({ at }: { at: string }): Html => (
+  <small class="edited">
+    edited <Clock at={at} />
+  </small>
+);
+
+/** In everybody's markup, shown to those to whom they belong (see routes/own.ts). */
+function Controls({ message: { id, channel_id }, slug }: { message: MessageData; slug: string }): Html {
+  const href = `${messagesHref(slug, channel_id)}/${id}`;
+  return (
+    <div class="controls">
+      <a class="control edit" href={`${href}/edit`} data-dialog title="Edit">
+        <Icon name="edit" />
+        <span class="visually-hidden">Edit message</span>
+      </a>
+      <a class="control delete" href={`${href}/delete`} data-dialog title="Delete">
+        <Icon name="trash" />
+        <span class="visually-hidden">Delete message</span>
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Html } from "#services/shared/html/html.ts";
+import { createCalendar } from "../calendar.ts";
+
+/** Not knowing where the reader is, the server says what it means. */
+export const utc = createCalendar("UTC");
+
+/** When something happened. The script in the page writes it again in the reader's own time zone. */
+export const Clock = ({ at }: { at: string }): Html => (
+  <time class="clock" datetime={at} title={`${utc.full(at)} UTC`}>
+    {utc.clock(at)}
+  </time>
+);
