@@ -15,6 +15,8 @@ export interface FollowHandler {
    */
   reset(stream: { epoch: string; from: number; head: number }): void;
   event(seq: number, event: ChatEvent): void;
+  /** There is an event of a type that this process does not know yet; a newer API sends it. */
+  unknown(seq: number): void;
 }
 
 /** Where events go after the commit. It remembers them for a while so that streams can resume; PostgreSQL has the record. */

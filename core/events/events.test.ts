@@ -53,7 +53,7 @@ test("the bus in memory drops repeats and replays from as far back as it is aske
   });
   assert.equal(await bus.publish([...outgoing, outgoing[0]!]), 6);
   const heard: number[] = [];
-  bus.follow({ replay: 2 }, { reset: () => heard.push(-1), event: (seq) => heard.push(seq) });
+  bus.follow({ replay: 2 }, { reset: () => heard.push(-1), event: (seq) => heard.push(seq), unknown() {} });
   await bus.publish([{ ...outgoing[0]!, id: newId() }]);
   assert.deepEqual(heard, [-1, 4, 5, 6]);
   assert.equal(await bus.position(), "memory-6");

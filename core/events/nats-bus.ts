@@ -135,8 +135,8 @@ function follow(
       if (message.seq <= last) continue;
       last = message.seq;
       const event = message.json<ChatEvent>();
-      // A newer API may send what this process does not know yet.
       if (EVENT_TYPES.includes(event.type)) handler.event(message.seq, event);
+      else handler.unknown(message.seq);
     }
   };
 

@@ -106,7 +106,8 @@ export function fromProblem(status: number, body: unknown, retryAfter?: number):
     });
   }
   const code = (Object.keys(STATUS) as ErrorCode[]).find((candidate) => STATUS[candidate] === status);
-  return new AppError(code ?? (status >= 500 ? "unavailable" : "invalid"), `The server answered ${status}.`);
+  const options = retryAfter === undefined ? {} : { retryAfter };
+  return new AppError(code ?? (status >= 500 ? "unavailable" : "invalid"), `The server answered ${status}.`, options);
 }
 
 /** A zod failure as an `invalid` error, every field named. */

@@ -52,6 +52,7 @@ test("what is no refusal tells nothing of its inside", () => {
 test("an answer without a problem body still is an error with the code that fits", () => {
   assert.equal(fromProblem(404, "<html>").code, "not_found");
   assert.equal(fromProblem(502, null).code, "unavailable");
+  assert.equal(fromProblem(503, "", 9).retryAfter, 9);
   assert.equal(fromProblem(418, {}).code, "invalid");
 });
 

@@ -91,3 +91,11 @@ test("it is ready once what existed at the start has been read, and says so when
   feed.event(2, happened.messageCreated(general));
   await waiting;
 });
+
+test("an event that this version does not know moves the position and is not given", () => {
+  const feed = new Feed();
+  feed.reset({ epoch: "a", from: 0, head: 1 });
+  feed.unknown(1);
+  assert.equal(feed.position(), "a-1");
+  assert.deepEqual(feed.since("a-0"), []);
+});

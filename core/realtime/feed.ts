@@ -101,6 +101,11 @@ export class Feed implements FollowHandler {
     this.startIfCaughtUp();
   }
 
+  unknown(seq: number): void {
+    this.last = seq;
+    this.startIfCaughtUp();
+  }
+
   private forgetOldest(): void {
     // In steps: cutting the array at every event would move all of it at every event.
     if (this.entries.length < this.capacity * 1.25) return;

@@ -31,6 +31,7 @@ const startTestRelay = () => startRelay({ url: world.databaseUrl, bus, log: sile
 function listen(from: EventBus) {
   const heard: string[] = [];
   const resets: string[] = [];
+  const unknown: number[] = [];
   let check = () => {};
   const follower = from.follow(
     { replay: 10_000 },
@@ -43,11 +44,16 @@ function listen(from: EventBus) {
         if (event.type === "message.created") heard.push(event.data.message.id);
         check();
       },
+      unknown(seq) {
+        unknown.push(seq);
+        check();
+      },
     },
   );
   return {
     heard,
     resets,
+    unknown,
     close: () => follower.close(),
     until(met: () => boolean): Promise<void> {
       return new Promise((resolve) => {
@@ -90,6 +96,15 @@ test("an event that was published and not yet removed is not doubled on the bus"
   await ears.until(() => ears.heard.includes(last));
   await relay.close();
   expect(ears.heard.filter((heard) => heard === id).length).toBe(1);
+  ears.close();
+});
+
+test("an event of a type from a newer version is passed over, and the position moves past it", async () => {
+  const ears = listen(bus);
+  const id = newId();
+  await bus.publish([{ id, subject: "chat.events.future", payload: JSON.stringify({ id, type: "message.sung" }) }]);
+  await ears.until(() => ears.unknown.length === 1);
+  expect(await bus.position()).toEndWith(`-${ears.unknown[0]}`);
   ears.close();
 });
 

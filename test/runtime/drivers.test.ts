@@ -69,6 +69,7 @@ test("what was posted comes over NATS with its position", async () => {
       event(seq, event) {
         if (event.type === "message.created") heard.resolve({ epoch, seq, event });
       },
+      unknown() {},
     },
   );
   const { seq, event } = await heard.promise;
