@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { chooseAtProvider, launchBrowser, newPerson, type Person, signIn } from "#test/support/browser.ts";
+import {
+  chooseAtProvider,
+  continueButton,
+  launchBrowser,
+  newPerson,
+  type Person,
+  signIn,
+} from "#test/support/browser.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTerminal, type Terminal } from "#test/support/terminal.ts";
 
@@ -34,7 +41,7 @@ test("A10: the first person names the community and is signed in at once, though
   await ada.page.goto(stack.url);
   await ada.page.getByLabel("Name of the community").fill("Lighthouse");
   await ada.page.getByLabel("Its address").fill("lighthouse");
-  await ada.page.getByRole("button", { name: "Continue with Gitea" }).click();
+  await continueButton(ada.page).click();
   await chooseAtProvider(ada.page, "Ada Moreau");
   await ada.page.getByRole("heading", { name: "general" }).waitFor();
   expect(new URL(ada.page.url()).pathname).toBe("/c/lighthouse/channels/general");
@@ -59,10 +66,7 @@ test("an invite link brings a second person into the channel", async () => {
   expect(link).toStartWith(`${stack.url}/invite/`);
   await bo.page.goto(link);
   await bo.page.getByText("Lighthouse").first().waitFor();
-  await bo.page
-    .getByRole("link", { name: "Continue with Gitea" })
-    .or(bo.page.getByRole("button", { name: "Continue with Gitea" }))
-    .click();
+  await continueButton(bo.page).click();
   await chooseAtProvider(bo.page, "Bo Lindqvist");
   await bo.page.getByRole("heading", { name: "general" }).waitFor();
   await ada.page.goto(`${stack.url}/c/lighthouse/channels/general`);
@@ -142,11 +146,8 @@ test("everything is there after a restart of all executables", async () => {
 
 test("A14: signing out in one browser ends that session and no other", async () => {
   const old = await bo.context.cookies();
-  await bo.page.getByRole("button", { name: "Sign out" }).click();
-  await bo.page
-    .getByRole("button", { name: "Continue with Gitea" })
-    .or(bo.page.getByRole("link", { name: "Continue with Gitea" }))
-    .waitFor();
+  await bo.page.getByRole("button", { name: "Log out" }).click();
+  await continueButton(bo.page).waitFor();
   await bo.context.addCookies(old);
   await bo.page.goto(`${stack.url}/c/lighthouse/channels/general`);
   expect(new URL(bo.page.url()).pathname).toBe("/login");
@@ -154,6 +155,7 @@ test("A14: signing out in one browser ends that session and no other", async () 
 });
 
 test("the pages were quiet: no error of a script, nothing refused by the content policy", () => {
-  const unexpected = [...ada.complaints, ...bo.complaints].filter((line) => !/Failed to load resource|ERR_/.test(line));
-  expect(unexpected).toEqual([]);
+  // What this story cut on purpose is no complaint.
+  const isCut = (line: string) => /network error|failed to reach|Failed to load resource/.test(line);
+  expect([...ada.complaints, ...bo.complaints].filter((line) => !isCut(line))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import type { Stack } from "./stack.ts";
 
 /** A person in a browser of their own: nothing is shared with the others. */
@@ -40,11 +40,17 @@ export async function newPerson(browser: Browser): Promise<Person> {
 /** Signs somebody in at the development provider, as a person would: by clicking. */
 export async function signIn({ page }: Person, stack: Stack, name: string, path = "/login"): Promise<void> {
   await page.goto(stack.url + path);
-  await page.getByRole("button", { name: "Continue with Gitea" }).click();
+  await continueButton(page).click();
   await chooseAtProvider(page, name);
 }
 
+/** A link, or a button where it sends the form of the first community along. */
+export const continueButton = (page: Page): Locator => {
+  const name = "Continue with Gitea";
+  return page.getByRole("button", { name }).or(page.getByRole("link", { name }));
+};
+
 /** The page of the provider: who are you? */
 export async function chooseAtProvider(page: Page, name: string): Promise<void> {
-  await page.getByRole("button", { name }).or(page.getByRole("link", { name })).first().click();
+  await page.getByRole("link", { name }).click();
 }
