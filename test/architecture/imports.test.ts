@@ -36,10 +36,13 @@ function readSource(path: string): Source {
   return {
     path,
     text,
-    imports: specifiers.filter((name) => /^[.#]/.test(name)).map((name) => resolveOurs(path, name)),
-    packages: specifiers.filter((name) => !/^[.#]/.test(name)),
+    imports: specifiers.filter(isOurs).map((name) => resolveOurs(path, name)),
+    packages: specifiers.filter((name) => !isOurs(name)),
   };
 }
+
+/** A path into node_modules is a package too: one that does not export what is needed of it. */
+const isOurs = (specifier: string) => /^[.#]/.test(specifier) && !specifier.includes("node_modules/");
 
 function resolveOurs(from: string, specifier: string): string {
   if (specifier.startsWith("#sdk/")) return `clients/sdk/${specifier.slice(5)}`;
