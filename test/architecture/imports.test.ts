@@ -42,7 +42,9 @@ function readSource(path: string): Source {
 }
 
 /** A path into node_modules is a package too: one that does not export what is needed of it. */
-const isOurs = (specifier: string) => /^[.#]/.test(specifier) && !specifier.includes("node_modules/");
+function isOurs(specifier: string): boolean {
+  return /^[.#]/.test(specifier) && !specifier.includes("node_modules/");
+}
 
 function resolveOurs(from: string, specifier: string): string {
   if (specifier.startsWith("#sdk/")) return `clients/sdk/${specifier.slice(5)}`;
