@@ -1,4 +1,3 @@
-import type { Channel } from "#core/channels/schema.ts";
 import { apiPath } from "#sdk/client.ts";
 
 /** The addresses of pages. Names go into them encoded. */
@@ -8,11 +7,7 @@ export const browseHref = (slug: string): string => `${communityHref(slug)}/chan
 export const newChannelHref = (slug: string): string => `${communityHref(slug)}/new-channel`;
 export const inviteHref = (slug: string): string => `${communityHref(slug)}/invite`;
 
-/** By name, which people can read and remember. */
-export const channelHref = (slug: string, { id, name }: Pick<Channel, "id" | "name">): string =>
-  channelIdHref(slug, name ?? id);
+/** @param channel a name, which people can read and remember, or an id, which a rename leaves as it is. */
+export const channelHref = (slug: string, channel: string): string => `${browseHref(slug)}${apiPath`/${channel}`}`;
 
-/** By id, which a rename leaves as it is. */
-export const channelIdHref = (slug: string, id: string): string => `${browseHref(slug)}${apiPath`/${id}`}`;
-
-export const messagesHref = (slug: string, channelId: string): string => `${channelIdHref(slug, channelId)}/messages`;
+export const messagesHref = (slug: string, channelId: string): string => `${channelHref(slug, channelId)}/messages`;

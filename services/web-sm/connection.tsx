@@ -6,8 +6,8 @@ import { Session, type SessionHandler } from "#core/realtime/session.ts";
 import type { Access } from "#core/snapshot/schema.ts";
 import type { Client } from "#sdk/client.ts";
 import { EventStream } from "#services/shared/sse.ts";
-import { channelHref, channelIdHref, communityHref } from "./addresses.ts";
-import { findChannel, loadChannelPage, loadSurroundings, type Surroundings } from "./channel-page.ts";
+import { channelHref, communityHref } from "./addresses.ts";
+import { channelName, findChannel, loadChannelPage, loadSurroundings, type Surroundings } from "./channel-page.ts";
 import { fill, frameOf, goTo, placeFrame, replaceAll } from "./fragments.tsx";
 import { ChannelHead } from "./views/channel.tsx";
 import { Messages } from "./views/messages.tsx";
@@ -77,7 +77,7 @@ export class Connection implements SessionHandler {
 
   end(reason: "session_ended" | "unavailable"): void {
     if (reason === "session_ended") {
-      const next = channelIdHref(this.options.slug, this.options.channelId);
+      const next = channelHref(this.options.slug, this.options.channelId);
       this.stream.push(goTo(`/login?${new URLSearchParams({ next })}`));
     }
     this.stream.close();
@@ -136,7 +136,7 @@ export class Connection implements SessionHandler {
     const { feed, client, slug, channelId } = this.options;
     const page = await loadChannelPage({ feed, client }, { slug, channel: channelId });
     this.pushFrame(page.surroundings, page.channel);
-    const list = <Messages page={page.messages} slug={slug} href={channelHref(slug, page.channel)} />;
+    const list = <Messages page={page.messages} slug={slug} href={channelHref(slug, channelName(page.channel))} />;
     this.stream.push(fill("#messages", list));
     this.seen = page.messages.items.at(-1)?.seq ?? 0;
   }

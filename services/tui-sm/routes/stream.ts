@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
 import { AppError } from "#core/kernel/errors.ts";
 import { bearerOf, traceIdOf } from "#services/shared/http.ts";
-import type { TuiDeps } from "../app.ts";
+import type { LiveDeps } from "#services/shared/session-manager.ts";
 import { Connection } from "../connection.ts";
 
-export const streamRoutes = ({ feed, loadAccess, ending }: TuiDeps) =>
+export const streamRoutes = ({ feed, loadAccess, ending }: LiveDeps) =>
   new Elysia().get("/ws/tui/stream", async ({ request }) => {
     const token = bearerOf(request);
     if (!token) throw new AppError("unauthenticated", "Sign in first, and send the token as Authorization: Bearer.");

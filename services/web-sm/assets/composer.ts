@@ -13,6 +13,8 @@ export function startComposer({ form, pending, channelId, onSend }: ComposerOpti
   const draft = `draft:${channelId}`;
   input.value ||= sessionStorage.getItem(draft) ?? "";
   fit(input);
+  // On a touch screen this would open the keyboard over the messages.
+  if (matchMedia("(hover: hover)").matches) input.focus({ preventScroll: true });
 
   input.addEventListener("input", () => {
     sessionStorage.setItem(draft, input.value);

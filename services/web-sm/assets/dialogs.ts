@@ -7,7 +7,7 @@ import { localizeTimes } from "./messages.ts";
 export function openDialogs(): void {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
-  dialog.setAttribute("aria-labelledby", "panel-title");
+  dialog.setAttribute("aria-labelledby", "dialog-title");
   document.body.append(dialog);
 
   document.addEventListener("click", (event) => {
@@ -19,22 +19,10 @@ export function openDialogs(): void {
 
   const show = async (href: string) => {
     try {
-      put(await (await fetch(href, { headers: { accept: "text/html" } })).text());
-      // A sidebar that is open above the page would lie under the dialog and take its place afterwards.
-      document.querySelector<HTMLElement>(".sidebar:popover-open")?.hidePopover();
-      dialog.showModal();
+      await follow(await fetch(href, { headers: { accept: "text/html" } }));
     } catch {
       location.assign(href);
     }
-  };
-
-  const put = (html: string) => {
-    const panel = new DOMParser().parseFromString(html, "text/html").querySelector(".panel, .card");
-    if (!panel) throw new Error("this page has nothing to show in a dialog");
-    panel.id = "";
-    panel.querySelector("h1")?.setAttribute("id", "panel-title");
-    dialog.replaceChildren(panel, closeButton());
-    localizeTimes(dialog);
   };
 
   dialog.addEventListener("submit", (event) => {
@@ -44,11 +32,35 @@ export function openDialogs(): void {
 
   const submit = async (form: HTMLFormElement) => {
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-    const response = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } });
-    if (!response.redirected) return put(await response.text());
+    const buttons = form.querySelectorAll("button");
+    for (const button of buttons) button.disabled = true;
+    try {
+      await follow(await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } }));
+    } catch {
+      say(form, "The server cannot be reached. Try again.");
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
+  };
+
+  const follow = async (answer: Response) => {
+    if (!answer.redirected) return put(await answer.text());
     dialog.close();
-    const here = response.url.split("#")[0] === location.href.split("#")[0];
-    if (!here) location.assign(response.url);
+    const [path] = answer.url.split("#");
+    // What was done to this page comes to it by its stream.
+    if (path !== location.href.split("#")[0]) location.assign(answer.url);
+  };
+
+  const put = (html: string) => {
+    const panel = new DOMParser().parseFromString(html, "text/html").querySelector(".panel, .card");
+    if (!panel) throw new Error("this page has nothing to show in a dialog");
+    panel.querySelector("h1")!.id = "dialog-title";
+    dialog.replaceChildren(panel, closeButton());
+    localizeTimes(dialog);
+    // A sidebar that is open above the page would lie under the dialog, and be in the way afterwards.
+    document.querySelector<HTMLElement>(".sidebar:popover-open")?.hidePopover();
+    if (!dialog.open) dialog.showModal();
+    else dialog.querySelector<HTMLElement>("[aria-invalid=true], [autofocus], button")?.focus();
   };
 
   const closeButton = () => {
@@ -67,6 +79,16 @@ export function openDialogs(): void {
   });
 }
 
+/** One line above the buttons of a form, which is read aloud. */
+function say(form: HTMLFormElement, text: string): void {
+  form.querySelector(".field-error[role=alert]")?.remove();
+  const line = document.createElement("p");
+  line.className = "field-error";
+  line.role = "alert";
+  line.textContent = text;
+  form.append(line);
+}
+
 /** Buttons with `data-copy` copy what is in the field of that id. */
 export function copyOnClick(): void {
   document.addEventListener("click", async (event) => {
@@ -74,7 +96,8 @@ export function copyOnClick(): void {
     if (!button) return;
     const field = document.getElementById(button.dataset.copy ?? "") as HTMLInputElement;
     field.select();
+    // On plain http there is no clipboard; what is selected can be copied by hand.
     await navigator.clipboard?.writeText(field.value);
-    button.textContent = "Copied";
+    if (navigator.clipboard) button.textContent = "Copied";
   });
 }

@@ -1,21 +1,26 @@
 /** Nearer to the end than this counts as being there, in pixels. */
 const NEAR = 80;
 
-/** Offers a way down when something new came while the reader was further up. The style sheet keeps who is at the end there. */
+/** Keeps who reads the newest messages there when more come, and offers a way down to who is further up. */
 export function watchScrolling(scroller: HTMLElement) {
   const button = document.getElementById("to-newest");
   // The scroller runs from its end (`column-reverse`), so 0 is the end and everything above is negative.
-  const atEnd = () => scroller.scrollTop > -NEAR;
+  const isAtEnd = () => scroller.scrollTop > -NEAR;
   const toEnd = () => scroller.scrollTo({ top: 0 });
 
-  button?.addEventListener("click", toEnd);
+  // Browsers hold on to a message that has the focus: by the time that one is added, they may have scrolled away from the end.
+  let atEnd = isAtEnd();
   scroller.addEventListener("scroll", () => {
-    if (button && atEnd()) button.hidden = true;
+    atEnd = isAtEnd();
+    if (button && atEnd) button.hidden = true;
   });
+  button?.addEventListener("click", toEnd);
+
   return {
     toEnd,
     somethingCame() {
-      if (button && !atEnd()) button.hidden = false;
+      if (atEnd) toEnd();
+      else if (button) button.hidden = false;
     },
   };
 }

@@ -4,9 +4,9 @@ import { AppError } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { PAGE_LIMIT_MAX, pageQuerySchema } from "#core/kernel/page.ts";
 import { addChannelMember, createChannel, listChannelMembers, removeChannelMember } from "#sdk/channels.ts";
-import { browseHref, channelHref, channelIdHref } from "../addresses.ts";
+import { browseHref, channelHref } from "../addresses.ts";
 import type { WebDeps } from "../app.ts";
-import { findChannel, loadChannelPage, loadSurroundings } from "../channel-page.ts";
+import { channelName, findChannel, loadChannelPage, loadSurroundings } from "../channel-page.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import { channelParams, slugParams } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
@@ -45,7 +45,7 @@ export const channelRoutes = (deps: WebDeps) =>
             topic,
             visibility: form.private ? "private" : "public",
           });
-          return redirect(channelHref(slug, channel));
+          return redirect(channelHref(slug, channelName(channel)));
         } catch (error) {
           const errors = fieldErrors(error);
           if (!errors) throw error;
@@ -77,7 +77,7 @@ export const channelRoutes = (deps: WebDeps) =>
       "/channels/:channel/join",
       async ({ client, params }) => {
         await addChannelMember(client, params, "me");
-        return redirect(channelIdHref(params.slug, params.channel));
+        return redirect(channelHref(params.slug, params.channel));
       },
       { params: channelParams },
     )

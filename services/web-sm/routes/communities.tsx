@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { getSnapshot } from "#sdk/snapshot.ts";
 import { channelHref, communityHref } from "../addresses.ts";
 import type { WebDeps } from "../app.ts";
-import { loadSurroundings } from "../channel-page.ts";
+import { channelName, loadSurroundings } from "../channel-page.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import { slugParams } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
@@ -26,7 +26,7 @@ export const communityRoutes = (deps: WebDeps) =>
         // The one that everybody is put into when they come is the oldest; ids begin with the time.
         const first = joined.sort((a, b) => (a.id < b.id ? -1 : 1))[0];
         return first
-          ? redirect(channelHref(params.slug, first))
+          ? redirect(channelHref(params.slug, channelName(first)))
           : pageResponse(<NoChannel surroundings={surroundings} />);
       },
       { params: slugParams },

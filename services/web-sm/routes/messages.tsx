@@ -3,7 +3,7 @@ import { z } from "zod";
 import { idSchema } from "#core/kernel/ids.ts";
 import { pageQuerySchema } from "#core/kernel/page.ts";
 import { deleteMessage, editMessage, getMessage, listMessages, sendMessage } from "#sdk/messages.ts";
-import { channelIdHref } from "../addresses.ts";
+import { channelHref } from "../addresses.ts";
 import type { WebDeps } from "../app.ts";
 import { loadSurroundings } from "../channel-page.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
@@ -24,7 +24,7 @@ export const messageRoutes = (deps: WebDeps) =>
       "",
       async ({ client, params, query }) => {
         const page = await listMessages(client, params, query);
-        const href = channelIdHref(params.slug, params.channel);
+        const href = channelHref(params.slug, params.channel);
         return partResponse(<Messages page={page} slug={params.slug} href={href} />);
       },
       { params: channelParams, query: pageQuerySchema },
@@ -33,7 +33,7 @@ export const messageRoutes = (deps: WebDeps) =>
       "",
       async ({ client, params, body, request }) => {
         const { id } = await sendMessage(client, params, body);
-        return wantsPage(request) ? redirect(channelIdHref(params.slug, params.channel)) : Response.json({ id });
+        return wantsPage(request) ? redirect(channelHref(params.slug, params.channel)) : Response.json({ id });
       },
       { params: channelParams, body: postForm },
     )
@@ -49,7 +49,7 @@ export const messageRoutes = (deps: WebDeps) =>
       "/:message/edit",
       async ({ client, params, body }) => {
         await editMessage(client, params.message, body);
-        return redirect(`${channelIdHref(params.slug, params.channel)}#m-${params.message}`);
+        return redirect(`${channelHref(params.slug, params.channel)}#m-${params.message}`);
       },
       { params: messageParams, body: editForm },
     )
@@ -65,7 +65,7 @@ export const messageRoutes = (deps: WebDeps) =>
       "/:message/delete",
       async ({ client, params }) => {
         await deleteMessage(client, params.message);
-        return redirect(channelIdHref(params.slug, params.channel));
+        return redirect(channelHref(params.slug, params.channel));
       },
       { params: messageParams },
     );

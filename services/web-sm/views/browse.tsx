@@ -1,6 +1,6 @@
 import type { MyChannel } from "#core/channels/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { channelHref, channelIdHref, newChannelHref } from "../addresses.ts";
+import { channelHref, newChannelHref } from "../addresses.ts";
 import { channelName, type Surroundings } from "../channel-page.ts";
 import { Frame, SidebarButton } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
@@ -35,7 +35,7 @@ export function Browse({ surroundings }: { surroundings: Surroundings }): Html {
 function Row({ channel, slug }: { channel: MyChannel; slug: string }): Html {
   return (
     <li class="row">
-      <a class="row-text" href={channelHref(slug, channel)}>
+      <a class="row-text" href={channelHref(slug, channelName(channel))}>
         <span class="row-title">
           <ChannelIcon channel={channel} />
           <bdi class="name">{channelName(channel)}</bdi>
@@ -46,7 +46,7 @@ function Row({ channel, slug }: { channel: MyChannel; slug: string }): Html {
           </span>
         )}
       </a>
-      <form method="post" action={`${channelIdHref(slug, channel.id)}/${channel.joined ? "leave" : "join"}`}>
+      <form method="post" action={`${channelHref(slug, channelName(channel))}/${channel.joined ? "leave" : "join"}`}>
         <button class={["button", !channel.joined && "button-primary"]} type="submit">
           {channel.joined ? "Leave" : "Join"}
           <span class="visually-hidden"> {channelName(channel)}</span>

@@ -3,7 +3,7 @@ import { newId } from "#core/kernel/ids.ts";
 import { MESSAGE_MAX } from "#core/messages/schema.ts";
 import type { Me } from "#core/users/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { channelHref, channelIdHref, messagesHref } from "../addresses.ts";
+import { channelHref, messagesHref } from "../addresses.ts";
 import { type ChannelPage, channelName } from "../channel-page.ts";
 import { Avatar } from "./avatar.tsx";
 import { on, signals } from "./datastar.ts";
@@ -25,7 +25,7 @@ export function Channel({ page }: { page: ChannelPage }): Html {
         <div class="scrolled">
           <EmptyChannel channel={channel} />
           <div class="messages" id="messages" role="log" aria-label="Messages" data-channel={channel.id}>
-            <Messages page={messages} slug={community.slug} href={channelHref(community.slug, channel)} />
+            <Messages page={messages} slug={community.slug} href={channelHref(community.slug, channelName(channel))} />
           </div>
           <div class="messages" id="pending" />
         </div>
@@ -41,7 +41,7 @@ export function Channel({ page }: { page: ChannelPage }): Html {
         </>
       ) : (
         <p class="composer">
-          <a class="button" href={channelHref(community.slug, channel)}>
+          <a class="button" href={channelHref(community.slug, channelName(channel))}>
             Go to the newest messages
           </a>
         </p>
@@ -51,7 +51,7 @@ export function Channel({ page }: { page: ChannelPage }): Html {
 }
 
 export function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string }): Html {
-  const href = channelIdHref(slug, channel.id);
+  const href = channelHref(slug, channelName(channel));
   return (
     <header class="head" id="head">
       <SidebarButton />
@@ -63,11 +63,13 @@ export function ChannelHead({ channel, slug }: { channel: MyChannel; slug: strin
         <Icon name="people" />
         <span class="wide">Members</span>
       </a>
-      <form method="post" action={`${href}/${channel.joined ? "leave" : "join"}`}>
-        <button class={["button", channel.joined ? "button-quiet" : "button-primary"]} type="submit">
-          {channel.joined ? "Leave" : "Join"}
-        </button>
-      </form>
+      {!channel.joined && (
+        <form method="post" action={`${href}/join`}>
+          <button class="button button-primary" type="submit">
+            Join
+          </button>
+        </form>
+      )}
     </header>
   );
 }
@@ -111,7 +113,7 @@ function Live({
   position: string;
   seen: number;
 }): Html {
-  const href = `${channelIdHref(slug, channel.id)}/live`;
+  const href = `${channelHref(slug, channel.id)}/live`;
   return (
     <>
       <div
@@ -129,7 +131,7 @@ function Live({
 }
 
 function Composer({ channel, slug, me }: { channel: MyChannel; slug: string; me: Me }): Html {
-  const label = `Message ${channelName(channel)}`;
+  const label = `Message #${channelName(channel)}`;
   return (
     <form class="composer" id="composer" method="post" action={messagesHref(slug, channel.id)}>
       <input type="hidden" name="client_message_id" value={newId()} />

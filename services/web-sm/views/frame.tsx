@@ -22,6 +22,11 @@ export function Frame({ title, surroundings, current, children }: FrameProps): H
       <a class="skip" href="#main">
         Skip to the content
       </a>
+      {current && (
+        <a class="skip" href="#body">
+          Skip to the message box
+        </a>
+      )}
       <div class="frame">
         <Sidebar surroundings={surroundings} current={current} />
         <main class="main" id="main" tabindex={-1}>

@@ -15,7 +15,7 @@ interface MessageProps {
   continued?: boolean;
 }
 
-/** One message, the same for everybody who reads it. */
+/** One message, the same for everybody who reads it. A finger's tap gives it the focus, which shows its controls. */
 export function Message({ message, slug, continued }: MessageProps): Html {
   const { id, author, created_at } = message;
   return (
@@ -24,6 +24,7 @@ export function Message({ message, slug, continued }: MessageProps): Html {
       id={`m-${id}`}
       data-author={author.id}
       data-at={created_at}
+      tabindex={-1}
       aria-labelledby={`by-${id}`}
     >
       <Avatar id={author.id} name={author.name} />

@@ -88,7 +88,7 @@ export function ChannelLink({ channel, slug, current }: { channel: Channel; slug
     <a
       class="channel"
       id={`channel-${channel.id}`}
-      href={channelHref(slug, channel)}
+      href={channelHref(slug, channelName(channel))}
       aria-current={current ? "page" : undefined}
     >
       <ChannelIcon channel={channel} />
