@@ -8,6 +8,8 @@ const BATCH = 500;
 /** How long an event of another process (another API, the gateway) may lie before this one looks, in milliseconds. */
 const POLL_INTERVAL = 50;
 const RETRY_DELAY = 250;
+/** A relay that has asked nothing for this long, in milliseconds, is frozen: PostgreSQL ends its session and another takes over. */
+const FROZEN_AFTER = 5_000;
 
 export interface Relay {
   /** Something was committed here: look at once. */
@@ -23,8 +25,8 @@ interface RelayOptions {
 }
 
 /**
- * Publishes what is in the outbox, in its order, and removes it. Every API instance runs one; a lock that lasts as long as
- * a batch lets one publish at a time, which keeps the order of a channel.
+ * Publishes what is in the outbox, in its order, and removes it. Every API instance runs one; a lock lets
+ * one of them publish, which keeps the order of a channel.
  */
 export function startRelay({ url, bus, log }: RelayOptions): Relay {
   // Losing the removal of a published row in a crash only publishes it twice, and consumers drop repeats: no fsync for it.
@@ -33,8 +35,15 @@ export function startRelay({ url, bus, log }: RelayOptions): Relay {
     connect_timeout: 5,
     max_lifetime: null,
     onnotice() {},
-    connection: { application_name: "ajet-relay", synchronous_commit: "off", statement_timeout: 10_000 },
+    connection: {
+      application_name: "ajet-relay",
+      synchronous_commit: "off",
+      statement_timeout: 10_000,
+      idle_session_timeout: FROZEN_AFTER,
+    },
   });
+  /** Rows of the outbox that are on the bus and not removed yet. */
+  let published: string[] = [];
   let closing = false;
   let woken = false;
   let wakeUp = () => {};
@@ -49,28 +58,35 @@ export function startRelay({ url, bus, log }: RelayOptions): Relay {
       };
     });
 
-  const publishBatch = (): Promise<"drained" | "more" | "stuck"> =>
-    sql.begin(async (tx) => {
-      const rows = await tx<{ id: string; event_id: string; subject: string; payload: string }[]>`
-        select id, event_id, subject, payload::text from outbox
-        where (select pg_try_advisory_xact_lock(${RELAY_LOCK})) order by id limit ${BATCH}`;
-      if (rows.length === 0) return "drained";
-      const stored = await bus.publish(
-        rows.map((row) => ({ id: row.event_id, subject: row.subject, payload: row.payload })),
-      );
-      if (stored > 0)
-        await tx`delete from outbox where id = any(${rows.slice(0, stored).map((row) => row.id)}::bigint[])`;
-      if (stored < rows.length) return "stuck";
-      return rows.length === BATCH ? "more" : "drained";
-    });
+  /**
+   * One statement removes what the batch before has published and reads the next one. The lock is the session's: taking it
+   * again while one has it succeeds, and a connection that breaks gives it back.
+   */
+  const readBatch = () => sql<{ id: string; event_id: string; subject: string; payload: string }[]>`
+    with removed as (delete from outbox where id = any(${published}::bigint[]))
+    select id, event_id, subject, payload::text from outbox
+    where (select pg_try_advisory_lock(${RELAY_LOCK})) and id <> all(${published}::bigint[])
+    order by id limit ${BATCH}`;
+
+  const publishBatch = async (): Promise<"drained" | "more" | "stuck"> => {
+    const rows = await readBatch();
+    published = [];
+    if (rows.length === 0) return "drained";
+    const stored = await bus.publish(
+      rows.map((row) => ({ id: row.event_id, subject: row.subject, payload: row.payload })),
+    );
+    published = rows.slice(0, stored).map((row) => row.id);
+    return stored < rows.length ? "stuck" : "more";
+  };
 
   const run = async () => {
-    while (!closing) {
+    while (!closing || published.length > 0) {
       woken = false;
       const outcome = await publishBatch().catch((error: unknown) => {
-        if (!closing) log.warn({ err: error }, "the relay could not read the outbox; trying again");
+        log.warn({ err: error }, "the relay could not read the outbox; trying again");
         return "stuck" as const;
       });
+      if (closing && outcome === "stuck") return;
       if (outcome === "drained") await sleep(POLL_INTERVAL);
       if (outcome === "stuck") await sleep(RETRY_DELAY);
     }

@@ -17,6 +17,8 @@ export const DEVICE_POLL_INTERVAL = 5;
 export interface Hasher {
   hash(secret: string): Promise<string>;
   verify(secret: string, hash: string): Promise<boolean>;
+  /** SHA-256, for the memory of tokens that were verified. At once: it is on the path of every request. */
+  digest(token: string): string;
 }
 
 /**

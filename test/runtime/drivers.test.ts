@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import bcrypt from "bcryptjs";
 import { sql } from "drizzle-orm";
@@ -32,7 +33,11 @@ before(async () => {
     db,
     clock: systemClock,
     wakeRelay() {},
-    hasher: { hash: (secret) => bcrypt.hash(secret, TOKEN_HASH_COST), verify: bcrypt.compare },
+    hasher: {
+      hash: (secret) => bcrypt.hash(secret, TOKEN_HASH_COST),
+      verify: bcrypt.compare,
+      digest: (token) => createHash("sha256").update(token).digest("base64"),
+    },
     verified: new LRUCache({ max: 10 }),
   };
 });
