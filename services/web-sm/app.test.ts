@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { AppError } from "#core/kernel/errors.ts";
+import { newId } from "#core/kernel/ids.ts";
+import { problemResponse } from "#services/shared/http.ts";
+import { accessOf, cy, general, messageWith } from "#test/support/events.ts";
+import { createFakeWorld, type FakeWorld, PUBLIC_URL } from "#test/support/web-sm.ts";
+
+let world: FakeWorld;
+beforeEach(() => {
+  world = createFakeWorld();
+});
+afterEach(() => world.close());
+
+const CHANNEL = "/c/lighthouse/channels/general";
+const POST_MESSAGE = `POST /api/c/lighthouse/channels/${general.id}/messages`;
+
+const form = (fields: Record<string, string>, accept = "text/html") => ({
+  method: "POST",
+  body: new URLSearchParams(fields),
+  headers: { accept },
+});
+
+test("who is not signed in is led to the sign-in, and from there back to where they were going", async () => {
+  for (const token of [null, "nobody"]) {
+    const response = await world.visit(token, `${CHANNEL}?before=${general.id}`);
+    expect(response.status).toBe(303);
+    const next = encodeURIComponent(`${CHANNEL}?before=${general.id}`);
+    expect(response.headers.get("location")).toBe(`/login?next=${next}`);
+  }
+});
+
+test("a form that is sent without a session leads back to the page that it was on", async () => {
+  const { headers, ...rest } = form({ body_md: "x", client_message_id: newId() });
+  const referer = `${PUBLIC_URL}${CHANNEL}`;
+  const response = await world.visit(null, `${CHANNEL}/messages`, { ...rest, headers: { ...headers, referer } });
+  expect(response.headers.get("location")).toBe(`/login?next=${encodeURIComponent(CHANNEL)}`);
+});
+
+test("a script that is not signed in gets a problem, not a page", async () => {
+  const request = form({ body_md: "x", client_message_id: newId() }, "application/json");
+  const response = await world.visit(null, `${CHANNEL}/messages`, request);
+  expect(response.status).toBe(401);
+  expect(await response.json()).toMatchObject({ code: "unauthenticated" });
+});
+
+test("the start leads to the first community, and that to the oldest channel that one has joined", async () => {
+  expect((await world.visit("ada", "/")).headers.get("location")).toBe("/c/lighthouse");
+  expect((await world.visit("ada", "/c/lighthouse")).headers.get("location")).toBe(CHANNEL);
+});
+
+test("who is in no community, or in no channel, is told what to do", async () => {
+  world.accesses.set("cy", { ...accessOf(cy), communities: [], channels: [] });
+  expect(await (await world.visit("cy", "/")).text()).toContain("Ask somebody who is in one for an invite link");
+  world.accesses.set("cy", { ...accessOf(cy), channels: [] });
+  expect(await (await world.visit("cy", "/c/lighthouse")).text()).toContain("Browse channels");
+});
+
+test("a channel's page carries what keeps a browser from running or framing anything else", async () => {
+  world.messages.push(messageWith({ body_md: "Hello **there**" }));
+  const response = await world.visit("ada", CHANNEL);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-security-policy")).toBe(
+    "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
+      "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  );
+  expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+  expect(response.headers.get("referrer-policy")).toBe("same-origin");
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  expect(await response.text()).toContain("Hello <strong>there</strong>");
+});
+
+test("the position of a page is taken before the API is asked", async () => {
+  world.answers.set("GET /api/c/lighthouse/channels/general/messages", () => {
+    world.feed.reset({ epoch: "e2", from: 9, head: 9 });
+    return Response.json({ items: [], next: null, prev: null });
+  });
+  expect(await (await world.visit("ada", CHANNEL)).text()).toContain("e1-0");
+});
+
+test("a name of any script finds its channel", async () => {
+  world.channels[0]!.name = "été";
+  const response = await world.visit("ada", `/c/lighthouse/channels/${encodeURIComponent("été")}`);
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain(`href="/c/lighthouse/channels/${encodeURIComponent("été")}"`);
+});
+
+test("a hidden channel and a missing one look alike, as a page with the trace and a way out", async () => {
+  const traceId = "0123456789abcdef0123456789abcdef";
+  const pages = [];
+  for (const channel of ["keepers", "nothing"]) {
+    const response = await world.visit("cy", `/c/lighthouse/channels/${channel}`, {
+      headers: { "x-trace-id": traceId },
+    });
+    expect(response.status).toBe(404);
+    pages.push(await response.text());
+  }
+  expect(pages[0]).toBe(pages[1]!);
+  expect(pages[0]).toContain(traceId);
+  expect(pages[0]).toContain("Go to the start page");
+});
+
+test("an API that is away is told so, with the way to try again", async () => {
+  const away = new AppError("unavailable", "The database is away.", { retryAfter: 3 });
+  world.answers.set("GET /api/snapshot", () => {
+    const response = problemResponse(away, "0".repeat(32));
+    response.headers.set("retry-after", "3");
+    return response;
+  });
+  const response = await world.visit("ada", CHANNEL);
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "3"]);
+  expect(await response.text()).toContain(`href="${CHANNEL}"`);
+});
+
+test("a message is posted as the person, in the trace of the request, with the line breaks that they typed", async () => {
+  const id = newId();
+  const traceId = "0123456789abcdef0123456789abcdef";
+  world.answers.set(POST_MESSAGE, () => Response.json(messageWith(), { status: 201 }));
+  const request = form({ body_md: "one\r\ntwo", client_message_id: id });
+  const response = await world.visit("ada", `/c/lighthouse/channels/${general.id}/messages`, {
+    ...request,
+    headers: { ...request.headers, "x-trace-id": traceId },
+  });
+  expect(response.status).toBe(303);
+  expect(response.headers.get("location")).toBe(`/c/lighthouse/channels/${general.id}`);
+  expect(world.asked.at(-1)).toEqual({
+    method: "POST",
+    path: POST_MESSAGE.slice(5),
+    token: "ada",
+    traceId,
+    body: { body_md: "one\ntwo", client_message_id: id },
+  });
+});
+
+test("a script that posts a message gets its id, or why it was refused", async () => {
+  const message = messageWith();
+  world.answers.set(POST_MESSAGE, () => Response.json(message, { status: 201 }));
+  const request = form({ body_md: "x", client_message_id: newId() }, "application/json");
+  const path = `/c/lighthouse/channels/${general.id}/messages`;
+  expect(await (await world.visit("ada", path, request)).json()).toEqual({ id: message.id });
+  const archived = new AppError("conflict", "This channel is archived.");
+  world.answers.set(POST_MESSAGE, () => problemResponse(archived, "0".repeat(32)));
+  const refused = await world.visit("ada", path, request);
+  expect(refused.status).toBe(409);
+  expect(await refused.json()).toMatchObject({ code: "conflict", detail: "This channel is archived." });
+});
+
+test("older messages come as a part of a page", async () => {
+  const message = messageWith({ body_md: "from long ago" });
+  world.messages.push(message);
+  const response = await world.visit("ada", `${CHANNEL}/messages?before=${newId()}`);
+  const html = await response.text();
+  expect(html).toContain("from long ago");
+  expect(html).not.toContain("<html");
+});
+
+test("a channel that the API refuses is shown again with what was typed and what is wrong", async () => {
+  const errors = [{ path: "name", message: "only letters are allowed" }];
+  const refusal = new AppError("invalid", "name: only letters are allowed", { errors });
+  world.answers.set("POST /api/c/lighthouse/channels", () => problemResponse(refusal, "0".repeat(32)));
+  const request = form({ name: "a <b>", topic: "what for", private: "on" });
+  const response = await world.visit("ada", "/c/lighthouse/new-channel", request);
+  expect(response.status).toBe(422);
+  const html = await response.text();
+  for (const shown of ["only letters are allowed", "a &lt;b&gt;", 'value="what for"', "checked"]) {
+    expect(html).toContain(shown);
+  }
+});
+
+test("an invite link is the installation's own address with the code", async () => {
+  const invite = {
+    id: newId(),
+    created_by: newId(),
+    created_at: "2026-01-02T03:04:05.678Z",
+    expires_at: "2026-01-09T03:04:05.678Z",
+    max_uses: null,
+    uses: 0,
+    revoked_at: null,
+    code: "secret-code",
+  };
+  world.answers.set("POST /api/c/lighthouse/invites", () => Response.json(invite, { status: 201 }));
+  const response = await world.visit("ada", "/c/lighthouse/invite", form({}));
+  expect(await response.text()).toContain(`value="${PUBLIC_URL}/invite/secret-code"`);
+});
+
+test("members see no way to invite, because they may not", async () => {
+  expect(await (await world.visit("ada", CHANNEL)).text()).not.toContain("Invite people");
+  world.communities[0]!.role = "admin";
+  expect(await (await world.visit("ada", CHANNEL)).text()).toContain("Invite people");
+});
+
+test("files are kept by browsers for as long as they are the same", async () => {
+  const html = await (await world.visit("ada", CHANNEL)).text();
+  const addresses = [...html.matchAll(/(?:href|src)="(\/(?:assets\/|own\.css)[^"]*)"/g)].map((match) => match[1]!);
+  expect(addresses).toHaveLength(5);
+  for (const address of addresses) {
+    const response = await world.visit(null, address.replaceAll("&amp;", "&"));
+    expect(response.status).toBe(200);
+    expect(response.headers.get("cache-control")).toContain("immutable");
+    await response.body?.cancel();
+  }
+});
+
+test("the style sheet of one's own messages names an id and nothing else", async () => {
+  const own = await world.visit(null, `/own.css?author=${cy.id}`);
+  expect(await own.text()).toContain(`[data-author="${cy.id}"]`);
+  const forged = await world.visit(null, `/own.css?author=${encodeURIComponent('"] * { display: none }')}`);
+  expect(forged.status).toBe(404);
+});

@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import type { Person } from "#core/users/schema.ts";
+import {
+  accessOf,
+  ada,
+  bo,
+  cy,
+  general,
+  happened,
+  harbour,
+  keepers,
+  lighthouse,
+  messageWith,
+  sessionOf,
+} from "#test/support/events.ts";
+import { createFakeWorld, type FakeWorld, type Patch } from "#test/support/web-sm.ts";
+
+let world: FakeWorld;
+beforeEach(() => {
+  world = createFakeWorld();
+});
+afterEach(() => world.close());
+
+const bodiesIn = ({ elements = "" }: Patch) => [...elements.matchAll(/<p>(.*?)<\/p>/g)].map((match) => match[1]);
+
+test("a stream begins with its place and appends what is written in the channel, in order", async () => {
+  const stream = await world.listen("ada");
+  expect(await stream.change()).toEqual({ patches: [], place: { _position: "e1-0", _seen: 0 } });
+  for (const text of ["one", "two"]) world.publish(happened.messageCreated(general, text));
+  for (const [text, position] of [
+    ["one", "e1-1"],
+    ["two", "e1-2"],
+  ]) {
+    const { patches, place } = await stream.change();
+    const [remove, append] = patches as [Patch, Patch];
+    expect(place).toEqual({ _position: position! });
+    expect(remove.mode).toBe("remove");
+    expect(append).toMatchObject({ event: "datastar-patch-elements", selector: "#messages", mode: "append" });
+    expect(bodiesIn(append)).toEqual([text]);
+  }
+});
+
+test("the message that its author saw at once goes when the real one comes", async () => {
+  const stream = await world.listen("ada");
+  await stream.change();
+  const event = happened.messageCreated(general);
+  event.data.client_message_id = "00000000-0000-4000-8000-000000000001";
+  world.publish(event);
+  const { patches } = await stream.change();
+  expect(patches[0]).toMatchObject({
+    mode: "remove",
+    selector: `#m-${event.data.message.id}, #p-00000000-0000-4000-8000-000000000001`,
+  });
+});
+
+test("S4: what the page holds already is not appended again, what came after it was read is", async () => {
+  const from = world.feed.position();
+  const held = happened.messageCreated(general, "on the page");
+  world.publish(held);
+  const stream = await world.listen("ada", { from, seen: held.data.message.seq });
+  const later = happened.messageCreated(general, "after the page");
+  world.publish(later);
+  expect((await stream.change()).place._position).toBe(from);
+  const { patches } = await stream.change();
+  expect(bodiesIn(patches[1]!)).toEqual(["after the page"]);
+});
+
+test("S2: a client that comes back with its position gets what it missed, once", async () => {
+  const events = ["one", "two", "three"].map((text) => happened.messageCreated(general, text));
+  for (const event of events) world.publish(event);
+  const stream = await world.listen("ada", { from: "e1-1" });
+  expect((await stream.change()).place._position).toBe("e1-1");
+  expect(bodiesIn((await stream.change()).patches[1]!)).toEqual(["two"]);
+  expect(bodiesIn((await stream.change()).patches[1]!)).toEqual(["three"]);
+});
+
+for (const [what, from] of [
+  ["of another stream", "e0-5"],
+  ["that is malformed", "x'; drop"],
+  ["of the future", "e1-99"],
+  ["that is missing", ""],
+]) {
+  test(`S3: a position ${what} renders the page anew, and then goes on`, async () => {
+    world.messages.push(messageWith({ body_md: "as the API has it" }));
+    const stream = await world.listen("ada", { from: from! });
+    const { patches, place } = await stream.change();
+    expect(patches.map(({ selector, mode }) => [selector, mode])).toEqual([
+      ["#sidebar", undefined],
+      ["#head", undefined],
+      ["#messages", "inner"],
+    ]);
+    expect(bodiesIn(patches[2]!)).toEqual(["as the API has it"]);
+    expect(place).toEqual({ _position: "e1-0", _seen: world.messages[0]!.seq });
+    world.publish(happened.messageCreated(general, "next"));
+    expect(bodiesIn((await stream.change()).patches[1]!)).toEqual(["next"]);
+  });
+}
+
+test("what happens while the page is rendered anew is shown afterwards, unless the page has it", async () => {
+  const reading = Promise.withResolvers<void>();
+  const given = Promise.withResolvers<void>();
+  const before = happened.messageCreated(general, "read with the page");
+  world.answers.set(`GET /api/c/lighthouse/channels/${general.id}/messages`, async () => {
+    reading.resolve();
+    await given.promise;
+    return Response.json({ items: [before.data.message], next: null, prev: null });
+  });
+  const stream = await world.listen("ada", { from: "e0-1" });
+  await reading.promise;
+  world.publish(before);
+  world.publish(happened.messageCreated(general, "too late for the page"));
+  given.resolve();
+  const anew = await stream.change();
+  expect(bodiesIn(anew.patches[2]!)).toEqual(["read with the page"]);
+  expect(anew.place._position).toBe("e1-0");
+  expect(bodiesIn((await stream.change()).patches[1]!)).toEqual(["too late for the page"]);
+});
+
+test("a stream that is replaced renders the open pages anew", async () => {
+  const stream = await world.listen("ada");
+  await stream.change();
+  world.feed.reset({ epoch: "e2", from: 7, head: 7 });
+  const { patches, place } = await stream.change();
+  expect(patches.at(-1)).toMatchObject({ selector: "#messages", mode: "inner" });
+  expect(place._position).toBe("e2-7");
+});
+
+test("an edited message changes where it is, a deleted one goes", async () => {
+  const stream = await world.listen("ada");
+  await stream.change();
+  const message = messageWith({ body_md: "better", edited_at: "2026-01-02T03:05:00.000Z" });
+  world.publish(happened.messageUpdated(general, message));
+  world.publish(happened.messageDeleted(general, message));
+  const [edited] = (await stream.change()).patches;
+  expect(edited!.selector).toBe(`#m-${message.id} > .body`);
+  expect(edited!.elements).toContain("edited");
+  expect((await stream.change()).patches).toEqual([
+    { event: "datastar-patch-elements", selector: `#m-${message.id}`, mode: "remove" },
+  ]);
+});
+
+test("what is written in another channel marks it, except one's own", async () => {
+  const [hers, his] = await Promise.all([world.listen("ada"), world.listen("bo")]);
+  await Promise.all([hers.change(), his.change()]);
+  world.publish(happened.messageCreated(keepers, "by ada"));
+  world.publish(happened.messageCreated(general, "and here"));
+  const [mark] = (await his.change()).patches;
+  expect(mark).toMatchObject({ selector: `#unread-${keepers.id}`, mode: "inner" });
+  expect(his.text()).not.toContain("by ada");
+  expect(bodiesIn((await hers.change()).patches[1]!)).toEqual(["and here"]);
+});
+
+test("S6: what may not be seen leaves no byte on the wire", async () => {
+  const stream = await world.listen("cy");
+  await stream.change();
+  const secret = happened.messageCreated(keepers, "the secret word");
+  world.publish(secret);
+  world.publish(happened.messageCreated(general, "open"));
+  await stream.change();
+  for (const hidden of [keepers.id, secret.id, secret.data.message.id, "the secret word"]) {
+    expect(stream.text()).not.toContain(hidden);
+  }
+});
+
+test("who is put into a channel sees it in the sidebar at once", async () => {
+  const attic = { ...keepers, id: "00000000-0000-7000-8000-000000000029", name: "attic" };
+  const stream = await world.listen("cy");
+  await stream.change();
+  world.channels.push({ ...attic, joined: true });
+  world.accesses.set("cy", { ...accessOf(cy), channels: [general.id, attic.id] });
+  world.publish(happened.channelMemberAdded(attic, cy));
+  const { patches, place } = await stream.change();
+  expect(patches.map(({ selector }) => selector)).toEqual(["#sidebar", "#head"]);
+  expect(patches[0]!.elements).toContain("attic");
+  expect(place._position).toBe("e1-1");
+});
+
+test("S7: who is taken out of the open channel is led away from it and hears no more of it", async () => {
+  const [hers, his] = await Promise.all([
+    world.listen("ada", { channel: keepers }),
+    world.listen("bo", { channel: keepers }),
+  ]);
+  await Promise.all([hers.change(), his.change()]);
+  world.accesses.set("bo", { ...accessOf(bo), channels: [general.id] });
+  world.publish(happened.channelMemberRemoved(keepers, bo));
+  world.publish(happened.messageCreated(keepers, "without him"));
+  expect(await his.next()).toEqual({ event: "datastar-go-to", href: "/c/lighthouse" });
+  expect(his.next()).rejects.toThrow("ended");
+  expect(bodiesIn((await hers.change()).patches[1]!)).toEqual(["without him"]);
+  expect(his.text()).not.toContain("without him");
+});
+
+test("S11: the end of a session leads its pages to the sign-in, and leaves those of others alone", async () => {
+  const [hers, his] = await Promise.all([world.listen("ada"), world.listen("bo")]);
+  await Promise.all([hers.change(), his.change()]);
+  world.publish(happened.sessionEnded(ada, sessionOf(ada)));
+  world.publish(happened.messageCreated(general, "still here"));
+  const next = encodeURIComponent(`/c/lighthouse/channels/${general.id}`);
+  expect(await hers.next()).toEqual({ event: "datastar-go-to", href: `/login?next=${next}` });
+  expect(hers.next()).rejects.toThrow("ended");
+  expect(bodiesIn((await his.change()).patches[1]!)).toEqual(["still here"]);
+});
+
+test("new names appear wherever the old ones stood", async () => {
+  const stream = await world.listen("bo");
+  await stream.change();
+  const renamed: Person = { ...ada, display_name: "Ada <b>" };
+  world.publish(happened.userUpdated(lighthouse, renamed));
+  world.publish(happened.communityUpdated({ ...lighthouse, name: "Beacon" }));
+  world.publish(happened.channelUpdated({ ...general, name: "commons", topic: "What concerns all" }));
+  expect((await stream.change()).patches).toEqual([
+    {
+      event: "datastar-patch-elements",
+      selector: `[data-person="${ada.id}"]`,
+      elements: `<bdi data-person="${ada.id}">Ada &lt;b&gt;</bdi>`,
+    },
+  ]);
+  expect((await stream.change()).patches[0]!.elements).toContain("Beacon");
+  const [link, title, topic] = (await stream.change()).patches;
+  expect(link!.elements).toContain('href="/c/lighthouse/channels/commons" aria-current="page"');
+  expect(title!.elements).toContain("commons");
+  expect(topic!.elements).toContain("What concerns all");
+});
+
+test("what happens to the memberships of others changes nothing on a page", async () => {
+  const stream = await world.listen("ada");
+  await stream.change();
+  world.publish(happened.communityMemberAdded(lighthouse, cy));
+  world.publish(happened.channelMemberAdded(general, cy));
+  world.publish(happened.channelMemberRemoved(general, cy));
+  world.publish(happened.communityMemberAdded(harbour, cy));
+  world.publish(happened.messageCreated(general, "next"));
+  expect((await stream.change()).place._position).toBe("e1-5");
+});
+
+test("a stream is refused as a problem to who is not signed in, and when the process ends", async () => {
+  const path = `/c/lighthouse/channels/${general.id}/live?seen=0`;
+  const headers = { accept: "text/event-stream" };
+  for (const token of [null, "nobody"]) {
+    const response = await world.visit(token, path, { headers });
+    expect([response.status, response.headers.get("content-type")]).toEqual([401, "application/problem+json"]);
+  }
+  world.ending.abort();
+  const response = await world.visit("ada", path, { headers });
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+});
