@@ -42,9 +42,8 @@ export async function build(processes: Processes): Promise<void> {
     if (isBuilt(fingerprint)) return;
     await bundleAssets(processes);
     const defines = await defineCommit(processes);
-    const programs = existing(executables);
-    await Promise.all(programs.map((executable) => compile(processes, executable, defines)));
-    for (const { name } of programs) renameSync(join(pending, name), join(dist, name));
+    await Promise.all(executables.map((executable) => compile(processes, executable, defines)));
+    for (const { name } of executables) renameSync(join(pending, name), join(dist, name));
     rmSync(pending, { recursive: true });
     writeFileSync(stamp, fingerprint);
   } finally {
@@ -85,22 +84,14 @@ async function fingerprintSources(): Promise<string> {
 }
 
 function isBuilt(fingerprint: string): boolean {
-  const outputs = existing(executables).map(({ name }) => join(dist, name));
-  outputs.push(...existing([assets]).map(({ output }) => join(checkout, output)));
+  const outputs = [...executables.map(({ name }) => join(dist, name)), join(checkout, assets.output)];
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && outputs.every((path) => existsSync(path));
 }
 
-/** Those whose source exists. */
-function existing<T extends { entry: string }>(built: T[]): T[] {
-  return built.filter(({ entry }) => existsSync(join(checkout, entry)));
-}
-
 async function bundleAssets(processes: Processes): Promise<void> {
-  for (const { entry, output } of existing([assets])) {
-    const bundle = join(pending, "app.js");
-    await bunBuild(processes, [entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
-    renameSync(bundle, join(checkout, output));
-  }
+  const bundle = join(pending, "app.js");
+  await bunBuild(processes, [assets.entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
+  renameSync(bundle, join(checkout, assets.output));
 }
 
 /** The commit that services/shared/version.ts shows. In an unpacked archive there is none. */

@@ -36,7 +36,7 @@ function welcome(url: string, took: number): string {
 ajet-chat is ready after ${seconds(took)} s:  ${url}
 
   Browser   Open the address and sign in as ${demo ? "Ada, Bo or Cy" : "one of the people offered; the first makes the community"}.
-  Terminal  ${fromHere(join(dist, "ajet-chat"))} --help
+  Terminal  ${fromHere(join(dist, "ajet-chat"))} login --server ${url}
   Logs      ${fromHere(join(state, "logs"))}
   Stop      Ctrl-C; the data stays in ${fromHere(state)}
 `;
