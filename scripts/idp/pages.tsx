@@ -89,9 +89,9 @@ const STYLE = `
   :root { --page: #12141b; --card: #1b1f2a; --ink: #e9ebf2; --faint: #98a1b5; --line: #2d3342; --accent: #8b95ff; }
 }
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--page);
+body { margin: 0; min-height: 100vh; display: grid; grid-template-columns: minmax(0, 1fr); place-items: center; padding: 1.5rem; background: var(--page);
   color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
-main { box-sizing: border-box; width: min(26rem, 100%); padding: clamp(1rem, 5vw, 2rem); background: var(--card); border: 1px solid var(--line); border-radius: 1rem;
+main { width: min(26rem, 100%); padding: clamp(1rem, 5vw, 2rem); background: var(--card); border: 1px solid var(--line); border-radius: 1rem;
   box-shadow: 0 1rem 3rem rgb(10 15 40 / 8%); }
 h1 { margin: 0; font-size: 1.5rem; letter-spacing: -0.01em; }
 p { margin: 0.5rem 0 1.5rem; color: var(--faint); font-size: 0.9rem; }
