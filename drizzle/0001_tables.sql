@@ -151,6 +151,8 @@ CREATE TABLE "messages" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"edited_at" timestamp (3) with time zone,
 	"deleted_at" timestamp (3) with time zone,
+	"reply_count" integer DEFAULT 0 NOT NULL,
+	"last_reply_at" timestamp (3) with time zone,
 	"client_message_id" uuid,
 	"search" "tsvector" GENERATED ALWAYS AS (to_tsvector('ajet', body_md) || to_tsvector('simple', body_md)) STORED,
 	CONSTRAINT "messages_channel_id_seq_key" UNIQUE("channel_id","seq"),
@@ -295,7 +297,7 @@ CREATE INDEX "mentions_target_id_idx" ON "mentions" USING btree ("target_id");--
 CREATE UNIQUE INDEX "messages_user_client_key" ON "messages" USING btree ("user_id","client_message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_webhook_client_key" ON "messages" USING btree ("webhook_id","client_message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_api_user_client_key" ON "messages" USING btree ("api_user_id","client_message_id");--> statement-breakpoint
-CREATE INDEX "messages_page_idx" ON "messages" USING btree ("channel_id","seq") WHERE parent_id is null and deleted_at is null;--> statement-breakpoint
+CREATE INDEX "messages_page_idx" ON "messages" USING btree ("channel_id","seq") WHERE parent_id is null and (deleted_at is null or reply_count > 0);--> statement-breakpoint
 CREATE INDEX "messages_parent_id_seq_idx" ON "messages" USING btree ("parent_id","seq") WHERE parent_id is not null;--> statement-breakpoint
 CREATE INDEX "messages_search_idx" ON "messages" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "messages_body_trigram_idx" ON "messages" USING gin ("body_md" gin_trgm_ops);--> statement-breakpoint

@@ -10,7 +10,7 @@ export const migrations: MigrationMeta[] = [
       "\n-- A moment as it travels: ISO-8601 in UTC with milliseconds and Z. One form for rows that become JSON inside the database.\nCREATE FUNCTION iso(moment timestamptz) RETURNS text LANGUAGE sql STABLE STRICT PARALLEL SAFE\n  AS $$ SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') $$;\n"
     ],
     "bps": true,
-    "folderMillis": 1795339231498,
+    "folderMillis": 1795341744305,
     "hash": "4ee139d093a5c1dfd901b4f6d95d3b69ff6544b41cd9e679db6d2cd4d07f442c"
   },
   {
@@ -27,7 +27,7 @@ export const migrations: MigrationMeta[] = [
       "\nCREATE TABLE \"device_grants\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"device_code_hash\" text NOT NULL,\n\t\"user_code\" text NOT NULL,\n\t\"device_name\" text NOT NULL,\n\t\"address\" text NOT NULL,\n\t\"status\" text DEFAULT 'pending' NOT NULL,\n\t\"user_id\" uuid,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"expires_at\" timestamp (3) with time zone NOT NULL,\n\t\"last_polled_at\" timestamp (3) with time zone,\n\tCONSTRAINT \"device_grants_device_code_hash_unique\" UNIQUE(\"device_code_hash\"),\n\tCONSTRAINT \"device_grants_user_code_unique\" UNIQUE(\"user_code\")\n);\n",
       "\nCREATE TABLE \"invites\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"community_id\" uuid NOT NULL,\n\t\"code_hash\" text NOT NULL,\n\t\"created_by\" uuid NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"expires_at\" timestamp (3) with time zone NOT NULL,\n\t\"max_uses\" integer,\n\t\"uses\" integer DEFAULT 0 NOT NULL,\n\t\"revoked_at\" timestamp (3) with time zone,\n\tCONSTRAINT \"invites_code_hash_unique\" UNIQUE(\"code_hash\"),\n\tCONSTRAINT \"invites_uses\" CHECK (\"invites\".\"max_uses\" is null or \"invites\".\"uses\" <= \"invites\".\"max_uses\")\n);\n",
       "\nCREATE TABLE \"mentions\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"message_id\" uuid NOT NULL,\n\t\"target_type\" text NOT NULL,\n\t\"target_id\" uuid,\n\tCONSTRAINT \"mentions_target\" CHECK ((\"mentions\".\"target_type\" = 'user') = (\"mentions\".\"target_id\" is not null))\n);\n",
-      "\nCREATE TABLE \"messages\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"channel_id\" uuid NOT NULL,\n\t\"seq\" bigint NOT NULL,\n\t\"user_id\" uuid,\n\t\"webhook_id\" uuid,\n\t\"api_user_id\" uuid,\n\t\"parent_id\" uuid,\n\t\"body_md\" text NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"edited_at\" timestamp (3) with time zone,\n\t\"deleted_at\" timestamp (3) with time zone,\n\t\"client_message_id\" uuid,\n\t\"search\" \"tsvector\" GENERATED ALWAYS AS (to_tsvector('ajet', body_md) || to_tsvector('simple', body_md)) STORED,\n\tCONSTRAINT \"messages_channel_id_seq_key\" UNIQUE(\"channel_id\",\"seq\"),\n\tCONSTRAINT \"messages_one_author\" CHECK (num_nonnulls(\"messages\".\"user_id\", \"messages\".\"webhook_id\", \"messages\".\"api_user_id\") = 1)\n);\n",
+      "\nCREATE TABLE \"messages\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"channel_id\" uuid NOT NULL,\n\t\"seq\" bigint NOT NULL,\n\t\"user_id\" uuid,\n\t\"webhook_id\" uuid,\n\t\"api_user_id\" uuid,\n\t\"parent_id\" uuid,\n\t\"body_md\" text NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"edited_at\" timestamp (3) with time zone,\n\t\"deleted_at\" timestamp (3) with time zone,\n\t\"reply_count\" integer DEFAULT 0 NOT NULL,\n\t\"last_reply_at\" timestamp (3) with time zone,\n\t\"client_message_id\" uuid,\n\t\"search\" \"tsvector\" GENERATED ALWAYS AS (to_tsvector('ajet', body_md) || to_tsvector('simple', body_md)) STORED,\n\tCONSTRAINT \"messages_channel_id_seq_key\" UNIQUE(\"channel_id\",\"seq\"),\n\tCONSTRAINT \"messages_one_author\" CHECK (num_nonnulls(\"messages\".\"user_id\", \"messages\".\"webhook_id\", \"messages\".\"api_user_id\") = 1)\n);\n",
       "\nCREATE TABLE \"mutes\" (\n\t\"community_id\" uuid NOT NULL,\n\t\"user_id\" uuid NOT NULL,\n\t\"reason\" text DEFAULT '' NOT NULL,\n\t\"created_by\" uuid,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"until\" timestamp (3) with time zone,\n\tCONSTRAINT \"mutes_community_id_user_id_pk\" PRIMARY KEY(\"community_id\",\"user_id\")\n);\n",
       "\nCREATE TABLE \"notifications\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"user_id\" uuid NOT NULL,\n\t\"type\" text NOT NULL,\n\t\"source_id\" uuid NOT NULL,\n\t\"read\" boolean DEFAULT false NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"data\" jsonb DEFAULT '{}'::jsonb NOT NULL\n);\n",
       "\nCREATE TABLE \"oauth_accounts\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"user_id\" uuid NOT NULL,\n\t\"provider\" text NOT NULL,\n\t\"provider_user_id\" text NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"oauth_accounts_provider_key\" UNIQUE(\"provider\",\"provider_user_id\")\n);\n",
@@ -86,7 +86,7 @@ export const migrations: MigrationMeta[] = [
       "\nCREATE UNIQUE INDEX \"messages_user_client_key\" ON \"messages\" USING btree (\"user_id\",\"client_message_id\");",
       "\nCREATE UNIQUE INDEX \"messages_webhook_client_key\" ON \"messages\" USING btree (\"webhook_id\",\"client_message_id\");",
       "\nCREATE UNIQUE INDEX \"messages_api_user_client_key\" ON \"messages\" USING btree (\"api_user_id\",\"client_message_id\");",
-      "\nCREATE INDEX \"messages_page_idx\" ON \"messages\" USING btree (\"channel_id\",\"seq\") WHERE parent_id is null and deleted_at is null;",
+      "\nCREATE INDEX \"messages_page_idx\" ON \"messages\" USING btree (\"channel_id\",\"seq\") WHERE parent_id is null and (deleted_at is null or reply_count > 0);",
       "\nCREATE INDEX \"messages_parent_id_seq_idx\" ON \"messages\" USING btree (\"parent_id\",\"seq\") WHERE parent_id is not null;",
       "\nCREATE INDEX \"messages_search_idx\" ON \"messages\" USING gin (\"search\");",
       "\nCREATE INDEX \"messages_body_trigram_idx\" ON \"messages\" USING gin (\"body_md\" gin_trgm_ops);",
@@ -99,8 +99,8 @@ export const migrations: MigrationMeta[] = [
       "\nCREATE INDEX \"webhooks_community_id_idx\" ON \"webhooks\" USING btree (\"community_id\");"
     ],
     "bps": true,
-    "folderMillis": 1795339231818,
-    "hash": "101b1c387e7ebb2010245c16e18329e026c33975fe921f18759f5f6496a1b722"
+    "folderMillis": 1795341744536,
+    "hash": "22868b1f035444a6d417c141f9cd716512453044adf7b75777aefbc6ea9078ca"
   },
   {
     "sql": [
@@ -108,7 +108,7 @@ export const migrations: MigrationMeta[] = [
       "\nCREATE TRIGGER messages_parent_is_top_level BEFORE INSERT OR UPDATE OF parent_id, channel_id ON messages\n  FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION messages_check_parent();\n"
     ],
     "bps": true,
-    "folderMillis": 1795339232184,
+    "folderMillis": 1795341744743,
     "hash": "7e965fac2e4f4585cffea5d99e9818b51dc4b7c77119a0e0a293a6d55d537ee3"
   }
 ];

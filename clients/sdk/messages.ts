@@ -1,13 +1,26 @@
 import { newId } from "#core/kernel/ids.ts";
 import { type Page, pageSchema } from "#core/kernel/page.ts";
-import { type EditMessage, type Message, messageSchema, type PostMessage } from "#core/messages/schema.ts";
+import {
+  type EditMessage,
+  type Message,
+  type MessagesQuery,
+  messageSchema,
+  type PostMessage,
+  type PostReply,
+  type Thread,
+  threadSchema,
+} from "#core/messages/schema.ts";
 import { type ChannelPath, channelPath } from "./channels.ts";
 import { apiPath, type Client } from "./client.ts";
 import { everyItem, type PageOptions } from "./pages.ts";
 import { retry } from "./retry.ts";
 
-/** A page of a channel, oldest first; the newest page without a cursor. */
-export function listMessages(client: Client, channel: ChannelPath, query: PageOptions = {}): Promise<Page<Message>> {
+/** A page of a channel, or the messages around one, oldest first; the newest page without a cursor. */
+export function listMessages(
+  client: Client,
+  channel: ChannelPath,
+  query: Partial<MessagesQuery> = {},
+): Promise<Page<Message>> {
   return client.request({ path: `${channelPath(channel)}/messages`, query, answer: pageSchema(messageSchema) });
 }
 
@@ -38,12 +51,35 @@ const RETRY_DELAYS = [250, 1_000, 3_000];
 export function sendMessage(
   client: Client,
   channel: ChannelPath,
-  { client_message_id = newId(), ...message }: PostMessage,
+  message: PostMessage,
   { retryDelays = RETRY_DELAYS } = {},
 ): Promise<Message> {
-  const path = `${channelPath(channel)}/messages`;
+  return postOnce(client, `${channelPath(channel)}/messages`, message, retryDelays);
+}
+
+/** Replies to a message, as safely. */
+export function sendReply(
+  client: Client,
+  parentId: string,
+  reply: PostReply,
+  { retryDelays = RETRY_DELAYS } = {},
+): Promise<Message> {
+  return postOnce(client, apiPath`/api/messages/${parentId}/replies`, reply, retryDelays);
+}
+
+function postOnce(
+  client: Client,
+  path: string,
+  { client_message_id = newId(), ...message }: PostMessage,
+  retryDelays: readonly number[],
+): Promise<Message> {
   const body = { ...message, client_message_id };
   return retry(() => client.request({ method: "POST", path, body, answer: messageSchema }), retryDelays);
+}
+
+/** A thread: its parent, who is in it, and a page of its replies, oldest first. */
+export function getThread(client: Client, parentId: string, query: PageOptions = {}): Promise<Thread> {
+  return client.request({ path: apiPath`/api/messages/${parentId}/replies`, query, answer: threadSchema });
 }
 
 export function getMessage(client: Client, id: string): Promise<Message> {

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, or, type SQL } from "drizzle-orm";
+import { communities } from "../communities/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { UserActor } from "../kernel/actor.ts";
@@ -39,6 +40,8 @@ export interface AccessedChannel {
   channel: Channel;
   joined: boolean;
   role: Role;
+  /** Of its community. */
+  slug: string;
 }
 
 /** How a channel is named in a route: inside a community by id or by name. */
@@ -66,8 +69,9 @@ export async function accessChannelById(q: Queries, actor: UserActor, channelId:
 
 async function access(q: Queries, actor: UserActor, which: SQL | undefined): Promise<AccessedChannel> {
   const [row] = await q
-    .select({ ...columns, role: communityMembers.role, member: channelMembers.user_id })
+    .select({ ...columns, role: communityMembers.role, slug: communities.slug, member: channelMembers.user_id })
     .from(channels)
+    .innerJoin(communities, eq(communities.id, channels.community_id))
     .innerJoin(communityMembers, eq(communityMembers.community_id, channels.community_id))
     .leftJoin(
       channelMembers,
@@ -75,7 +79,7 @@ async function access(q: Queries, actor: UserActor, which: SQL | undefined): Pro
     )
     .where(and(which, eq(communityMembers.user_id, actor.user_id), readable));
   if (!row) throw notFound("channel");
-  return { channel: toChannel(row), joined: row.member !== null, role: row.role };
+  return { channel: toChannel(row), joined: row.member !== null, role: row.role, slug: row.slug };
 }
 
 /** Who may read a channel of a community that they are in. Needs `channel_members` of the reader joined. */

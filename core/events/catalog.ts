@@ -3,6 +3,7 @@ import { channelEvents } from "../channels/events.ts";
 import { communityEvents } from "../communities/events.ts";
 import { membershipEvents } from "../memberships/events.ts";
 import { messageEvents } from "../messages/events.ts";
+import { reactionEvents } from "../reactions/events.ts";
 import { sessionEvents } from "../sessions/events.ts";
 import { userEvents } from "../users/events.ts";
 
@@ -14,6 +15,7 @@ export const chatEventSchema = z.discriminatedUnion("type", [
   ...communityEvents,
   ...userEvents,
   ...sessionEvents,
+  ...reactionEvents,
 ]);
 
 export type ChatEvent = z.infer<typeof chatEventSchema>;

@@ -5,13 +5,14 @@ export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 200;
 
 /** The query of every list: `?limit=`, and `before` or `after` an item's id. The two exclude each other. */
-export const pageQuerySchema = z
-  .strictObject({
-    limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
-    before: idSchema.optional(),
-    after: idSchema.optional(),
-  })
-  .refine((query) => !(query.before && query.after), { message: "give before or after, not both" });
+export const pageFields = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+  before: idSchema.optional(),
+  after: idSchema.optional(),
+});
+export const pageQuerySchema = pageFields.refine((query) => !(query.before && query.after), {
+  message: "give before or after, not both",
+});
 export type PageQuery = z.infer<typeof pageQuerySchema>;
 
 /** The shape of every list: `next` continues forwards (`?after=`), `prev` backwards (`?before=`); null means that there is nothing there now. */

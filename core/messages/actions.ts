@@ -1,28 +1,37 @@
-import type { ChannelPath } from "../channels/actions.ts";
-import { findChannel } from "../channels/actions.ts";
+import { type ChannelPath, findChannel } from "../channels/actions.ts";
 import { accessChannelById, lockChannel } from "../channels/store.ts";
+import type { Transaction } from "../database/database.ts";
 import { type Deps, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { isId, newId } from "../kernel/ids.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeDeletable, mustBeEditable } from "./rules.ts";
-import type { EditMessage, Message, PostMessage } from "./schema.ts";
+import type { EditMessage, Message, MessagesQuery, PostMessage, PostReply, Thread } from "./schema.ts";
 import {
   deleteMessageBody,
   findMessage,
+  findMessageChannel,
   findMessages,
+  findMessagesAround,
+  findParticipants,
   findPostedMessage,
+  findReplies,
   insertMessage,
-  messageExistsInChannel,
+  isMessageOf,
+  recountReplies,
   updateMessageBody,
 } from "./store.ts";
+
+/** People that a thread names; who wants all of them reads the replies. */
+const PARTICIPANTS_MAX = 20;
 
 /**
  * Posts a message. It is durable when this resolves. `created` is false when this client message id was posted before:
  * then the message is the first one.
  *
- * @throws AppError `not_found` when the actor may not read the channel, `conflict` when it is archived.
+ * @throws AppError `not_found` when the actor may not read the channel, `conflict` when it is archived, `invalid` when
+ *   the parent is no top-level message of the channel.
  */
 export async function postMessage(
   deps: Deps,
@@ -40,6 +49,7 @@ export async function postMessage(
     channel_name: byId ? null : path.channel.normalize("NFKC").toLowerCase(),
     body_md: input.body_md,
     client_message_id: input.client_message_id ?? null,
+    parent_id: input.parent_id ?? null,
   });
   if (!message) return explainRefusal(deps, actor, path, input);
   deps.wakeRelay();
@@ -55,11 +65,28 @@ async function explainRefusal(deps: Deps, actor: UserActor, path: ChannelPath, i
   if (first?.channel_id === channel.id) return { message: first, created: false };
   if (first) throw new AppError("conflict", "This client_message_id was used in another channel; make a new one.");
   if (channel.archived_at) throw new AppError("conflict", "This channel is archived; nothing can be posted in it.");
+  if (input.parent_id) {
+    const errors = [{ path: "parent_id", message: "is not a message of this channel that can be replied to" }];
+    throw new AppError("invalid", "The message to reply to is not in this channel, is a reply itself, or is deleted.", {
+      errors,
+    });
+  }
   throw notFound("channel");
 }
 
+/** Replies to a message, wherever it is. @throws AppError as `postMessage`. */
+export async function postReply(
+  deps: Deps,
+  actor: UserActor,
+  parentId: string,
+  input: PostReply,
+): Promise<{ message: Message; created: boolean }> {
+  const { path } = await accessMessage(deps, actor, parentId);
+  return postMessage(deps, actor, path, { ...input, parent_id: parentId });
+}
+
 /**
- * A page of a channel, oldest first. Without a cursor the newest page.
+ * Messages of a channel, oldest first: a page before or after one, those around one, or without a cursor the newest page.
  *
  * @throws AppError `invalid` when the cursor is not a message of this channel.
  */
@@ -67,16 +94,67 @@ export async function listMessages(
   deps: Deps,
   actor: UserActor,
   path: ChannelPath,
-  query: PageQuery,
+  query: MessagesQuery,
 ): Promise<Page<Message>> {
   const { channel } = await findChannel(deps, actor, path);
-  const rows = await findMessages(deps.db, channel.id, query);
-  const cursor = query.before ?? query.after;
-  if (rows.length === 0 && cursor && !(await messageExistsInChannel(deps.db, channel.id, cursor))) {
-    const errors = [{ path: query.before ? "before" : "after", message: "is not a message of this channel" }];
-    throw new AppError("invalid", "The cursor is not a message of this channel.", { errors });
+  const page = query.around
+    ? await pageAround(deps, actor, channel.id, { around: query.around, limit: query.limit })
+    : toPage(await findMessages(deps.db, channel.id, actor.user_id, query), query, "newest");
+  if (page.items.length === 0) await mustBeCursorOf(deps, { channel_id: channel.id, parent_id: null }, query);
+  return page;
+}
+
+async function pageAround(
+  deps: Deps,
+  actor: UserActor,
+  channelId: string,
+  { around, limit }: { around: string; limit: number },
+): Promise<Page<Message>> {
+  if (!(await isMessageOf(deps.db, { channel_id: channelId, parent_id: null }, around))) {
+    throw notACursor("around");
   }
-  return toPage(rows, query, "newest");
+  const { older, newer } = await findMessagesAround(deps.db, channelId, actor.user_id, { around, limit });
+  const hasOlder = older.length > Math.ceil(limit / 2);
+  const hasNewer = newer.length > Math.floor(limit / 2);
+  const items = [...(hasOlder ? older.slice(1) : older), ...(hasNewer ? newer.slice(0, -1) : newer)];
+  return {
+    items,
+    next: hasNewer ? items.at(-1)!.id : null,
+    prev: hasOlder ? items[0]!.id : null,
+  };
+}
+
+/** A page that is empty because its cursor is nonsense must not look like the end of the list. */
+async function mustBeCursorOf(
+  deps: Deps,
+  list: { channel_id: string; parent_id: string | null },
+  { before, after }: PageQuery,
+): Promise<void> {
+  const cursor = before ?? after;
+  if (cursor && !(await isMessageOf(deps.db, list, cursor))) throw notACursor(before ? "before" : "after");
+}
+
+function notACursor(path: "before" | "after" | "around"): AppError {
+  const errors = [{ path, message: "is not a message of this list" }];
+  return new AppError("invalid", "The cursor is not a message of this list.", { errors });
+}
+
+/** A thread: its parent, who is in it, and a page of its replies, oldest first. Without a cursor from its beginning. */
+export async function getThread(deps: Deps, actor: UserActor, parentId: string, query: PageQuery): Promise<Thread> {
+  const { message: parent } = await accessMessage(deps, actor, parentId);
+  const [rows, participants] = await Promise.all([
+    findReplies(deps.db, parentId, actor.user_id, query),
+    findParticipants(deps.db, parentId, PARTICIPANTS_MAX),
+  ]);
+  const page = toPage(rows, query, "oldest");
+  if (page.items.length === 0) {
+    await mustBeCursorOf(deps, { channel_id: parent.channel_id, parent_id: parentId }, query);
+  }
+  return { ...page, parent, participants };
+}
+
+export async function getMessage(deps: Deps, actor: UserActor, messageId: string): Promise<Message> {
+  return (await accessMessage(deps, actor, messageId)).message;
 }
 
 /**
@@ -85,16 +163,27 @@ export async function listMessages(
  * @throws AppError `not_found` for everyone else, and when it is deleted.
  */
 async function accessMessage(deps: Deps, actor: UserActor, messageId: string) {
-  const message = await findMessage(deps.db, messageId);
+  const message = await findMessage(deps.db, messageId, actor.user_id);
   if (!message) throw notFound("message");
-  const { channel, role } = await accessChannelById(deps.db, actor, message.channel_id).catch((error: unknown) => {
-    throw error instanceof AppError && error.code === "not_found" ? notFound("message") : error;
-  });
-  return { message, channel, role };
+  const { channel, role, slug } = await accessChannelById(deps.db, actor, message.channel_id).catch(asMessage);
+  return { message, channel, role, path: { slug, channel: channel.id } };
 }
 
-export async function getMessage(deps: Deps, actor: UserActor, messageId: string): Promise<Message> {
-  return (await accessMessage(deps, actor, messageId)).message;
+const asMessage = (error: unknown): never => {
+  throw error instanceof AppError && error.code === "not_found" ? notFound("message") : error;
+};
+
+/**
+ * The same door for what changes a message: until the commit nobody else changes anything in its channel, so that events
+ * come in the order of the changes, and who was taken out of the channel meanwhile changes nothing in it.
+ */
+export async function lockMessage(tx: Transaction, actor: UserActor, messageId: string) {
+  const found = await findMessageChannel(tx, messageId);
+  if (!found) throw notFound("message");
+  await lockChannel(tx, found.channel_id);
+  const { channel, role } = await accessChannelById(tx, actor, found.channel_id).catch(asMessage);
+  const about = { community_id: channel.community_id, channel_id: channel.id, actor_id: actor.user_id };
+  return { author: found.author, channel, role, about };
 }
 
 /** @throws AppError `forbidden` for everyone but the author. */
@@ -104,30 +193,25 @@ export async function editMessage(
   messageId: string,
   input: EditMessage,
 ): Promise<Message> {
-  const { message, channel } = await accessMessage(deps, actor, messageId);
-  mustBeEditable(actor, message.author);
-  return transact(deps, async (tx, emit) => {
-    await lockChannel(tx, channel.id);
-    // Asked again under the lock: who was taken out of the channel meanwhile changes nothing in it.
-    await accessChannelById(tx, actor, channel.id);
-    const edited = await updateMessageBody(tx, messageId, input.body_md);
-    if (!edited) throw notFound("message");
-    const about = { community_id: channel.community_id, channel_id: channel.id, actor_id: actor.user_id };
-    emit({ type: "message.updated", ...about, data: { message: edited } });
-    return edited;
+  await transact(deps, async (tx, emit) => {
+    const { author, about } = await lockMessage(tx, actor, messageId);
+    mustBeEditable(actor, author);
+    const message = await updateMessageBody(tx, messageId, input.body_md);
+    if (!message) throw notFound("message");
+    emit({ type: "message.updated", ...about, data: { message } });
   });
+  return getMessage(deps, actor, messageId);
 }
 
 /** @throws AppError `forbidden` for everyone but the author and those who may delete any message. */
 export async function deleteMessage(deps: Deps, actor: UserActor, messageId: string): Promise<void> {
-  const { message, channel, role } = await accessMessage(deps, actor, messageId);
-  mustBeDeletable(actor, message.author, role);
   await transact(deps, async (tx, emit) => {
-    await lockChannel(tx, channel.id);
-    await accessChannelById(tx, actor, channel.id);
-    const seq = await deleteMessageBody(tx, messageId);
-    if (seq === null) throw notFound("message");
-    const about = { community_id: channel.community_id, channel_id: channel.id, actor_id: actor.user_id };
-    emit({ type: "message.deleted", ...about, data: { message_id: messageId, seq } });
+    const { author, role, about } = await lockMessage(tx, actor, messageId);
+    mustBeDeletable(actor, author, role);
+    const deleted = await deleteMessageBody(tx, messageId);
+    if (!deleted) throw notFound("message");
+    const { seq, deleted_at, parent_id } = deleted;
+    const parent = parent_id ? await recountReplies(tx, parent_id) : null;
+    emit({ type: "message.deleted", ...about, data: { message_id: messageId, seq, deleted_at, parent } });
   });
 }

@@ -1,11 +1,20 @@
 import { z } from "zod";
 import { envelope } from "../events/envelope.ts";
 import { idSchema } from "../kernel/ids.ts";
-import { messageSchema } from "./schema.ts";
+import { messageSchema, threadSummarySchema } from "./schema.ts";
 
-/** `client_message_id` lets the sender's own client replace the message that it showed at once. */
+/** `parent` says where the thread stands after the reply that the event is about came or went; null for other messages. */
+const parent = threadSummarySchema.nullable();
+
+/**
+ * `client_message_id` lets the sender's own client replace the message that it showed at once. An edited message comes
+ * without its reactions, because they differ for each reader and an edit does not change them.
+ */
 export const messageEvents = [
-  envelope("message.created", z.object({ message: messageSchema, client_message_id: idSchema.nullable() })),
-  envelope("message.updated", z.object({ message: messageSchema })),
-  envelope("message.deleted", z.object({ message_id: idSchema, seq: z.number().int() })),
+  envelope("message.created", z.object({ message: messageSchema, client_message_id: idSchema.nullable(), parent })),
+  envelope("message.updated", z.object({ message: messageSchema.omit({ reactions: true }) })),
+  envelope(
+    "message.deleted",
+    z.object({ message_id: idSchema, seq: z.number().int(), deleted_at: z.iso.datetime(), parent }),
+  ),
 ] as const;

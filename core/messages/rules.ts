@@ -4,15 +4,17 @@ import { may } from "../memberships/rules.ts";
 import type { Role } from "../memberships/schema.ts";
 import type { Author } from "./schema.ts";
 
-const isAuthor = (actor: UserActor, author: Author) => author.kind === "user" && author.id === actor.user_id;
+type Whose = Pick<Author, "kind" | "id">;
+
+const isAuthor = (actor: UserActor, author: Whose) => author.kind === "user" && author.id === actor.user_id;
 
 /** Only the author edits: others would put words into their mouth. @throws AppError `forbidden` */
-export function mustBeEditable(actor: UserActor, author: Author): void {
+export function mustBeEditable(actor: UserActor, author: Whose): void {
   if (!isAuthor(actor, author)) throw new AppError("forbidden", "Only its author can edit a message.");
 }
 
 /** The author deletes, and who may delete any message. @throws AppError `forbidden` */
-export function mustBeDeletable(actor: UserActor, author: Author, role: Role): void {
+export function mustBeDeletable(actor: UserActor, author: Whose, role: Role): void {
   if (!isAuthor(actor, author) && !may(role, "message.delete_any")) {
     throw new AppError("forbidden", "Only its author or an admin can delete a message.");
   }

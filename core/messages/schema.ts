@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { idSchema } from "../kernel/ids.ts";
+import { pageFields, pageSchema } from "../kernel/page.ts";
 import { multiLine } from "../kernel/text.ts";
 
 export const MESSAGE_MAX = 16_000;
+
+/** Different emoji on one message at most. */
+export const REACTIONS_MAX = 50;
 
 export const authorSchema = z.object({
   kind: z.enum(["user", "api_user", "webhook"]),
@@ -12,7 +16,18 @@ export const authorSchema = z.object({
 });
 export type Author = z.infer<typeof authorSchema>;
 
-/** `seq` is the message's place in its channel: the order in which messages were committed. */
+/** The same emoji by everybody who used it; in the order in which the first of each came. */
+export const reactionCountSchema = z.object({
+  emoji: z.string(),
+  count: z.number().int(),
+  reacted_by_me: z.boolean(),
+});
+export type ReactionCount = z.infer<typeof reactionCountSchema>;
+
+/**
+ * `seq` is the message's place in its channel: the order in which messages were committed. A deleted message that has
+ * replies stays, with `deleted_at` and an empty body.
+ */
 export const messageSchema = z.object({
   id: idSchema,
   channel_id: idSchema,
@@ -23,6 +38,9 @@ export const messageSchema = z.object({
   created_at: z.iso.datetime(),
   edited_at: z.iso.datetime().nullable(),
   deleted_at: z.iso.datetime().nullable(),
+  reactions: z.array(reactionCountSchema),
+  reply_count: z.number().int(),
+  last_reply_at: z.iso.datetime().nullable(),
 });
 export type Message = z.infer<typeof messageSchema>;
 
@@ -30,8 +48,33 @@ export type Message = z.infer<typeof messageSchema>;
 export const postMessageSchema = z.strictObject({
   body_md: multiLine(MESSAGE_MAX),
   client_message_id: idSchema.optional(),
+  /** The message that this is a reply to: a top-level one of the same channel. */
+  parent_id: idSchema.optional(),
 });
 export type PostMessage = z.infer<typeof postMessageSchema>;
 
+export const postReplySchema = postMessageSchema.omit({ parent_id: true });
+export type PostReply = z.infer<typeof postReplySchema>;
+
 export const editMessageSchema = z.strictObject({ body_md: multiLine(MESSAGE_MAX) });
 export type EditMessage = z.infer<typeof editMessageSchema>;
+
+/** A message's thread: what it is about, who is in it, and a page of the replies, oldest first. */
+export const threadSchema = pageSchema(messageSchema).extend({
+  parent: messageSchema,
+  /** Who has replied, in the order of their first reply; the first 20. */
+  participants: z.array(authorSchema),
+});
+export type Thread = z.infer<typeof threadSchema>;
+
+/** Where a thread stands after a reply came or went. */
+export const threadSummarySchema = messageSchema.pick({ id: true, reply_count: true, last_reply_at: true });
+export type ThreadSummary = z.infer<typeof threadSummarySchema>;
+
+/** The query of a channel's messages: a page as of every list, or the messages around one. */
+export const messagesQuerySchema = pageFields
+  .extend({ around: idSchema.optional() })
+  .refine(({ before, after, around }) => [before, after, around].filter(Boolean).length <= 1, {
+    message: "give one of before, after and around",
+  });
+export type MessagesQuery = z.infer<typeof messagesQuerySchema>;

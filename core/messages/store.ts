@@ -1,15 +1,32 @@
-import { eq, sql } from "drizzle-orm";
+import { and, count, eq, isNull, max, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { type Database, prepared, type Transaction } from "../database/database.ts";
 import type { PageQuery } from "../kernel/page.ts";
-import type { Message } from "./schema.ts";
+import type { Author, Message, ThreadSummary } from "./schema.ts";
 import { messages } from "./table.ts";
 
-/** A message as it travels, from a row `m` and its author `u`. The one place where rows become messages, for pages and events alike. */
-const MESSAGE_JSON = `json_build_object(
+/**
+ * A message as it travels, from a row `m` and its author `u`, but for its reactions. The one place where rows become
+ * messages, for pages and events alike.
+ */
+const FIELDS = `
   'id', m.id, 'channel_id', m.channel_id, 'seq', m.seq,
   'author', json_build_object('kind', 'user', 'id', u.id, 'name', u.display_name, 'avatar_url', u.avatar_url),
   'parent_id', m.parent_id, 'body_md', m.body_md,
-  'created_at', iso(m.created_at), 'edited_at', iso(m.edited_at), 'deleted_at', iso(m.deleted_at))`;
+  'created_at', iso(m.created_at), 'edited_at', iso(m.edited_at), 'deleted_at', iso(m.deleted_at),
+  'reply_count', m.reply_count, 'last_reply_at', iso(m.last_reply_at)`;
+
+/** The whole message, as the reader in the given parameter sees it. */
+const messageFor = (reader: string) => `json_build_object(${FIELDS}, 'reactions', (
+  select coalesce(json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted_by_me', r.mine)
+    order by r.first, r.emoji), '[]')
+  from (
+    select emoji, count(*) as count, bool_or(user_id = ${reader}) as mine, min(created_at) as first
+    from reactions where message_id = m.id group by emoji
+  ) r))`;
+
+/** Deleted messages stay where replies hang on them. */
+const SHOWN = "(m.deleted_at is null or m.reply_count > 0)";
 
 /**
  * Posting is one statement, because round trips cost more than the write: it finds the channel through the eyes of the
@@ -20,7 +37,7 @@ const MESSAGE_JSON = `json_build_object(
  * was true when it began to wait.)
  *
  * $1 message id, $2 user id, $3 community slug, $4 channel id or null, $5 channel name or null, $6 body, $7 client message id,
- * $8 event id. The time is the database's: one clock for all instances.
+ * $8 event id, $9 parent id or null. The time is the database's: one clock for all instances.
  */
 const POST_MESSAGE = `
 with member as (
@@ -40,20 +57,27 @@ with member as (
     and (c.visibility = 'public' or exists (select from seat where seat.channel_id = c.id))
     and not exists (select from messages d where d.user_id = $2 and d.client_message_id = $7)
   returning c.id, c.community_id, c.last_seq
+), parent as (
+  update messages p set reply_count = p.reply_count + 1, last_reply_at = now()
+  from place
+  where p.id = $9 and p.channel_id = place.id and p.parent_id is null and p.deleted_at is null
+  returning p.id, p.reply_count, p.last_reply_at
 ), m as (
-  insert into messages (id, channel_id, seq, user_id, body_md, client_message_id)
-  select $1, place.id, place.last_seq, $2, $6, $7 from place
+  insert into messages (id, channel_id, seq, user_id, body_md, client_message_id, parent_id)
+  select $1, place.id, place.last_seq, $2, $6, $7, $9 from place
+  where $9::uuid is null or exists (select from parent)
   on conflict (user_id, client_message_id) do nothing
   returning *
 ), answer as (
-  select place.community_id, ${MESSAGE_JSON} as message, m.created_at
+  select place.community_id, json_build_object(${FIELDS}, 'reactions', '[]'::json) as message, m.created_at
   from m join users u on u.id = m.user_id cross join place
 ), event as (
   insert into outbox (event_id, subject, payload)
   select $8, 'chat.events.' || answer.community_id, json_build_object(
     'id', $8::uuid, 'type', 'message.created', 'community_id', answer.community_id,
     'channel_id', answer.message -> 'channel_id', 'actor_id', $2::uuid, 'timestamp', iso(answer.created_at),
-    'data', json_build_object('message', answer.message, 'client_message_id', $7::uuid))
+    'data', json_build_object('message', answer.message, 'client_message_id', $7::uuid, 'parent', (
+      select json_build_object('id', id, 'reply_count', reply_count, 'last_reply_at', iso(last_reply_at)) from parent)))
   from answer
 )
 select message from answer`;
@@ -68,9 +92,10 @@ export interface NewMessage {
   channel_name: string | null;
   body_md: string;
   client_message_id: string | null;
+  parent_id: string | null;
 }
 
-/** Resolves with null when nothing was posted: no such channel for this author, archived, or posted before. */
+/** Resolves with null when nothing was posted: no such channel for this author, archived, no such parent, or posted before. */
 export async function insertMessage(db: Database, message: NewMessage): Promise<Message | null> {
   const [row] = await prepared<{ message: Message }>(db, POST_MESSAGE, [
     message.id,
@@ -81,6 +106,7 @@ export async function insertMessage(db: Database, message: NewMessage): Promise<
     message.body_md,
     message.client_message_id,
     message.event_id,
+    message.parent_id,
   ]);
   return row?.message ?? null;
 }
@@ -93,71 +119,162 @@ export async function findPostedMessage(
 ): Promise<Message | null> {
   const [row] = await prepared<{ message: Message }>(
     db,
-    `select ${MESSAGE_JSON} as message from messages m join users u on u.id = m.user_id
+    `select ${messageFor("$1")} as message from messages m join users u on u.id = m.user_id
      where m.user_id = $1 and m.client_message_id = $2`,
     [userId, clientMessageId],
   );
   return row?.message ?? null;
 }
 
-/** A message that is not deleted, whoever may read it: the caller asks `accessChannelById` next. */
-export async function findMessage(db: Database, messageId: string): Promise<Message | null> {
+/** A message that can be shown, whoever may read it: the caller asks `accessChannelById` next. */
+export async function findMessage(db: Database, messageId: string, readerId: string): Promise<Message | null> {
   const [row] = await prepared<{ message: Message }>(
     db,
-    `select ${MESSAGE_JSON} as message from messages m join users u on u.id = m.user_id
-     where m.id = $1 and m.deleted_at is null`,
-    [messageId],
+    `select ${messageFor("$2")} as message from messages m join users u on u.id = m.user_id
+     where m.id = $1 and ${SHOWN}`,
+    [messageId, readerId],
   );
   return row?.message ?? null;
 }
 
-const pageStatement = (compare: "<" | ">" | null, order: "asc" | "desc") => `
-  select ${MESSAGE_JSON} as message
-  from (
-    select * from messages
-    where channel_id = $1 and deleted_at is null and parent_id is null
-      ${compare ? `and seq ${compare} (select seq from messages where id = $3 and channel_id = $1)` : ""}
-    order by seq ${order} limit $2
-  ) m join users u on u.id = m.user_id
-  order by m.seq ${order}`;
-
-const NEWEST = pageStatement(null, "desc");
-const BEFORE = pageStatement("<", "desc");
-const AFTER = pageStatement(">", "asc");
-
-/** A page of a channel and one row more, oldest first. A cursor of another channel finds nothing. */
-export async function findMessages(db: Database, channelId: string, query: PageQuery): Promise<Message[]> {
-  const params = [channelId, query.limit + 1];
-  const rows = query.after
-    ? await prepared<{ message: Message }>(db, AFTER, [...params, query.after])
-    : query.before
-      ? await prepared<{ message: Message }>(db, BEFORE, [...params, query.before])
-      : await prepared<{ message: Message }>(db, NEWEST, params);
-  const items = rows.map((row) => row.message);
-  return query.after ? items : items.reverse();
+/** Where a message that is not deleted is, and whose it is. */
+export async function findMessageChannel(
+  tx: Transaction,
+  messageId: string,
+): Promise<{ channel_id: string; author: Pick<Author, "kind" | "id"> } | null> {
+  const [row] = await tx
+    .select({ channel_id: messages.channel_id, user_id: messages.user_id })
+    .from(messages)
+    .where(and(eq(messages.id, messageId), isNull(messages.deleted_at)));
+  return row ? { channel_id: row.channel_id, author: { kind: "user", id: row.user_id! } } : null;
 }
 
-export async function messageExistsInChannel(db: Database, channelId: string, messageId: string): Promise<boolean> {
-  const rows = await prepared(db, "select from messages where id = $1 and channel_id = $2", [messageId, channelId]);
+/** Which messages of `$1` a list has, and in which order; `$3` is its cursor, `$4` the reader. */
+const pageOf = (list: "channel" | "thread", compare: "<" | "<=" | ">" | null, order: "asc" | "desc") => `
+  select ${messageFor("$4")} as message
+  from (
+    select * from messages m
+    where ${list === "channel" ? "m.channel_id = $1 and m.parent_id is null" : "m.parent_id = $1"} and ${SHOWN}
+      ${compare ? `and m.seq ${compare} (select seq from messages where id = $3)` : "and $3::uuid is null"}
+    order by m.seq ${order} limit $2
+  ) m join users u on u.id = m.user_id
+  order by m.seq asc`;
+
+const CHANNEL = {
+  newest: pageOf("channel", null, "desc"),
+  before: pageOf("channel", "<", "desc"),
+  upTo: pageOf("channel", "<=", "desc"),
+  after: pageOf("channel", ">", "asc"),
+};
+const THREAD = {
+  oldest: pageOf("thread", null, "asc"),
+  before: pageOf("thread", "<", "desc"),
+  after: pageOf("thread", ">", "asc"),
+};
+
+async function readPage(
+  db: Database,
+  statement: string,
+  listId: string,
+  { readerId, limit, cursor = null }: { readerId: string; limit: number; cursor?: string | null | undefined },
+): Promise<Message[]> {
+  const rows = await prepared<{ message: Message }>(db, statement, [listId, limit, cursor, readerId]);
+  return rows.map(({ message }) => message);
+}
+
+/** A page of a channel and one row more, oldest first; without a cursor the newest. */
+export function findMessages(db: Database, channelId: string, readerId: string, query: PageQuery): Promise<Message[]> {
+  const limit = query.limit + 1;
+  if (query.after) return readPage(db, CHANNEL.after, channelId, { readerId, limit, cursor: query.after });
+  if (query.before) return readPage(db, CHANNEL.before, channelId, { readerId, limit, cursor: query.before });
+  return readPage(db, CHANNEL.newest, channelId, { readerId, limit });
+}
+
+/** Messages on both sides of one, and one row more on each side, oldest first; the one itself counts to the older side. */
+export async function findMessagesAround(
+  db: Database,
+  channelId: string,
+  readerId: string,
+  { around: cursor, limit }: { around: string; limit: number },
+): Promise<{ older: Message[]; newer: Message[] }> {
+  const [older, newer] = await Promise.all([
+    readPage(db, CHANNEL.upTo, channelId, { readerId, limit: Math.ceil(limit / 2) + 1, cursor }),
+    readPage(db, CHANNEL.after, channelId, { readerId, limit: Math.floor(limit / 2) + 1, cursor }),
+  ]);
+  return { older, newer };
+}
+
+/** A page of the replies to a message and one row more, oldest first; without a cursor the oldest. */
+export function findReplies(db: Database, parentId: string, readerId: string, query: PageQuery): Promise<Message[]> {
+  const limit = query.limit + 1;
+  if (query.after) return readPage(db, THREAD.after, parentId, { readerId, limit, cursor: query.after });
+  if (query.before) return readPage(db, THREAD.before, parentId, { readerId, limit, cursor: query.before });
+  return readPage(db, THREAD.oldest, parentId, { readerId, limit });
+}
+
+/** Who has replied to a message, in the order of their first reply. */
+export async function findParticipants(db: Database, parentId: string, limit: number): Promise<Author[]> {
+  const rows = await prepared<{ author: Author }>(
+    db,
+    `select json_build_object('kind', 'user', 'id', u.id, 'name', u.display_name, 'avatar_url', u.avatar_url) as author
+     from (
+       select user_id, min(seq) as first from messages where parent_id = $1 and deleted_at is null group by user_id
+       order by first limit $2
+     ) r join users u on u.id = r.user_id order by r.first`,
+    [parentId, limit],
+  );
+  return rows.map(({ author }) => author);
+}
+
+/** Whether a cursor is a message of the list: of the channel's own, or of a thread's. */
+export async function isMessageOf(
+  db: Database,
+  list: { channel_id: string; parent_id: string | null },
+  messageId: string,
+): Promise<boolean> {
+  const rows = await prepared(
+    db,
+    "select from messages where id = $1 and channel_id = $2 and parent_id is not distinct from $3",
+    [messageId, list.channel_id, list.parent_id],
+  );
   return rows.length > 0;
 }
 
 /** Resolves with null when it was deleted meanwhile. */
-export async function updateMessageBody(tx: Transaction, messageId: string, body: string): Promise<Message | null> {
-  const rows = await tx.execute<{ message: Message }>(
+export async function updateMessageBody(
+  tx: Transaction,
+  messageId: string,
+  body: string,
+): Promise<Omit<Message, "reactions"> | null> {
+  const rows = await tx.execute<{ message: Omit<Message, "reactions"> }>(
     sql`with m as (
       update messages set body_md = ${body}, edited_at = now() where id = ${messageId} and deleted_at is null returning *
-    ) select ${sql.raw(MESSAGE_JSON)} as message from m join users u on u.id = m.user_id`,
+    ) select ${sql.raw(`json_build_object(${FIELDS})`)} as message from m join users u on u.id = m.user_id`,
   );
   return rows[0]?.message ?? null;
 }
 
-/** Takes the words away and keeps the row, so that numbers and cursors stay. Resolves with its number, or null when it was gone. */
-export async function deleteMessageBody(tx: Transaction, messageId: string): Promise<number | null> {
+/** Takes the words away and keeps the row, so that numbers and cursors stay. Resolves with null when it was gone already. */
+export async function deleteMessageBody(
+  tx: Transaction,
+  messageId: string,
+): Promise<{ seq: number; parent_id: string | null; deleted_at: string } | null> {
   const [row] = await tx
     .update(messages)
     .set({ body_md: "", deleted_at: sql`now()` })
-    .where(sql`${eq(messages.id, messageId)} and ${messages.deleted_at} is null`)
-    .returning({ seq: messages.seq });
-  return row?.seq ?? null;
+    .where(and(eq(messages.id, messageId), isNull(messages.deleted_at)))
+    .returning({ seq: messages.seq, parent_id: messages.parent_id, deleted_at: messages.deleted_at });
+  return row ? { ...row, deleted_at: row.deleted_at!.toISOString() } : null;
+}
+
+/** Counts a thread's replies anew after one was deleted. */
+export async function recountReplies(tx: Transaction, parentId: string): Promise<ThreadSummary> {
+  const reply = alias(messages, "reply");
+  const [replies] = await tx
+    .select({ reply_count: count(), last_reply_at: max(reply.created_at) })
+    .from(reply)
+    .where(and(eq(reply.parent_id, parentId), isNull(reply.deleted_at)));
+  const { reply_count, last_reply_at } = replies!;
+  await tx.update(messages).set({ reply_count, last_reply_at }).where(eq(messages.id, parentId));
+  return { id: parentId, reply_count, last_reply_at: last_reply_at?.toISOString() ?? null };
 }

@@ -5,6 +5,7 @@ import {
   check,
   customType,
   index,
+  integer,
   pgTable,
   text,
   unique,
@@ -36,6 +37,9 @@ export const messages = pgTable(
     created_at: createdAt(),
     edited_at: moment(),
     deleted_at: moment(),
+    /** Kept by posting and deleting replies, so that a page of a channel counts nothing. */
+    reply_count: integer().notNull().default(0),
+    last_reply_at: moment(),
     client_message_id: uuid(),
     search: tsvector().generatedAlwaysAs(sql`to_tsvector('ajet', body_md) || to_tsvector('simple', body_md)`),
   },
@@ -44,8 +48,11 @@ export const messages = pgTable(
     uniqueIndex("messages_user_client_key").on(t.user_id, t.client_message_id),
     uniqueIndex("messages_webhook_client_key").on(t.webhook_id, t.client_message_id),
     uniqueIndex("messages_api_user_client_key").on(t.api_user_id, t.client_message_id),
-    // What a channel's page shows, in its order: reading it never touches replies or deleted rows.
-    index("messages_page_idx").on(t.channel_id, t.seq).where(sql`parent_id is null and deleted_at is null`),
+    // What a channel's page shows, in its order: reading it never touches replies or what is gone. A deleted message whose
+    // replies remain is shown as a gap.
+    index("messages_page_idx")
+      .on(t.channel_id, t.seq)
+      .where(sql`parent_id is null and (deleted_at is null or reply_count > 0)`),
     index("messages_parent_id_seq_idx").on(t.parent_id, t.seq).where(sql`parent_id is not null`),
     index("messages_search_idx").using("gin", t.search),
     index("messages_body_trigram_idx").using("gin", t.body_md.op("gin_trgm_ops")),

@@ -35,11 +35,14 @@ const state: Snapshot = {
 };
 const message = messageWith();
 const messages = [messageWith(), message, messageWith()];
+const list = { channel_id: general.id, parent_id: null, reader_id: ada.id };
 
 const everything: ChatEvent[] = [
   happened.messageCreated(general),
   happened.messageUpdated(general, { ...message, body_md: "changed" }),
   happened.messageDeleted(general, message),
+  happened.reactionAdded(general, message, "👍"),
+  happened.reactionRemoved(general, message, "👍"),
   happened.channelCreated({ ...general, id: quay.id, name: "new" }),
   happened.channelUpdated({ ...general, name: "lobby" }),
   happened.channelMemberAdded({ ...keepers, id: quay.id }, bo),
@@ -56,8 +59,8 @@ for (const event of everything) {
   test(`${event.type} applied twice is ${event.type} applied once`, () => {
     const once = apply(state, event);
     assert.deepEqual(apply(once, event), once);
-    const list = applyToMessages(messages, general.id, event);
-    assert.deepEqual(applyToMessages(list, general.id, event), list);
+    const changed = applyToMessages(messages, list, event);
+    assert.deepEqual(applyToMessages(changed, list, event), changed);
   });
 }
 
@@ -110,15 +113,15 @@ test("messages stand in the order of their numbers, in whatever order they come"
     [1, 2, 0],
     [1, 0, 2],
   ]) {
-    const list = order.reduce((list, index) => applyToMessages(list, general.id, created[index]!), [] as typeof three);
-    assert.deepEqual(list, three);
+    const shown = order.reduce((shown, index) => applyToMessages(shown, list, created[index]!), [] as typeof three);
+    assert.deepEqual(shown, three);
   }
 });
 
 test("a new name shows on what the person wrote before", () => {
   const [first] = applyToMessages(
     [message],
-    general.id,
+    list,
     happened.userUpdated(lighthouse, { ...ada, display_name: "Countess" }),
   );
   assert.equal(first?.author.name, "Countess");
@@ -128,4 +131,36 @@ test("the cast is where these tests believe it to be", () => {
   assert.deepEqual(accessOf(bo).channels, [general.id, keepers.id]);
   assert.ok(!accessOf(cy).channels.includes(keepers.id));
   assert.ok(!accessOf(dot).communities.includes(lighthouse.id));
+});
+
+test("a reply changes the summary of its parent and shows in the thread, not in the channel", () => {
+  const reply = messageWith({ parent_id: message.id });
+  const parent = { id: message.id, reply_count: 1, last_reply_at: reply.created_at };
+  const event = { ...happened.messageCreated(general), data: { message: reply, client_message_id: null, parent } };
+  const changed = applyToMessages(messages, list, event);
+  assert.deepEqual(changed, [messages[0], { ...message, ...parent }, messages[2]]);
+  assert.deepEqual(applyToMessages([], { ...list, parent_id: message.id }, event), [reply]);
+});
+
+test("a deleted message stays as a gap while it has replies, and goes with the last of them", () => {
+  const parent = messageWith({ reply_count: 1 });
+  const gap = applyToMessages([parent], list, happened.messageDeleted(general, parent));
+  assert.equal(gap[0]?.body_md, "");
+  const reply = messageWith({ parent_id: parent.id });
+  const deleted = happened.messageDeleted(general, reply);
+  const summary = { id: parent.id, reply_count: 0, last_reply_at: null };
+  assert.deepEqual(applyToMessages(gap, list, { ...deleted, data: { ...deleted.data, parent: summary } }), []);
+});
+
+test("one's own reaction is marked as one's own, that of others is not, and an edit keeps both", () => {
+  const [mine] = applyToMessages([message], list, happened.reactionAdded(general, message, "👍"));
+  assert.deepEqual(mine?.reactions, [{ emoji: "👍", count: 1, reacted_by_me: true }]);
+  const [others] = applyToMessages(
+    [message],
+    { ...list, reader_id: bo.id },
+    happened.reactionAdded(general, message, "👍"),
+  );
+  assert.equal(others?.reactions[0]?.reacted_by_me, false);
+  const [edited] = applyToMessages([mine!], list, happened.messageUpdated(general, { ...message, body_md: "changed" }));
+  assert.deepEqual([edited?.body_md, edited?.reactions], ["changed", mine?.reactions]);
 });

@@ -1,5 +1,5 @@
-import type { ChatEvent } from "../events/catalog.ts";
-import type { Message } from "../messages/schema.ts";
+import type { ChatEvent, EventOf } from "../events/catalog.ts";
+import type { Message, ThreadSummary } from "../messages/schema.ts";
 import type { Snapshot } from "../snapshot/schema.ts";
 
 type Item = { id: string };
@@ -65,18 +65,40 @@ export function apply(state: Snapshot, event: ChatEvent): Snapshot {
   }
 }
 
-/** One channel's messages after an event, oldest first. */
-export function applyToMessages(messages: Message[], channelId: string, event: ChatEvent): Message[] {
-  if (event.channel_id !== null && event.channel_id !== channelId) return messages;
+/** Whose messages a list holds: a channel's own (`parent_id` null), or the replies to one message; and who looks at it. */
+export interface MessageList {
+  channel_id: string;
+  parent_id: string | null;
+  reader_id: string;
+}
+
+/** A list of messages after an event, oldest first. As with `apply`, an event that it contains already changes nothing. */
+export function applyToMessages(messages: Message[], list: MessageList, event: ChatEvent): Message[] {
+  if (event.channel_id !== null && event.channel_id !== list.channel_id) return messages;
   switch (event.type) {
-    case "message.created":
-      return messages.some(({ id }) => id === event.data.message.id)
-        ? messages
-        : insertBySeq(messages, event.data.message);
+    case "message.created": {
+      const { message, parent } = event.data;
+      const summed = withSummary(messages, parent);
+      const isKnown = messages.some(({ id }) => id === message.id);
+      return isKnown || message.parent_id !== list.parent_id ? summed : insertBySeq(summed, message);
+    }
     case "message.updated":
-      return messages.map((known) => (known.id === event.data.message.id ? event.data.message : known));
-    case "message.deleted":
-      return messages.filter(({ id }) => id !== event.data.message_id);
+      return change(messages, event.data.message.id, () => event.data.message);
+    case "message.deleted": {
+      const { message_id, deleted_at, parent } = event.data;
+      return withSummary(
+        change(messages, message_id, () => ({ body_md: "", deleted_at })),
+        parent,
+      ).filter(isShown);
+    }
+    case "reaction.added":
+    case "reaction.removed":
+      return change(messages, event.data.message_id, (known) => ({
+        reactions: event.data.reactions.map((reaction) => ({
+          ...reaction,
+          reacted_by_me: reactedByMe(known, reaction.emoji, list, event),
+        })),
+      }));
     case "user.updated": {
       const { user } = event.data;
       return messages.map((known) =>
@@ -88,6 +110,25 @@ export function applyToMessages(messages: Message[], channelId: string, event: C
     default:
       return messages;
   }
+}
+
+const change = (messages: Message[], id: string, how: (known: Message) => Partial<Message>) =>
+  messages.map((known) => (known.id === id ? { ...known, ...how(known) } : known));
+
+const withSummary = (messages: Message[], parent: ThreadSummary | null) =>
+  parent ? change(messages, parent.id, () => parent) : messages;
+
+/** A deleted message stays as a gap while replies hang on it. */
+const isShown = ({ deleted_at, reply_count }: Message) => deleted_at === null || reply_count > 0;
+
+function reactedByMe(
+  known: Message,
+  emoji: string,
+  { reader_id }: MessageList,
+  { type, data }: EventOf<"reaction.added" | "reaction.removed">,
+): boolean {
+  if (data.user_id === reader_id && data.emoji === emoji) return type === "reaction.added";
+  return known.reactions.some((reaction) => reaction.emoji === emoji && reaction.reacted_by_me);
 }
 
 const joinedAlready = (state: Snapshot, channelId: string | null) =>

@@ -34,6 +34,9 @@ const table: [string, ChatEvent, Record<string, Verdict>][] = [
   ["a message in a private channel", happened.messageCreated(keepers), insiders],
   ["an edit in a private channel", happened.messageUpdated(keepers, inKeepers), insiders],
   ["a deletion in a private channel", happened.messageDeleted(keepers, inKeepers), insiders],
+  ["a reaction in a public channel", happened.reactionAdded(general, messageWith(), "👍"), everyone],
+  ["Z4: a reaction in a private channel", happened.reactionAdded(keepers, inKeepers, "👍"), insiders],
+  ["Z4: a reaction taken back in a private channel", happened.reactionRemoved(keepers, inKeepers, "👍"), insiders],
   [
     "a message in another community",
     happened.messageCreated(quay),

@@ -39,6 +39,8 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
   "message.created": inChannel,
   "message.updated": inChannel,
   "message.deleted": inChannel,
+  "reaction.added": inChannel,
+  "reaction.removed": inChannel,
   "channel.created": (view, event) => {
     const { channel } = event.data;
     if (channel.visibility === "public" && inCommunity(view, event) === "show") view.channels.add(channel.id);

@@ -8,6 +8,7 @@ import { communityRoutes } from "./routes/communities.ts";
 import { inviteRoutes } from "./routes/invites.ts";
 import { membershipRoutes } from "./routes/memberships.ts";
 import { messageRoutes } from "./routes/messages.ts";
+import { reactionRoutes } from "./routes/reactions.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -31,5 +32,6 @@ export function createApp(deps: ApiDeps) {
     .use(membershipRoutes(deps))
     .use(channelRoutes(deps))
     .use(messageRoutes(deps))
+    .use(reactionRoutes(deps))
     .use(inviteRoutes(deps));
 }

@@ -3,6 +3,7 @@ import { idSchema } from "#core/kernel/ids.ts";
 
 /** The parameters of paths. What cannot be one is not found. */
 export const idParams = z.object({ id: idSchema });
+export const reactionParams = idParams.extend({ emoji: z.string() });
 export const slugParams = z.object({ slug: z.string() });
 export const slugAndIdParams = z.object({ slug: z.string(), id: idSchema });
 export const channelParams = z.object({ slug: z.string(), channel: z.string().max(200) });

@@ -38,6 +38,8 @@ export function frameOf(event: ChatEvent, position: string, audience: Audience):
 function changesOf(event: ChatEvent, { slug, inside }: Audience): Uint8Array[] {
   switch (event.type) {
     case "message.created":
+      // Replies show in their thread, not among the messages of the channel.
+      if (event.data.message.parent_id) return [];
       return inside ? messageCreated(event, slug) : [fill(`#unread-${event.data.message.channel_id}`, <Unread />)];
     case "message.updated":
       return inside ? messageUpdated(event) : [];
@@ -68,7 +70,7 @@ function messageCreated({ data }: EventOf<"message.created">, slug: string): Uin
 
 /** Not the whole message: how it stands below the one before is the page's own. */
 const messageUpdated = ({ data: { message } }: EventOf<"message.updated">): Uint8Array[] => [
-  replaceAll(`#m-${message.id} > .body`, <MessageBody message={message} />),
+  replaceAll(`#m-${message.id} > .body`, <MessageBody message={{ ...message, reactions: [] }} />),
 ];
 
 const channelUpdated = (

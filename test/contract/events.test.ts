@@ -7,8 +7,9 @@ import { createInvite } from "#core/invites/actions.ts";
 import type { UserActor } from "#core/kernel/actor.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { addChannelMember, removeChannelMember, removeMember } from "#core/memberships/actions.ts";
-import { deleteMessage, editMessage, listMessages, postMessage } from "#core/messages/actions.ts";
+import { deleteMessage, editMessage, listMessages, postMessage, postReply } from "#core/messages/actions.ts";
 import type { Message } from "#core/messages/schema.ts";
+import { addReaction, removeReaction } from "#core/reactions/actions.ts";
 import { apply, applyToMessages, needsReload } from "#core/realtime/state.ts";
 import { isVisible, judge, viewOf } from "#core/realtime/visibility.ts";
 import { authenticate, endSession, startSession } from "#core/sessions/actions.ts";
@@ -65,7 +66,7 @@ async function holds(types: EventType[], channel: string, act: () => Promise<unk
   expect(events.map(({ type }) => type)).toEqual(types);
   for (const type of types) covered.add(type);
   for (const [index, viewer] of viewers.entries()) {
-    const { channelId } = before[index]!;
+    const list = { channel_id: before[index]!.channelId, parent_id: null, reader_id: viewer.user_id };
     let { snapshot, messages } = before[index]!;
     let view = views[index]!;
     for (const event of events) {
@@ -78,7 +79,7 @@ async function holds(types: EventType[], channel: string, act: () => Promise<unk
       if (needsReload(snapshot, event)) snapshot = (await look(viewer, channel)).snapshot;
       // Twice, because events come at least once and may repeat what the snapshot holds.
       snapshot = apply(apply(snapshot, event), event);
-      messages = applyToMessages(applyToMessages(messages, channelId, event), channelId, event);
+      messages = applyToMessages(applyToMessages(messages, list, event), list, event);
     }
     // A client loads the messages of a channel that it comes to see, and forgets those of one that it no longer sees.
     const sees = ({ channels }: Snapshot) => channels.some((known) => known.name === channel);
@@ -109,6 +110,28 @@ test("message.created, message.updated, message.deleted", async () => {
     editMessage(world.deps, cast.cy, message.id, { body_md: "hello!" }),
   );
   await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.bo, message.id));
+});
+
+test("message.created and message.deleted of replies keep their parent's summary, and a deleted parent as a gap", async () => {
+  const { message: parent } = await post(cast.ada);
+  const reply = () => postReply(world.deps, cast.bo, parent.id, { body_md: "yes" });
+  await holds(["message.created"], "general", reply);
+  const { message: second } = await reply();
+  await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.ada, parent.id));
+  await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.bo, second.id));
+});
+
+test("reaction.added, reaction.removed", async () => {
+  const { message } = await post(cast.cy);
+  const react = (actor: UserActor, emoji: string) => addReaction(world.deps, actor, message.id, emoji);
+  await holds(["reaction.added"], "general", () => react(cast.ada, "👍"));
+  await holds(["reaction.added", "reaction.added"], "general", async () => {
+    await react(cast.bo, "🎉");
+    await react(cast.bo, "👍");
+  });
+  await holds([], "general", () => react(cast.bo, "👍"));
+  await holds(["message.updated"], "general", () => editMessage(world.deps, cast.cy, message.id, { body_md: "new" }));
+  await holds(["reaction.removed"], "general", () => removeReaction(world.deps, cast.ada, message.id, "👍"));
 });
 
 test("channel.created, channel.updated", async () => {

@@ -75,6 +75,9 @@ export function messageWith(fields: Partial<Message> = {}): Message {
     created_at: NOW,
     edited_at: null,
     deleted_at: null,
+    reactions: [],
+    reply_count: 0,
+    last_reply_at: null,
     ...fields,
   };
 }
@@ -100,10 +103,26 @@ export const happened = {
     eventWith("message.created", inside(channel), {
       message: messageWith({ channel_id: channel.id, body_md }),
       client_message_id: null,
+      parent: null,
     }),
-  messageUpdated: (channel: Channel, message: Message) => eventWith("message.updated", inside(channel), { message }),
+  messageUpdated: (channel: Channel, { reactions: _, ...message }: Message) =>
+    eventWith("message.updated", inside(channel), { message }),
   messageDeleted: (channel: Channel, message: Message) =>
-    eventWith("message.deleted", inside(channel), { message_id: message.id, seq: message.seq }),
+    eventWith("message.deleted", inside(channel), {
+      message_id: message.id,
+      seq: message.seq,
+      deleted_at: NOW,
+      parent: null,
+    }),
+  reactionAdded: (channel: Channel, message: Message, emoji: string) =>
+    eventWith("reaction.added", inside(channel), {
+      message_id: message.id,
+      user_id: ada.id,
+      emoji,
+      reactions: [{ emoji, count: 1 }],
+    }),
+  reactionRemoved: (channel: Channel, message: Message, emoji: string) =>
+    eventWith("reaction.removed", inside(channel), { message_id: message.id, user_id: ada.id, emoji, reactions: [] }),
   channelCreated: (channel: Channel) => eventWith("channel.created", inside(channel), { channel }),
   channelUpdated: (channel: Channel) => eventWith("channel.updated", inside(channel), { channel }),
   channelMemberAdded: (channel: Channel, who: Person) =>

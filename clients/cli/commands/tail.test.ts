@@ -39,7 +39,10 @@ test("prints what is posted in the channel that is named, and nothing else", asy
   await tail.said("Listening in #general");
   stream.event("event", "e1-1", happened.messageCreated(keepers, "elsewhere"));
   const { message } = happened.messageCreated(general, "hello").data;
-  stream.event("event", "e1-2", { ...happened.messageCreated(general), data: { message, client_message_id: null } });
+  stream.event("event", "e1-2", {
+    ...happened.messageCreated(general),
+    data: { message, client_message_id: null, parent: null },
+  });
   expect(JSON.parse(await tail.line())).toEqual({ ...message, channel_name: "general" });
   expect((await tail.end("SIGINT")).code).toBe(130);
 });

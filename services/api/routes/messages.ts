@@ -1,7 +1,15 @@
 import { Elysia } from "elysia";
 import { pageQuerySchema } from "#core/kernel/page.ts";
-import { deleteMessage, editMessage, getMessage, listMessages, postMessage } from "#core/messages/actions.ts";
-import { editMessageSchema, postMessageSchema } from "#core/messages/schema.ts";
+import {
+  deleteMessage,
+  editMessage,
+  getMessage,
+  getThread,
+  listMessages,
+  postMessage,
+  postReply,
+} from "#core/messages/actions.ts";
+import { editMessageSchema, messagesQuerySchema, postMessageSchema, postReplySchema } from "#core/messages/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
 import type { ApiDeps } from "../app.ts";
@@ -13,7 +21,7 @@ export const messageRoutes = (deps: ApiDeps) =>
     .get(
       "/c/:slug/channels/:channel/messages",
       ({ actor, params, query }) => listMessages(deps, actor, params, query),
-      { params: channelParams, query: pageQuerySchema },
+      { params: channelParams, query: messagesQuerySchema },
     )
     .post(
       "/c/:slug/channels/:channel/messages",
@@ -23,6 +31,19 @@ export const messageRoutes = (deps: ApiDeps) =>
         return message;
       },
       { params: channelParams, body: postMessageSchema },
+    )
+    .get("/messages/:id/replies", ({ actor, params, query }) => getThread(deps, actor, params.id, query), {
+      params: idParams,
+      query: pageQuerySchema,
+    })
+    .post(
+      "/messages/:id/replies",
+      async ({ actor, params, body, set }) => {
+        const { message, created } = await postReply(deps, actor, params.id, body);
+        set.status = created ? 201 : 200;
+        return message;
+      },
+      { params: idParams, body: postReplySchema },
     )
     .get("/messages/:id", ({ actor, params }) => getMessage(deps, actor, params.id), { params: idParams })
     .patch("/messages/:id", ({ actor, params, body }) => editMessage(deps, actor, params.id, body), {

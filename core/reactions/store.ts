@@ -1,0 +1,33 @@
+import { and, count, eq, min } from "drizzle-orm";
+import type { Transaction } from "../database/database.ts";
+import { reactions } from "./table.ts";
+
+interface Reaction {
+  message_id: string;
+  user_id: string;
+  emoji: string;
+}
+
+const isReaction = ({ message_id, user_id, emoji }: Reaction) =>
+  and(eq(reactions.message_id, message_id), eq(reactions.user_id, user_id), eq(reactions.emoji, emoji));
+
+/** Resolves with whether it was not there before. */
+export async function insertReaction(tx: Transaction, reaction: Reaction): Promise<boolean> {
+  const rows = await tx.insert(reactions).values(reaction).onConflictDoNothing().returning({ emoji: reactions.emoji });
+  return rows.length > 0;
+}
+
+/** Resolves with whether it was there. */
+export async function deleteReaction(tx: Transaction, reaction: Reaction): Promise<boolean> {
+  return (await tx.delete(reactions).where(isReaction(reaction)).returning({ emoji: reactions.emoji })).length > 0;
+}
+
+/** How a message's reactions stand: each emoji and how many have used it, in the order in which the first of each came. */
+export async function countReactions(tx: Transaction, messageId: string): Promise<{ emoji: string; count: number }[]> {
+  return tx
+    .select({ emoji: reactions.emoji, count: count() })
+    .from(reactions)
+    .where(eq(reactions.message_id, messageId))
+    .groupBy(reactions.emoji)
+    .orderBy(min(reactions.created_at), reactions.emoji);
+}

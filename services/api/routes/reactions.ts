@@ -1,0 +1,25 @@
+import { Elysia } from "elysia";
+import { invalidInput } from "#core/kernel/errors.ts";
+import { addReaction, removeReaction } from "#core/reactions/actions.ts";
+import { emojiSchema } from "#core/reactions/schema.ts";
+import { noContent } from "#services/shared/http.ts";
+import { actorOf } from "../actor.ts";
+import type { ApiDeps } from "../app.ts";
+import { reactionParams } from "../params.ts";
+
+export const reactionRoutes = (deps: ApiDeps) =>
+  new Elysia({ prefix: "/api/messages/:id/reactions" })
+    .use(actorOf(deps))
+    .put("/:emoji", ({ actor, params }) => noContent(addReaction(deps, actor, params.id, emojiIn(params))), {
+      params: reactionParams,
+    })
+    .delete("/:emoji", ({ actor, params }) => noContent(removeReaction(deps, actor, params.id, emojiIn(params))), {
+      params: reactionParams,
+    });
+
+/** Part of the path and all the same input: what is wrong with it is said, not that nothing is there. */
+function emojiIn({ emoji }: { emoji: string }): string {
+  const result = emojiSchema.safeParse(emoji);
+  if (!result.success) throw invalidInput(result.error);
+  return result.data;
+}
