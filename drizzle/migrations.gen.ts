@@ -110,5 +110,14 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795341744743,
     "hash": "7e965fac2e4f4585cffea5d99e9818b51dc4b7c77119a0e0a293a6d55d537ee3"
+  },
+  {
+    "sql": [
+      "ALTER TABLE \"audit_log\" ADD COLUMN \"channel_id\" uuid;\n",
+      "\n-- Whether somebody may not write in a community now. Volatile, so that it looks at what is committed at the moment when it\n-- is called: a post that waited for its author's membership while they were muted must not go by what was true before.\nCREATE FUNCTION is_muted(community uuid, person uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$\nBEGIN\n  RETURN EXISTS (\n    SELECT FROM mutes WHERE community_id = community AND user_id = person AND (until IS NULL OR until > now())\n  );\nEND $$;\n"
+    ],
+    "bps": true,
+    "folderMillis": 1795342301515,
+    "hash": "913ceedb5274c31b4abecc591975c23c8f5b610911d8c790109eaa619e6ec534"
   }
 ];

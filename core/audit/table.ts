@@ -2,12 +2,16 @@ import { index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { communities } from "../communities/table.ts";
 import { createdAt, id } from "../database/columns.ts";
 
-/** Administrative acts and sign-ins. `community_id` null: not about one community. `actor_id` has no reference: the row outlives its actor. */
+/**
+ * Administrative acts and sign-ins. `community_id` null: not about one community; `channel_id` null: not about one channel.
+ * `actor_id` and `channel_id` have no reference: the row outlives both.
+ */
 export const auditLog = pgTable(
   "audit_log",
   {
     id: id(),
     community_id: uuid().references(() => communities.id, { onDelete: "cascade" }),
+    channel_id: uuid(),
     actor_kind: text({ enum: ["user", "api_user", "webhook", "system"] }).notNull(),
     actor_id: uuid(),
     action: text().notNull(),

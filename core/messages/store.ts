@@ -56,6 +56,7 @@ with member as (
   where c.community_id = member.community_id and (c.id = $4 or c.name = $5) and c.archived_at is null
     and (c.visibility = 'public' or exists (select from seat where seat.channel_id = c.id))
     and not exists (select from messages d where d.user_id = $2 and d.client_message_id = $7)
+    and not is_muted(member.community_id, $2)
   returning c.id, c.community_id, c.last_seq
 ), parent as (
   update messages p set reply_count = p.reply_count + 1, last_reply_at = now()
