@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 
-/** The pool. Drizzle builds most queries; `prepared` below serves the few hot ones. */
+/** The pool. Drizzle builds most queries; `prepared` below takes those that are written out. */
 export type Database = PostgresJsDatabase & { $client: postgres.Sql };
 
 /** An open transaction: the first argument of every store function that must be part of one. */
@@ -26,7 +26,25 @@ export function openDatabase(url: string, { max = 10, name }: DatabaseOptions): 
     onnotice() {},
     connection: { application_name: name, TimeZone: "UTC", statement_timeout: 10_000 },
   });
-  return drizzle(client);
+  return drizzle(prepareAll(client));
+}
+
+/**
+ * Drizzle prepares only queries that are given a name each. Nearly all of ours have one text whatever their values, so all
+ * are prepared: PostgreSQL parses and plans them once per connection, which costs more than running them.
+ */
+function prepareAll(client: postgres.Sql): postgres.Sql {
+  const { begin } = client;
+  const prepareOn = <Sql extends postgres.Sql | postgres.TransactionSql>(sql: Sql): Sql => {
+    const { unsafe } = sql;
+    return Object.assign(sql, {
+      unsafe: (text: string, params?: never[], options?: postgres.UnsafeQueryOptions) =>
+        unsafe(text, params, { ...options, prepare: true }),
+    });
+  };
+  return Object.assign(prepareOn(client), {
+    begin: (work: (sql: postgres.TransactionSql) => unknown) => begin((sql) => work(prepareOn(sql))),
+  });
 }
 
 export async function closeDatabase(db: Database): Promise<void> {
@@ -34,13 +52,12 @@ export async function closeDatabase(db: Database): Promise<void> {
 }
 
 /**
- * Runs a statement that PostgreSQL parses and plans once per connection. Drizzle sends its queries unprepared, which
- * costs more than the work itself on the hot paths (posting, session look-up, reading a page).
+ * Runs a statement that is written out, for the few that Drizzle cannot say or would build anew for each request.
  *
  * Moments arrive as text and must be given as ISO text; `bigint` columns arrive as text unless cast.
  */
 export async function prepared<Row>(db: Database, statement: string, params: Param[]): Promise<Row[]> {
-  return (await db.$client.unsafe(statement, params, { prepare: true })) as unknown as Row[];
+  return (await db.$client.unsafe(statement, params)) as unknown as Row[];
 }
 
 type Param = string | number | boolean | null;
