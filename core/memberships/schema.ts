@@ -9,6 +9,8 @@ export const memberSchema = personSchema.extend({
   role: roleSchema,
   nickname: z.string().nullable(),
   joined_at: z.iso.datetime(),
+  /** When they were last heard of; a few seconds behind. Whoever was within `ONLINE_WINDOW` is online. */
+  last_seen_at: z.iso.datetime().nullable().default(null),
 });
 export type Member = z.infer<typeof memberSchema>;
 

@@ -3,25 +3,24 @@ import { channels } from "../channels/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { PageQuery } from "../kernel/page.ts";
-import { users } from "../users/table.ts";
+import { personColumns, users } from "../users/table.ts";
 import type { ChannelMember, Member, Role } from "./schema.ts";
 import { channelMembers, communityMembers } from "./table.ts";
 
-const person = {
-  id: users.id,
-  username: users.username,
-  display_name: users.display_name,
-  avatar_url: users.avatar_url,
-};
-
 const memberColumns = {
-  ...person,
+  ...personColumns,
   role: communityMembers.role,
   nickname: communityMembers.nickname,
   joined_at: communityMembers.joined_at,
+  last_seen_at: users.last_seen_at,
 };
 
 const withIsoJoin = <T extends { joined_at: Date }>(row: T) => ({ ...row, joined_at: row.joined_at.toISOString() });
+
+const toMember = <T extends { joined_at: Date; last_seen_at: Date | null }>(row: T) => ({
+  ...withIsoJoin(row),
+  last_seen_at: row.last_seen_at?.toISOString() ?? null,
+});
 
 /** A page of the people of a community, and one row more, in the order of their ids. */
 export async function findMembers(q: Queries, communityId: string, query: PageQuery): Promise<Member[]> {
@@ -33,7 +32,7 @@ export async function findMembers(q: Queries, communityId: string, query: PageQu
     .where(and(eq(communityMembers.community_id, communityId), page.where))
     .orderBy(page.orderBy)
     .limit(page.limit);
-  return page.ascending(rows).map(withIsoJoin);
+  return page.ascending(rows).map(toMember);
 }
 
 export async function findMember(q: Queries, communityId: string, userId: string): Promise<Member | null> {
@@ -42,7 +41,7 @@ export async function findMember(q: Queries, communityId: string, userId: string
     .from(communityMembers)
     .innerJoin(users, eq(users.id, communityMembers.user_id))
     .where(and(eq(communityMembers.community_id, communityId), eq(communityMembers.user_id, userId)));
-  return row ? withIsoJoin(row) : null;
+  return row ? toMember(row) : null;
 }
 
 /** Resolves with the new member, or null when they were in already. */
@@ -64,7 +63,7 @@ export async function insertCommunityMember(
 export async function findChannelMembers(q: Queries, channelId: string, query: PageQuery): Promise<ChannelMember[]> {
   const page = keyset(channelMembers.user_id, query);
   const rows = await q
-    .select({ ...person, joined_at: channelMembers.joined_at })
+    .select({ ...personColumns, joined_at: channelMembers.joined_at })
     .from(channelMembers)
     .innerJoin(users, eq(users.id, channelMembers.user_id))
     .where(and(eq(channelMembers.channel_id, channelId), page.where))

@@ -8,7 +8,7 @@ import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
 import { usernameFrom } from "./rules.ts";
 import { DISPLAY_NAME_MAX, type Me, type UpdateMe } from "./schema.ts";
-import { findMe, findUserByAccount, insertAccount, insertUser, updateDisplayName } from "./store.ts";
+import { findMe, findUserByAccount, insertAccount, insertUser, updateUser } from "./store.ts";
 
 /** Who a provider says has signed in. `id` is the provider's immutable one, never a name. */
 export interface ProviderProfile {
@@ -87,10 +87,19 @@ export async function getMe(deps: Deps, actor: UserActor): Promise<Me> {
   return me;
 }
 
-/** Changes the actor's own profile, for all of their communities. */
+/**
+ * Changes the actor's own profile, for all of their communities.
+ *
+ * @throws AppError `invalid` for a status that would be over already.
+ */
 export async function updateMe(deps: Deps, actor: UserActor, input: UpdateMe): Promise<Me> {
+  const until = input.status?.until;
+  if (until && new Date(until) <= deps.clock()) {
+    const errors = [{ path: "status.until", message: "must be in the future" }];
+    throw new AppError("invalid", "status.until: must be in the future", { errors });
+  }
   await transact(deps, async (tx, emit) => {
-    const user = await updateDisplayName(tx, actor.user_id, input.display_name);
+    const user = await updateUser(tx, actor.user_id, input);
     for (const community of await findAllCommunitiesOf(tx, actor.user_id)) {
       emit({
         type: "user.updated",

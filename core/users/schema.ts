@@ -1,13 +1,25 @@
 import { z } from "zod";
 import { idSchema } from "../kernel/ids.ts";
 import { singleLine } from "../kernel/text.ts";
+import { emojiSchema } from "../reactions/schema.ts";
 
-/** A person as others see them. */
+export const STATUS_TEXT_MAX = 100;
+
+/** What a person says of themselves until a moment, or until they say otherwise. At least one of emoji and text is there. */
+export const statusSchema = z.object({
+  emoji: z.string().nullable(),
+  text: z.string(),
+  until: z.iso.datetime().nullable(),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** A person as others see them. A status that is over is null; who keeps a person for longer looks at `until` again. */
 export const personSchema = z.object({
   id: idSchema,
   username: z.string(),
   display_name: z.string(),
   avatar_url: z.string().nullable(),
+  status: statusSchema.nullable().default(null),
 });
 export type Person = z.infer<typeof personSchema>;
 
@@ -17,5 +29,19 @@ export type Me = z.infer<typeof meSchema>;
 
 export const DISPLAY_NAME_MAX = 80;
 
-export const updateMeSchema = z.strictObject({ display_name: singleLine(1, DISPLAY_NAME_MAX) });
+const newStatusSchema = z
+  .strictObject({
+    emoji: emojiSchema.nullable().default(null),
+    text: singleLine(0, STATUS_TEXT_MAX).default(""),
+    until: z.iso.datetime({ offset: true }).nullable().default(null),
+  })
+  .refine(({ emoji, text }) => emoji !== null || text !== "", "give an emoji or a text");
+
+/** A status of null takes away the one that there is. */
+export const updateMeSchema = z
+  .strictObject({
+    display_name: singleLine(1, DISPLAY_NAME_MAX).optional(),
+    status: newStatusSchema.nullable().optional(),
+  })
+  .refine((input) => Object.keys(input).length > 0, "give a display name or a status to change");
 export type UpdateMe = z.infer<typeof updateMeSchema>;

@@ -2,15 +2,8 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Queries, Transaction } from "../database/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { usernameCandidate } from "./rules.ts";
-import type { Me, Person } from "./schema.ts";
-import { oauthAccounts, users } from "./table.ts";
-
-export const personColumns = {
-  id: users.id,
-  username: users.username,
-  display_name: users.display_name,
-  avatar_url: users.avatar_url,
-};
+import type { Me, Person, Status, UpdateMe } from "./schema.ts";
+import { oauthAccounts, personColumns, users } from "./table.ts";
 
 export async function findMe(q: Queries, userId: string): Promise<Me | null> {
   const [row] = await q
@@ -64,11 +57,19 @@ export async function insertAccount(
   await tx.insert(oauthAccounts).values({ id: newId(), ...account });
 }
 
-export async function updateDisplayName(tx: Transaction, userId: string, displayName: string): Promise<Person> {
+/** Changes what is given; a status of null takes it away. */
+export async function updateUser(tx: Transaction, userId: string, { display_name, status }: UpdateMe): Promise<Person> {
+  const newStatus = status === undefined ? {} : statusColumns(status);
   const [row] = await tx
     .update(users)
-    .set({ display_name: displayName })
+    .set({ ...(display_name === undefined ? {} : { display_name }), ...newStatus })
     .where(eq(users.id, userId))
     .returning(personColumns);
   return row!;
 }
+
+const statusColumns = (status: Status | null) => ({
+  status_emoji: status?.emoji ?? null,
+  status_text: status?.text || null,
+  status_until: status?.until ? new Date(status.until) : null,
+});

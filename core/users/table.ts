@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../database/columns.ts";
+import type { Status } from "./schema.ts";
 
 export const users = pgTable(
   "users",
@@ -19,6 +20,21 @@ export const users = pgTable(
   },
   (t) => [uniqueIndex("users_username_key").on(sql`lower(${t.username})`)],
 );
+
+/** A status ends by being read after its time; nothing has to happen at that moment. */
+const status = sql<Status | null>`case
+  when coalesce(${users.status_emoji}, ${users.status_text}) is not null and coalesce(${users.status_until} > now(), true)
+  then json_build_object('emoji', ${users.status_emoji}, 'text', coalesce(${users.status_text}, ''), 'until', iso(${users.status_until}))
+  end`;
+
+/** A person as others see them, for selects and what changes return. */
+export const personColumns = {
+  id: users.id,
+  username: users.username,
+  display_name: users.display_name,
+  avatar_url: users.avatar_url,
+  status,
+};
 
 export const oauthAccounts = pgTable(
   "oauth_accounts",

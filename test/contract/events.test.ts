@@ -182,8 +182,11 @@ test("community.updated, and a community of one's own", async () => {
   );
 });
 
-test("user.updated: the name changes in the list of people and on every message", async () => {
+test("user.updated: the name changes in the list of people and on every message, the status in the list", async () => {
   await holds(["user.updated"], "general", () => updateMe(world.deps, cast.cy, { display_name: "Cyrus" }));
+  const status = { emoji: "🌴", text: "On the island", until: new Date(Date.now() + 3_600_000).toISOString() };
+  await holds(["user.updated"], "general", () => updateMe(world.deps, cast.cy, { status }));
+  await holds(["user.updated"], "general", () => updateMe(world.deps, cast.cy, { status: null }));
 });
 
 test("session.ended reaches the person's other sessions and nobody else", async () => {

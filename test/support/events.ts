@@ -17,6 +17,7 @@ const person = (number: number, username: string): Person => ({
   username,
   display_name: username[0]!.toUpperCase() + username.slice(1),
   avatar_url: null,
+  status: null,
 });
 const channel = (number: number, community: Community, name: string, visibility: Channel["visibility"]): Channel => ({
   id: id(number),
@@ -87,6 +88,7 @@ export const memberWith = (who: Person, role: Member["role"] = "member"): Member
   role,
   nickname: null,
   joined_at: NOW,
+  last_seen_at: null,
 });
 
 type Where = { community_id: string | null; channel_id: string | null };
