@@ -119,5 +119,14 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795342301515,
     "hash": "913ceedb5274c31b4abecc591975c23c8f5b610911d8c790109eaa619e6ec534"
+  },
+  {
+    "sql": [
+      "-- Every character, and every two beside each other, of what is written without spaces: 部署了 gives 部, 部署, 署, 署了, 了.\n-- The pattern is UNSPACED of core/kernel/text.ts.\nCREATE FUNCTION grams(body text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$\n  SELECT array_agg(DISTINCT gram) FROM (\n    SELECT unnest(ARRAY[letter, letter || lead(letter) OVER (PARTITION BY run ORDER BY place)]) AS gram\n    FROM regexp_matches(body, '[^\\u0001-\\u0dff\\u1e00-\\u206f\\u3000\\ufe00-\\ufe0f]+', 'g') WITH ORDINALITY AS runs(letters, run),\n      unnest(string_to_array(letters[1], NULL)) WITH ORDINALITY AS places(letter, place)\n  ) every_gram WHERE gram IS NOT NULL\n$$;\n",
+      "\nCREATE INDEX \"messages_grams_idx\" ON \"messages\" USING gin (grams(body_md)) WHERE body_md ~ '[^\\u0001-\\u0dff\\u1e00-\\u206f\\u3000\\ufe00-\\ufe0f]';\n"
+    ],
+    "bps": true,
+    "folderMillis": 1795342467236,
+    "hash": "14bb5c674d6f6b7cd6068eb8999bd7457eabd2706c4c426c428b8b8a86a4a7bf"
   }
 ];

@@ -27,3 +27,9 @@ export const multiLine = (max: number) =>
     .max(max, `at most ${max.toLocaleString("en")} characters are allowed`)
     .refine((text) => text.trim().length > 0, "must not be empty")
     .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed");
+
+/**
+ * A character of a script that is written without spaces, or an emoji or other symbol: what no search by words can find.
+ * It is roughly all that comes after the Indian scripts. The same text is a regular expression in JavaScript and PostgreSQL.
+ */
+export const UNSPACED = "[^\\u0001-\\u0dff\\u1e00-\\u206f\\u3000\\ufe00-\\ufe0f]";

@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import { createdAt, id, moment } from "../database/columns.ts";
+import { UNSPACED } from "../kernel/text.ts";
 import { apiUsers } from "../tokens/table.ts";
 import { users } from "../users/table.ts";
 import { webhooks } from "../webhooks/table.ts";
@@ -56,6 +57,10 @@ export const messages = pgTable(
     index("messages_parent_id_seq_idx").on(t.parent_id, t.seq).where(sql`parent_id is not null`),
     index("messages_search_idx").using("gin", t.search),
     index("messages_body_trigram_idx").using("gin", t.body_md.op("gin_trgm_ops")),
+    // Words of one and two characters in scripts without spaces, which have neither lexemes nor trigrams.
+    index("messages_grams_idx")
+      .using("gin", sql`grams(body_md)`)
+      .where(sql.raw(`body_md ~ '${UNSPACED}'`)),
     check("messages_one_author", sql`num_nonnulls(${t.user_id}, ${t.webhook_id}, ${t.api_user_id}) = 1`),
   ],
 );
