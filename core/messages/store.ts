@@ -57,15 +57,16 @@ with member as (
     and (c.visibility = 'public' or exists (select from seat where seat.channel_id = c.id))
     and not exists (select from messages d where d.user_id = $2 and d.client_message_id = $7)
     and not is_muted(member.community_id, $2)
-  returning c.id, c.community_id, c.last_seq
+  -- Only now, with the row's lock: now() is when the statement began to wait for it, and times would not ascend with seq.
+  returning c.id, c.community_id, c.last_seq, clock_timestamp() as moment
 ), parent as (
-  update messages p set reply_count = p.reply_count + 1, last_reply_at = now()
+  update messages p set reply_count = p.reply_count + 1, last_reply_at = place.moment
   from place
   where p.id = $9 and p.channel_id = place.id and p.parent_id is null and p.deleted_at is null
   returning p.id, p.reply_count, p.last_reply_at
 ), m as (
-  insert into messages (id, channel_id, seq, user_id, body_md, client_message_id, parent_id)
-  select $1, place.id, place.last_seq, $2, $6, $7, $9 from place
+  insert into messages (id, channel_id, seq, user_id, body_md, client_message_id, parent_id, created_at)
+  select $1, place.id, place.last_seq, $2, $6, $7, $9, place.moment from place
   where $9::uuid is null or exists (select from parent)
   on conflict (user_id, client_message_id) do nothing
   returning *
