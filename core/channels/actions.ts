@@ -1,15 +1,17 @@
+import { record } from "../audit/actions.ts";
 import { accessCommunity } from "../communities/store.ts";
-import { violatedConstraint } from "../database/database.ts";
+import { type Transaction, violatedConstraint } from "../database/database.ts";
 import { type Deps, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { insertChannelMember } from "../memberships/store.ts";
-import type { CreateChannel, MyChannel, UpdateChannel } from "./schema.ts";
+import type { Channel, CreateChannel, MyChannel, UpdateChannel } from "./schema.ts";
 import {
   type AccessedChannel,
   accessChannel,
+  accessChannelById,
   findReadableChannels,
   insertChannel,
   lockChannel,
@@ -58,6 +60,8 @@ export async function createChannel(
       refuseTakenName(input.name),
     );
     await insertChannelMember(tx, channel.id, actor.user_id);
+    const { name, visibility } = channel;
+    await record(tx, actor, { ...actOn(channel), action: "channel.created", after: { name, visibility } });
     const about = { community_id: community.id, channel_id: channel.id, actor_id: actor.user_id };
     if (channel.visibility === "public") emit({ type: "channel.created", ...about, data: { channel } });
     emit({ type: "channel_member.added", ...about, data: { channel, user_id: actor.user_id } });
@@ -65,7 +69,11 @@ export async function createChannel(
   });
 }
 
-/** Renames a channel or changes its topic. */
+/**
+ * Renames a channel, changes its topic, archives it or opens it again. A value that it has already is no change.
+ *
+ * @throws AppError `forbidden` below admin for what concerns the archive, `conflict` when the name is taken.
+ */
 export async function updateChannel(
   deps: Deps,
   actor: UserActor,
@@ -76,8 +84,13 @@ export async function updateChannel(
     const community = await accessCommunity(tx, actor, path.slug);
     const { channel, joined } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });
     mustBeAllowed(community.role, "channel.update");
+    if (input.archived !== undefined) mustBeAllowed(community.role, "channel.archive");
     await lockChannel(tx, channel.id);
-    const updated = await updateChannelRow(tx, channel.id, input).catch(refuseTakenName(input.name));
+    const { channel: before } = await accessChannelById(tx, actor, channel.id);
+    const change = changeOf(before, input, deps.clock());
+    if (Object.keys(change).length === 0) return { ...before, joined };
+    const updated = await updateChannelRow(tx, channel.id, change).catch(refuseTakenName(input.name));
+    await recordChange(tx, actor, before, updated);
     emit({
       type: "channel.updated",
       community_id: community.id,
@@ -88,6 +101,35 @@ export async function updateChannel(
     return { ...updated, joined };
   });
 }
+
+/** The columns that an input changes. */
+function changeOf(channel: Channel, { name, topic, archived }: UpdateChannel, now: Date) {
+  return {
+    ...(name === undefined || name === channel.name ? {} : { name }),
+    ...(topic === undefined || topic === channel.topic ? {} : { topic }),
+    ...(archived === undefined || archived === (channel.archived_at !== null)
+      ? {}
+      : { archived_at: archived ? now : null }),
+  };
+}
+
+/** Archiving is an act of its own; who looks for it should not have to compare. */
+async function recordChange(tx: Transaction, actor: UserActor, before: Channel, after: Channel): Promise<void> {
+  const act = actOn(after);
+  if (before.archived_at !== after.archived_at) {
+    await record(tx, actor, { ...act, action: after.archived_at ? "channel.archived" : "channel.unarchived" });
+  }
+  const [old, now] = [before, after].map(({ name, topic }) => ({ name, topic }));
+  if (before.name !== after.name || before.topic !== after.topic) {
+    await record(tx, actor, { ...act, action: "channel.updated", before: old!, after: now! });
+  }
+}
+
+const actOn = ({ id, community_id }: Channel) => ({
+  community_id: community_id!,
+  channel_id: id,
+  target: { type: "channel" as const, id },
+});
 
 /** The channel behind a path, for the other slices' actions that only read. */
 export async function findChannel(deps: Deps, actor: UserActor, path: ChannelPath): Promise<AccessedChannel> {

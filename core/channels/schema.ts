@@ -52,6 +52,11 @@ export const createChannelSchema = z.strictObject({
 export type CreateChannel = z.infer<typeof createChannelSchema>;
 
 export const updateChannelSchema = z
-  .strictObject({ name: channelNameSchema.optional(), topic: singleLine(0, TOPIC_MAX).optional() })
-  .refine((input) => Object.keys(input).length > 0, "give a name or a topic to change");
+  .strictObject({
+    name: channelNameSchema.optional(),
+    topic: singleLine(0, TOPIC_MAX).optional(),
+    /** An archived channel can be read, not written in. */
+    archived: z.boolean().optional(),
+  })
+  .refine((input) => Object.keys(input).length > 0, "give a name, a topic or archived to change");
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
 import { communities } from "../communities/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
@@ -124,12 +124,12 @@ const toMyChannel = (row: ChannelRow & { member: string | null }): MyChannel => 
   joined: row.member !== null,
 });
 
-/** The oldest public channel: where new members of a community begin. */
+/** The oldest public channel that can be written in: where new members of a community begin. */
 export async function findFirstChannel(q: Queries, communityId: string): Promise<Channel | null> {
   const [row] = await q
     .select(columns)
     .from(channels)
-    .where(and(eq(channels.community_id, communityId), eq(channels.visibility, "public")))
+    .where(and(eq(channels.community_id, communityId), eq(channels.visibility, "public"), isNull(channels.archived_at)))
     .orderBy(asc(channels.id))
     .limit(1);
   return row ? toChannel(row) : null;
@@ -153,7 +153,7 @@ export async function insertChannel(tx: Transaction, channel: NewChannel): Promi
 export async function updateChannelRow(
   tx: Transaction,
   channelId: string,
-  change: { name?: string | undefined; topic?: string | undefined },
+  change: { name?: string | undefined; topic?: string | undefined; archived_at?: Date | null },
 ): Promise<Channel> {
   const [row] = await tx.update(channels).set(change).where(eq(channels.id, channelId)).returning(columns);
   return toChannel(row!);

@@ -1,3 +1,4 @@
+import { record } from "../audit/actions.ts";
 import { insertChannel } from "../channels/store.ts";
 import type { Transaction } from "../database/database.ts";
 import { violatedConstraint } from "../database/database.ts";
@@ -38,9 +39,11 @@ export async function updateCommunity(
   input: UpdateCommunity,
 ): Promise<MyCommunity> {
   return transact(deps, async (tx, emit) => {
-    const { id, role } = await accessCommunity(tx, actor, slug);
+    const { id, role, name } = await accessCommunity(tx, actor, slug);
     mustBeAllowed(role, "community.update");
     const community = await updateCommunityName(tx, id, input.name);
+    const act = { action: "community.updated", community_id: id, target: { type: "community", id } } as const;
+    await record(tx, actor, { ...act, before: { name }, after: { name: community.name } });
     emit({
       type: "community.updated",
       community_id: id,

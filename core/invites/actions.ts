@@ -1,3 +1,4 @@
+import { record } from "../audit/actions.ts";
 import type { Community } from "../communities/schema.ts";
 import { accessCommunity, findCommunity } from "../communities/store.ts";
 import type { Transaction } from "../database/database.ts";
@@ -44,6 +45,9 @@ export async function createInvite(
       expires_at: new Date(now.getTime() + input.expires_in_hours * HOUR),
       max_uses: input.max_uses,
     });
+    const { id, expires_at, max_uses } = invite;
+    const act = { action: "invite.created", community_id: community.id, target: { type: "invite", id } } as const;
+    await record(tx, actor, { ...act, after: { expires_at, max_uses } });
     return { ...invite, code };
   });
 }
@@ -60,6 +64,8 @@ export async function revokeInvite(deps: Deps, actor: UserActor, slug: string, i
     const community = await accessCommunity(tx, actor, slug);
     mustBeAllowed(community.role, "invite.revoke");
     if (!(await revokeInviteRow(tx, community.id, inviteId, deps.clock()))) throw notFound("invite");
+    const target = { type: "invite" as const, id: inviteId };
+    await record(tx, actor, { action: "invite.revoked", community_id: community.id, target });
   });
 }
 

@@ -1,15 +1,16 @@
+import { record } from "../audit/actions.ts";
 import { type ChannelPath, findChannel } from "../channels/actions.ts";
 import { accessChannel, findFirstChannel, lockChannel } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
 import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
-import { notFound } from "../kernel/errors.ts";
+import { AppError, notFound } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
-import { mustBeAllowed, mustBeRemovable } from "./rules.ts";
-import type { ChannelMember, Member } from "./schema.ts";
+import { findBan, lockAdmission } from "../moderation/store.ts";
+import { mustBeAllowed, mustBeGrantable, mustBeRemovable } from "./rules.ts";
+import type { ChangeRole, ChannelMember, Member } from "./schema.ts";
 import {
-  countOwners,
   deleteChannelMember,
   deleteCommunityMember,
   findChannelMembers,
@@ -17,6 +18,8 @@ import {
   findMembers,
   insertChannelMember,
   insertCommunityMember,
+  lockRoles,
+  updateRole,
 } from "./store.ts";
 
 /** The people of a community. */
@@ -25,19 +28,56 @@ export async function listMembers(deps: Deps, actor: UserActor, slug: string, qu
   return toPage(await findMembers(deps.db, community.id, query), query, "oldest");
 }
 
+/**
+ * Who acts on whom in a community, held until the commit: whoever was faster has changed the roles before they are read.
+ * `member` is null when there is no such person in the community.
+ *
+ * @throws AppError `not_found` when the actor is not in it, also since a moment ago.
+ */
+export async function lockParties(tx: Transaction, actor: UserActor, slug: string, userId: string) {
+  const community = await accessCommunity(tx, actor, slug);
+  const { of: roles, owners } = await lockRoles(tx, community.id, [actor.user_id, userId]);
+  const actorRole = roles.get(actor.user_id);
+  if (!actorRole) throw notFound("community");
+  const role = roles.get(userId);
+  return {
+    community,
+    acting: { role: actorRole, isSelf: userId === actor.user_id },
+    member: role ? { role, isLastOwner: role === "owner" && owners === 1 } : null,
+    about: { community_id: community.id, channel_id: null, actor_id: actor.user_id },
+    act: { community_id: community.id, target: { type: "user" as const, id: userId } },
+  };
+}
+
+/** Gives somebody another role. The one that they have already changes nothing. @throws AppError as `mustBeGrantable` says. */
+export async function changeRole(
+  deps: Deps,
+  actor: UserActor,
+  slug: string,
+  userId: string,
+  { role }: ChangeRole,
+): Promise<Member> {
+  return transact(deps, async (tx, emit) => {
+    const { community, acting, member, about, act } = await lockParties(tx, actor, slug, userId);
+    if (!member) throw notFound("person in this community");
+    mustBeGrantable(acting, member, role);
+    if (role !== member.role) await updateRole(tx, community.id, userId, role);
+    const changed = (await findMember(tx, community.id, userId))!;
+    if (role === member.role) return changed;
+    await record(tx, actor, { ...act, action: "member.role_changed", before: { role: member.role }, after: { role } });
+    emit({ type: "community_member.updated", ...about, data: { member: changed } });
+    return changed;
+  });
+}
+
 /** Takes somebody, or oneself, out of a community and all of its channels. @throws AppError as `mustBeRemovable` says. */
 export async function removeMember(deps: Deps, actor: UserActor, slug: string, userId: string): Promise<void> {
   await transact(deps, async (tx, emit) => {
-    const community = await accessCommunity(tx, actor, slug);
-    const owners = await countOwners(tx, community.id);
-    const member = await findMember(tx, community.id, userId);
+    const { community, acting, member, about, act } = await lockParties(tx, actor, slug, userId);
     if (!member) throw notFound("person in this community");
-    mustBeRemovable(
-      { role: community.role, isSelf: userId === actor.user_id },
-      { role: member.role, isLastOwner: member.role === "owner" && owners === 1 },
-    );
+    mustBeRemovable(acting, member);
     await deleteCommunityMember(tx, community.id, userId);
-    const about = { community_id: community.id, channel_id: null, actor_id: actor.user_id };
+    if (!acting.isSelf) await record(tx, actor, { ...act, action: "member.removed", before: { role: member.role } });
     emit({ type: "community_member.removed", ...about, data: { user_id: userId } });
   });
 }
@@ -90,6 +130,11 @@ export async function removeChannelMember(
     // Memberships before the channel, as posting takes its locks: the other way round the two could wait for each other.
     if (!(await deleteChannelMember(tx, channel.id, userId))) return;
     await lockChannel(tx, channel.id);
+    if (userId !== actor.user_id) {
+      const target = { type: "user" as const, id: userId };
+      const where = { community_id: community.id, channel_id: channel.id };
+      await record(tx, actor, { action: "channel.member_removed", ...where, target });
+    }
     emit({
       type: "channel_member.removed",
       community_id: community.id,
@@ -100,8 +145,15 @@ export async function removeChannelMember(
   });
 }
 
-/** Takes a person into a community and its first channel. Resolves with whether they were not in before. */
+/**
+ * Takes a person into a community and its first channel. Resolves with whether they were not in before.
+ *
+ * @throws AppError `forbidden` when they are banned.
+ */
 export async function admitMember(tx: Transaction, emit: Emit, communityId: string, userId: string): Promise<boolean> {
+  await lockAdmission(tx, communityId, userId);
+  const ban = await findBan(tx, communityId, userId);
+  if (ban) throw new AppError("forbidden", `You are banned from this community${ban.reason ? `: ${ban.reason}` : "."}`);
   const member = await insertCommunityMember(tx, communityId, userId, "member");
   if (!member) return false;
   const about = { community_id: communityId, actor_id: userId };

@@ -7,6 +7,7 @@ import { memberSchema } from "./schema.ts";
 /** `channel_member.added` carries the channel, so that the client of the person who was added can draw it. */
 export const membershipEvents = [
   envelope("community_member.added", z.object({ member: memberSchema })),
+  envelope("community_member.updated", z.object({ member: memberSchema })),
   envelope("community_member.removed", z.object({ user_id: idSchema })),
   envelope("channel_member.added", z.object({ channel: channelSchema, user_id: idSchema })),
   envelope("channel_member.removed", z.object({ user_id: idSchema })),

@@ -17,3 +17,6 @@ export type Member = z.infer<typeof memberSchema>;
 /** A person in a channel. */
 export const channelMemberSchema = personSchema.extend({ joined_at: z.iso.datetime() });
 export type ChannelMember = z.infer<typeof channelMemberSchema>;
+
+export const changeRoleSchema = z.strictObject({ role: roleSchema });
+export type ChangeRole = z.infer<typeof changeRoleSchema>;

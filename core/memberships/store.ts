@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, or } from "drizzle-orm";
 import { channels } from "../channels/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
@@ -91,14 +91,49 @@ export async function deleteChannelMember(tx: Transaction, channelId: string, us
   return deleted.length > 0;
 }
 
-export async function countOwners(tx: Transaction, communityId: string): Promise<number> {
-  // Locked, so that of two owners who leave at once the second is counted as the last.
-  const owners = await tx
+/** The roles of the people whom an act is about, by their ids, and how many owners the community has. */
+export interface Roles {
+  of: Map<string, Role>;
+  owners: number;
+}
+
+/**
+ * Reads roles and holds them until the commit: no other role changes, nobody leaves, and of two owners who leave at once the
+ * second is found to be the last. Who is not in the community is not in the map. The rows are locked in one order, so that
+ * two such acts do not wait for each other; posts and other writing of these people wait until the commit.
+ */
+export async function lockRoles(tx: Transaction, communityId: string, userIds: string[]): Promise<Roles> {
+  const rows = await tx
+    .select({ user_id: communityMembers.user_id, role: communityMembers.role })
+    .from(communityMembers)
+    .where(
+      and(
+        eq(communityMembers.community_id, communityId),
+        or(eq(communityMembers.role, "owner"), inArray(communityMembers.user_id, userIds)),
+      ),
+    )
+    .orderBy(communityMembers.user_id)
+    .for("update");
+  return {
+    of: new Map(rows.map(({ user_id, role }) => [user_id, role])),
+    owners: rows.filter(({ role }) => role === "owner").length,
+  };
+}
+
+/** Holds somebody's membership until the commit against removals, bans and mutes, as posting does. */
+export async function lockMembership(tx: Transaction, communityId: string, userId: string): Promise<void> {
+  await tx
     .select({ user_id: communityMembers.user_id })
     .from(communityMembers)
-    .where(and(eq(communityMembers.community_id, communityId), eq(communityMembers.role, "owner")))
-    .for("update");
-  return owners.length;
+    .where(and(eq(communityMembers.community_id, communityId), eq(communityMembers.user_id, userId)))
+    .for("key share");
+}
+
+export async function updateRole(tx: Transaction, communityId: string, userId: string, role: Role): Promise<void> {
+  await tx
+    .update(communityMembers)
+    .set({ role })
+    .where(and(eq(communityMembers.community_id, communityId), eq(communityMembers.user_id, userId)));
 }
 
 /** Takes somebody out of a community and all of its channels. */

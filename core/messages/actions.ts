@@ -1,19 +1,35 @@
+import { record } from "../audit/actions.ts";
 import { type ChannelPath, findChannel } from "../channels/actions.ts";
-import { accessChannelById, lockChannel } from "../channels/store.ts";
-import type { Transaction } from "../database/database.ts";
-import { type Deps, transact } from "../database/transaction.ts";
+import type { Channel } from "../channels/schema.ts";
+import { accessChannel, accessChannelById, lockChannel } from "../channels/store.ts";
+import { accessCommunity } from "../communities/store.ts";
+import type { Queries, Transaction } from "../database/database.ts";
+import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { isId, newId } from "../kernel/ids.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
+import { mustBeAllowed } from "../memberships/rules.ts";
+import { lockMembership } from "../memberships/store.ts";
+import { mustNotBeMuted } from "../moderation/actions.ts";
 import { mustBeDeletable, mustBeEditable } from "./rules.ts";
-import type { EditMessage, Message, MessagesQuery, PostMessage, PostReply, Thread } from "./schema.ts";
+import type {
+  EditMessage,
+  Message,
+  MessagesQuery,
+  PostMessage,
+  PostReply,
+  Purged,
+  PurgeQuery,
+  Thread,
+} from "./schema.ts";
 import {
   deleteMessageBody,
   findMessage,
   findMessageChannel,
   findMessages,
   findMessagesAround,
+  findNewestIds,
   findParticipants,
   findPostedMessage,
   findReplies,
@@ -30,8 +46,8 @@ const PARTICIPANTS_MAX = 20;
  * Posts a message. It is durable when this resolves. `created` is false when this client message id was posted before:
  * then the message is the first one.
  *
- * @throws AppError `not_found` when the actor may not read the channel, `conflict` when it is archived, `invalid` when
- *   the parent is no top-level message of the channel.
+ * @throws AppError `not_found` when the actor may not read the channel, `forbidden` while they are muted, `conflict` when
+ *   the channel is archived, `invalid` when the parent is no top-level message of the channel.
  */
 export async function postMessage(
   deps: Deps,
@@ -64,7 +80,7 @@ async function explainRefusal(deps: Deps, actor: UserActor, path: ChannelPath, i
     : null;
   if (first?.channel_id === channel.id) return { message: first, created: false };
   if (first) throw new AppError("conflict", "This client_message_id was used in another channel; make a new one.");
-  if (channel.archived_at) throw new AppError("conflict", "This channel is archived; nothing can be posted in it.");
+  await mustBeWritable(deps.db, actor, channel);
   if (input.parent_id) {
     const errors = [{ path: "parent_id", message: "is not a message of this channel that can be replied to" }];
     throw new AppError("invalid", "The message to reply to is not in this channel, is a reply itself, or is deleted.", {
@@ -72,6 +88,16 @@ async function explainRefusal(deps: Deps, actor: UserActor, path: ChannelPath, i
     });
   }
   throw notFound("channel");
+}
+
+/**
+ * The condition for posts, edits and reactions beside being able to read.
+ *
+ * @throws AppError `forbidden` for who is muted, `conflict` when the channel is archived.
+ */
+async function mustBeWritable(q: Queries, actor: UserActor, channel: Channel): Promise<void> {
+  if (channel.community_id) await mustNotBeMuted(q, channel.community_id, actor.user_id);
+  if (channel.archived_at) throw new AppError("conflict", "This channel is archived: it can be read, not written in.");
 }
 
 /** Replies to a message, wherever it is. @throws AppError as `postMessage`. */
@@ -186,7 +212,21 @@ export async function lockMessage(tx: Transaction, actor: UserActor, messageId: 
   return { author: found.author, channel, role, about };
 }
 
-/** @throws AppError `forbidden` for everyone but the author. */
+/**
+ * `lockMessage` for what writes. The actor's membership is held too, so that who is muted or removed at the same moment
+ * wrote before that or is refused.
+ *
+ * @throws AppError as `mustBeWritable` says.
+ */
+export async function lockMessageToWrite(tx: Transaction, actor: UserActor, messageId: string) {
+  const found = await findMessageChannel(tx, messageId);
+  if (found?.community_id) await lockMembership(tx, found.community_id, actor.user_id);
+  const locked = await lockMessage(tx, actor, messageId);
+  await mustBeWritable(tx, actor, locked.channel);
+  return locked;
+}
+
+/** @throws AppError `forbidden` for everyone but the author, and for the author while they are muted. */
 export async function editMessage(
   deps: Deps,
   actor: UserActor,
@@ -194,7 +234,7 @@ export async function editMessage(
   input: EditMessage,
 ): Promise<Message> {
   await transact(deps, async (tx, emit) => {
-    const { author, about } = await lockMessage(tx, actor, messageId);
+    const { author, about } = await lockMessageToWrite(tx, actor, messageId);
     mustBeEditable(actor, author);
     const message = await updateMessageBody(tx, messageId, input.body_md);
     if (!message) throw notFound("message");
@@ -203,15 +243,61 @@ export async function editMessage(
   return getMessage(deps, actor, messageId);
 }
 
-/** @throws AppError `forbidden` for everyone but the author and those who may delete any message. */
+/**
+ * Deletes a message. Who is muted still can, as in an archived channel: what is taken back says nothing new.
+ *
+ * @throws AppError `forbidden` for everyone but the author and those who may delete any message.
+ */
 export async function deleteMessage(deps: Deps, actor: UserActor, messageId: string): Promise<void> {
   await transact(deps, async (tx, emit) => {
-    const { author, role, about } = await lockMessage(tx, actor, messageId);
+    const { author, channel, role, about } = await lockMessage(tx, actor, messageId);
     mustBeDeletable(actor, author, role);
-    const deleted = await deleteMessageBody(tx, messageId);
-    if (!deleted) throw notFound("message");
-    const { seq, deleted_at, parent_id } = deleted;
-    const parent = parent_id ? await recountReplies(tx, parent_id) : null;
-    emit({ type: "message.deleted", ...about, data: { message_id: messageId, seq, deleted_at, parent } });
+    await eraseMessage(tx, emit, about, messageId);
+    if (author.id === actor.user_id || !channel.community_id) return;
+    const where = { community_id: channel.community_id, channel_id: channel.id };
+    const target = { type: "message" as const, id: messageId };
+    await record(tx, actor, { action: "message.deleted", ...where, target, before: { author_id: author.id } });
+  });
+}
+
+/** The deletion of one message, whoever decided it, with the channel locked. @throws AppError `not_found` when it was gone. */
+async function eraseMessage(
+  tx: Transaction,
+  emit: Emit,
+  about: { community_id: string | null; channel_id: string; actor_id: string },
+  messageId: string,
+): Promise<void> {
+  const deleted = await deleteMessageBody(tx, messageId);
+  if (!deleted) throw notFound("message");
+  const { parent_id, ...deletion } = deleted;
+  const parent = parent_id ? await recountReplies(tx, parent_id) : null;
+  emit({ type: "message.deleted", ...about, data: { message_id: messageId, ...deletion, parent } });
+}
+
+/**
+ * Deletes the newest messages of a channel, all of them or none. Replies are not counted, and stay where one by one
+ * deletions leave them too. Resolves with how many there were to delete.
+ *
+ * @throws AppError `forbidden` below admin.
+ */
+export async function purgeMessages(
+  deps: Deps,
+  actor: UserActor,
+  path: ChannelPath,
+  { count }: PurgeQuery,
+): Promise<Purged> {
+  return transact(deps, async (tx, emit) => {
+    const { id: community_id } = await accessCommunity(tx, actor, path.slug);
+    const { channel, role } = await accessChannel(tx, actor, { communityId: community_id, channel: path.channel });
+    mustBeAllowed(role, "channel.purge");
+    await lockChannel(tx, channel.id);
+    const about = { community_id, channel_id: channel.id, actor_id: actor.user_id };
+    const ids = await findNewestIds(tx, channel.id, count);
+    for (const id of ids) await eraseMessage(tx, emit, about, id);
+    if (ids.length > 0) {
+      const act = { community_id, channel_id: channel.id, target: { type: "channel" as const, id: channel.id } };
+      await record(tx, actor, { ...act, action: "channel.purged", before: { message_ids: ids } });
+    }
+    return { deleted: ids.length };
   });
 }

@@ -5,6 +5,9 @@ import { multiLine } from "../kernel/text.ts";
 
 export const MESSAGE_MAX = 16_000;
 
+/** Messages that one purge deletes at most. */
+export const PURGE_MAX = 100;
+
 /** Different emoji on one message at most. */
 export const REACTIONS_MAX = 50;
 
@@ -78,3 +81,10 @@ export const messagesQuerySchema = pageFields
     message: "give one of before, after and around",
   });
 export type MessagesQuery = z.infer<typeof messagesQuerySchema>;
+
+export const purgeQuerySchema = z.strictObject({ count: z.coerce.number().int().min(1).max(PURGE_MAX) });
+export type PurgeQuery = z.infer<typeof purgeQuerySchema>;
+
+/** How many messages a purge deleted: fewer than asked for when there were no more. */
+export const purgedSchema = z.object({ deleted: z.number().int() });
+export type Purged = z.infer<typeof purgedSchema>;

@@ -1,5 +1,6 @@
-import { and, count, eq, isNull, max, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNull, max, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { channels } from "../channels/table.ts";
 import { type Database, prepared, type Transaction } from "../database/database.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import type { Author, Message, ThreadSummary } from "./schema.ts";
@@ -143,12 +144,15 @@ export async function findMessage(db: Database, messageId: string, readerId: str
 export async function findMessageChannel(
   tx: Transaction,
   messageId: string,
-): Promise<{ channel_id: string; author: Pick<Author, "kind" | "id"> } | null> {
+): Promise<{ channel_id: string; community_id: string | null; author: Pick<Author, "kind" | "id"> } | null> {
   const [row] = await tx
-    .select({ channel_id: messages.channel_id, user_id: messages.user_id })
+    .select({ channel_id: messages.channel_id, community_id: channels.community_id, user_id: messages.user_id })
     .from(messages)
+    .innerJoin(channels, eq(channels.id, messages.channel_id))
     .where(and(eq(messages.id, messageId), isNull(messages.deleted_at)));
-  return row ? { channel_id: row.channel_id, author: { kind: "user", id: row.user_id! } } : null;
+  if (!row) return null;
+  const { channel_id, community_id } = row;
+  return { channel_id, community_id, author: { kind: "user", id: row.user_id! } };
 }
 
 /** Which messages of `$1` a list has, and in which order; `$3` is its cursor, `$4` the reader. */
@@ -267,6 +271,17 @@ export async function deleteMessageBody(
     .where(and(eq(messages.id, messageId), isNull(messages.deleted_at)))
     .returning({ seq: messages.seq, parent_id: messages.parent_id, deleted_at: messages.deleted_at });
   return row ? { ...row, deleted_at: row.deleted_at!.toISOString() } : null;
+}
+
+/** The newest messages of a channel that are not deleted, newest first; no replies. */
+export async function findNewestIds(tx: Transaction, channelId: string, limit: number): Promise<string[]> {
+  const rows = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.channel_id, channelId), isNull(messages.parent_id), isNull(messages.deleted_at)))
+    .orderBy(desc(messages.seq))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 /** Counts a thread's replies anew after one was deleted. */

@@ -1,18 +1,19 @@
 import { type Deps, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
-import { lockMessage } from "../messages/actions.ts";
+import { lockMessageToWrite } from "../messages/actions.ts";
 import { REACTIONS_MAX } from "../messages/schema.ts";
 import { countReactions, deleteReaction, insertReaction } from "./store.ts";
 
 /**
  * Puts an emoji on a message. Doing it again changes nothing.
  *
- * @throws AppError `not_found` when the actor may not read the message, `conflict` when it has too many different emoji.
+ * @throws AppError `not_found` when the actor may not read the message, `conflict` when it has too many different emoji or
+ *   its channel is archived, `forbidden` while the actor is muted.
  */
 export async function addReaction(deps: Deps, actor: UserActor, messageId: string, emoji: string): Promise<void> {
   await transact(deps, async (tx, emit) => {
-    const { about } = await lockMessage(tx, actor, messageId);
+    const { about } = await lockMessageToWrite(tx, actor, messageId);
     const reaction = { message_id: messageId, user_id: actor.user_id, emoji };
     if (!(await insertReaction(tx, reaction))) return;
     const reactions = await countReactions(tx, messageId);
@@ -23,10 +24,10 @@ export async function addReaction(deps: Deps, actor: UserActor, messageId: strin
   });
 }
 
-/** Takes one's own emoji off a message. Doing it again changes nothing. */
+/** Takes one's own emoji off a message. Doing it again changes nothing. @throws AppError as `addReaction`. */
 export async function removeReaction(deps: Deps, actor: UserActor, messageId: string, emoji: string): Promise<void> {
   await transact(deps, async (tx, emit) => {
-    const { about } = await lockMessage(tx, actor, messageId);
+    const { about } = await lockMessageToWrite(tx, actor, messageId);
     const reaction = { message_id: messageId, user_id: actor.user_id, emoji };
     if (!(await deleteReaction(tx, reaction))) return;
     const reactions = await countReactions(tx, messageId);

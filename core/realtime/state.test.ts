@@ -48,6 +48,7 @@ const everything: ChatEvent[] = [
   happened.channelMemberAdded({ ...keepers, id: quay.id }, bo),
   happened.channelMemberRemoved(keepers, bo),
   happened.communityMemberAdded(lighthouse, dot),
+  happened.communityMemberUpdated(lighthouse, bo, "admin"),
   happened.communityMemberRemoved(lighthouse, cy),
   happened.communityMemberRemoved(lighthouse, bo),
   happened.communityUpdated({ ...lighthouse, name: "Lamp" }),
@@ -69,6 +70,7 @@ test("an event of another community changes nothing of this one", () => {
     happened.channelCreated(quay),
     happened.channelMemberAdded(quay, bo),
     happened.communityMemberAdded(harbour, dot),
+    happened.communityMemberUpdated(harbour, cy, "admin"),
     happened.communityMemberRemoved(harbour, cy),
     happened.communityUpdated(harbour),
   ]) {

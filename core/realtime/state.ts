@@ -1,4 +1,5 @@
 import type { ChatEvent, EventOf } from "../events/catalog.ts";
+import type { Member } from "../memberships/schema.ts";
 import type { Message, ThreadSummary } from "../messages/schema.ts";
 import type { Snapshot } from "../snapshot/schema.ts";
 
@@ -43,6 +44,8 @@ export function apply(state: Snapshot, event: ChatEvent): Snapshot {
       return event.community_id === state.community_id
         ? { ...state, people: put(state.people, event.data.member) }
         : state;
+    case "community_member.updated":
+      return withMember(state, event.community_id, event.data.member);
     case "community_member.removed":
       return withoutMember(state, event.community_id, event.data.user_id);
     case "community.updated":
@@ -143,6 +146,15 @@ function withoutChannel(state: Snapshot, channelId: string | null): Snapshot {
   const channel = state.channels.find(({ id }) => id === channelId);
   if (channel?.visibility === "public") return withChannel(state, { ...channel, joined: false });
   return { ...state, channels: state.channels.filter(({ id }) => id !== channelId) };
+}
+
+function withMember(state: Snapshot, communityId: string | null, member: Member): Snapshot {
+  const people = communityId === state.community_id ? put(state.people, member) : state.people;
+  if (member.id !== state.me.id) return { ...state, people };
+  const communities = state.communities.map((known) =>
+    known.id === communityId ? { ...known, role: member.role } : known,
+  );
+  return { ...state, people, communities };
 }
 
 function withoutMember(state: Snapshot, communityId: string | null, userId: string): Snapshot {

@@ -66,6 +66,7 @@ const table: [string, ChatEvent, Record<string, Verdict>][] = [
     { ...insiders, bo: "reload" },
   ],
   ["a new member of the community", happened.communityMemberAdded(lighthouse, dot), { ...everyone, dot: "reload" }],
+  ["another role of somebody", happened.communityMemberUpdated(lighthouse, cy, "admin"), everyone],
   [
     "somebody taken out of the community",
     happened.communityMemberRemoved(lighthouse, cy),

@@ -61,6 +61,7 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
     event.data.user_id === view.user_id ? "reload" : inChannel(view, event),
   "community_member.added": (view, event) =>
     event.data.member.id === view.user_id ? "reload" : inCommunity(view, event),
+  "community_member.updated": inCommunity,
   "community_member.removed": (view, event) =>
     event.data.user_id === view.user_id ? "reload" : inCommunity(view, event),
   "community.updated": inCommunity,

@@ -6,7 +6,7 @@ import { createMemoryBus } from "#core/events/memory-bus.ts";
 import { createInvite } from "#core/invites/actions.ts";
 import type { UserActor } from "#core/kernel/actor.ts";
 import { newId } from "#core/kernel/ids.ts";
-import { addChannelMember, removeChannelMember, removeMember } from "#core/memberships/actions.ts";
+import { addChannelMember, changeRole, removeChannelMember, removeMember } from "#core/memberships/actions.ts";
 import { deleteMessage, editMessage, listMessages, postMessage, postReply } from "#core/messages/actions.ts";
 import type { Message } from "#core/messages/schema.ts";
 import { addReaction, removeReaction } from "#core/reactions/actions.ts";
@@ -170,6 +170,16 @@ test("community_member.added: those inside see the new person, the new person ge
   const invite = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
   await holds(["community_member.added", "channel_member.added"], "general", () =>
     signIn(world.deps, () => "", "eve", { invite: invite.code }),
+  );
+});
+
+test("community_member.updated: everybody sees the role, its bearer knows it as their own", async () => {
+  await holds(["community_member.updated"], "general", () =>
+    changeRole(world.deps, cast.ada, SLUG, cast.cy.user_id, { role: "admin" }),
+  );
+  await holds([], "general", () => changeRole(world.deps, cast.ada, SLUG, cast.cy.user_id, { role: "admin" }));
+  await holds(["community_member.updated"], "general", () =>
+    changeRole(world.deps, cast.cy, SLUG, cast.cy.user_id, { role: "member" }),
   );
 });
 

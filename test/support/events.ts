@@ -133,6 +133,8 @@ export const happened = {
     eventWith("channel_member.removed", inside(channel), { user_id: who.id }),
   communityMemberAdded: (community: Community, who: Person) =>
     eventWith("community_member.added", throughout(community), { member: memberWith(who) }),
+  communityMemberUpdated: (community: Community, who: Person, role: Member["role"]) =>
+    eventWith("community_member.updated", throughout(community), { member: memberWith(who, role) }),
   communityMemberRemoved: (community: Community, who: Person) =>
     eventWith("community_member.removed", throughout(community), { user_id: who.id }),
   communityUpdated: (community: Community) => eventWith("community.updated", throughout(community), { community }),

@@ -1,0 +1,50 @@
+import { accessCommunity } from "../communities/store.ts";
+import type { Transaction } from "../database/database.ts";
+import type { Deps } from "../database/transaction.ts";
+import type { Actor, UserActor } from "../kernel/actor.ts";
+import { newId } from "../kernel/ids.ts";
+import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
+import { mustBeAllowed } from "../memberships/rules.ts";
+import type { AuditAction, AuditEntry, TargetType } from "./schema.ts";
+import { findAuditEntries, insertAuditEntry } from "./store.ts";
+
+/** An administrative act, for the log. */
+export interface Act {
+  action: AuditAction;
+  community_id: string;
+  /** The channel in which it happened. Only who may read that sees the entry. */
+  channel_id?: string;
+  target: { type: TargetType; id: string };
+  /** What was changed, and to what. Never a secret: the log is kept for good. */
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+}
+
+/** Writes an act into the audit log, in the transaction of the act: the one is there if and only if the other is. */
+export async function record(tx: Transaction, actor: Actor, act: Act): Promise<void> {
+  await insertAuditEntry(tx, {
+    id: newId(),
+    community_id: act.community_id,
+    channel_id: act.channel_id ?? null,
+    actor_kind: actor.kind,
+    actor_id: actor.kind === "user" ? actor.user_id : null,
+    action: act.action,
+    target_type: act.target.type,
+    target_id: act.target.id,
+    before: act.before ?? null,
+    after: act.after ?? null,
+    trace_id: actor.trace_id,
+  });
+}
+
+/** What was done in a community, oldest first; without a cursor the newest page. @throws AppError `forbidden` below admin. */
+export async function listAuditEntries(
+  deps: Deps,
+  actor: UserActor,
+  slug: string,
+  query: PageQuery,
+): Promise<Page<AuditEntry>> {
+  const community = await accessCommunity(deps.db, actor, slug);
+  mustBeAllowed(community.role, "audit.read");
+  return toPage(await findAuditEntries(deps.db, actor.user_id, community.id, query), query, "newest");
+}

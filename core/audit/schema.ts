@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { idSchema } from "../kernel/ids.ts";
+
+/** What the audit log tells of. What somebody does only to themselves (leave, join, write) is not in it. */
+export type AuditAction =
+  | "community.updated"
+  | "member.removed"
+  | "member.role_changed"
+  | "member.banned"
+  | "member.unbanned"
+  | "member.muted"
+  | "member.unmuted"
+  | "invite.created"
+  | "invite.revoked"
+  | "channel.created"
+  | "channel.updated"
+  | "channel.archived"
+  | "channel.unarchived"
+  | "channel.member_removed"
+  | "channel.purged"
+  | "message.deleted";
+
+/** What an act is done to. */
+export type TargetType = "community" | "user" | "channel" | "invite" | "message";
+
+const factsSchema = z.record(z.string(), z.unknown()).nullable();
+
+/**
+ * One administrative act: who did what to whom, and what was changed. Names are those of today; null when there is none
+ * any more, or never was. `trace_id` finds the request in the logs of all services.
+ */
+export const auditEntrySchema = z.object({
+  id: idSchema,
+  created_at: z.iso.datetime(),
+  actor: z.object({
+    kind: z.enum(["user", "api_user", "webhook", "system"]),
+    id: idSchema.nullable(),
+    name: z.string().nullable(),
+  }),
+  /** An `AuditAction`, or one of a newer server. */
+  action: z.string(),
+  target: z.object({ type: z.string(), id: idSchema, name: z.string().nullable() }).nullable(),
+  channel_id: idSchema.nullable(),
+  before: factsSchema,
+  after: factsSchema,
+  trace_id: z.string(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;

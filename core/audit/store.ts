@@ -1,0 +1,75 @@
+import { and, eq, isNotNull, isNull, or } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { channels } from "../channels/table.ts";
+import type { Queries, Transaction } from "../database/database.ts";
+import { keyset } from "../database/paging.ts";
+import type { PageQuery } from "../kernel/page.ts";
+import { channelMembers } from "../memberships/table.ts";
+import { users } from "../users/table.ts";
+import type { AuditEntry } from "./schema.ts";
+import { auditLog } from "./table.ts";
+
+export async function insertAuditEntry(tx: Transaction, entry: typeof auditLog.$inferInsert): Promise<void> {
+  await tx.insert(auditLog).values(entry);
+}
+
+/** Above every id: a page before it is the newest one. */
+const END = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/**
+ * A page of what was done in a community, and one row more, oldest first; without a cursor the newest. Acts in a private
+ * channel are shown to those who are in it, whatever their role: the log tells nothing that its reader may not read.
+ */
+export async function findAuditEntries(
+  q: Queries,
+  readerId: string,
+  communityId: string,
+  query: PageQuery,
+): Promise<AuditEntry[]> {
+  const page = keyset(auditLog.id, query.after ? query : { ...query, before: query.before ?? END });
+  const [actor, target] = [alias(users, "actor"), alias(users, "target")];
+  const rows = await q
+    .select({
+      entry: auditLog,
+      actor_name: actor.display_name,
+      target_name: target.display_name,
+      channel_name: channels.name,
+    })
+    .from(auditLog)
+    .leftJoin(actor, eq(actor.id, auditLog.actor_id))
+    .leftJoin(target, and(eq(auditLog.target_type, "user"), eq(target.id, auditLog.target_id)))
+    .leftJoin(channels, eq(channels.id, auditLog.channel_id))
+    .leftJoin(channelMembers, and(eq(channelMembers.channel_id, channels.id), eq(channelMembers.user_id, readerId)))
+    .where(
+      and(
+        eq(auditLog.community_id, communityId),
+        or(isNull(auditLog.channel_id), eq(channels.visibility, "public"), isNotNull(channelMembers.user_id)),
+        page.where,
+      ),
+    )
+    .orderBy(page.orderBy)
+    .limit(page.limit);
+  return page.ascending(rows).map(toEntry);
+}
+
+interface Row {
+  entry: typeof auditLog.$inferSelect;
+  actor_name: string | null;
+  target_name: string | null;
+  channel_name: string | null;
+}
+
+const toEntry = ({ entry, actor_name, target_name, channel_name }: Row): AuditEntry => ({
+  id: entry.id,
+  created_at: entry.created_at.toISOString(),
+  actor: { kind: entry.actor_kind, id: entry.actor_id, name: actor_name },
+  action: entry.action,
+  target: toTarget(entry, entry.target_type === "channel" ? channel_name : target_name),
+  channel_id: entry.channel_id,
+  before: entry.before,
+  after: entry.after,
+  trace_id: entry.trace_id,
+});
+
+const toTarget = ({ target_type: type, target_id: id }: Row["entry"], name: string | null) =>
+  type && id ? { type, id, name } : null;
