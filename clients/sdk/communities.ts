@@ -5,7 +5,7 @@ import {
   type UpdateCommunity,
 } from "#core/communities/schema.ts";
 import { type Page, pageSchema } from "#core/kernel/page.ts";
-import { type Member, memberSchema } from "#core/memberships/schema.ts";
+import { type ChangeRole, type Member, memberSchema } from "#core/memberships/schema.ts";
 import { apiPath, type Client } from "./client.ts";
 import type { PageOptions } from "./pages.ts";
 
@@ -29,4 +29,14 @@ export function updateCommunity(client: Client, slug: string, body: UpdateCommun
 /** The people of a community. */
 export function listMembers(client: Client, slug: string, query: PageOptions = {}): Promise<Page<Member>> {
   return client.request({ path: apiPath`/api/c/${slug}/members`, query, answer: pageSchema(memberSchema) });
+}
+
+/** Gives somebody another role; `user` is an id, or `me` to step down. */
+export function changeRole(client: Client, slug: string, user: string, body: ChangeRole): Promise<Member> {
+  return client.request({ method: "PATCH", path: apiPath`/api/c/${slug}/members/${user}`, body, answer: memberSchema });
+}
+
+/** Takes somebody out of a community; `user` is an id, or `me` to leave it. */
+export function removeMember(client: Client, slug: string, user: string): Promise<void> {
+  return client.request({ method: "DELETE", path: apiPath`/api/c/${slug}/members/${user}` });
 }

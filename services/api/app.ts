@@ -3,11 +3,13 @@ import type { Log } from "#core/kernel/log.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
 import { type Checks, healthRoutes } from "#services/shared/health.ts";
 import { createHttp } from "#services/shared/http.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { communityRoutes } from "./routes/communities.ts";
 import { inviteRoutes } from "./routes/invites.ts";
 import { membershipRoutes } from "./routes/memberships.ts";
 import { messageRoutes } from "./routes/messages.ts";
+import { moderationRoutes } from "./routes/moderation.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
@@ -30,6 +32,8 @@ export function createApp(deps: ApiDeps) {
     .use(sessionRoutes(deps))
     .use(communityRoutes(deps))
     .use(membershipRoutes(deps))
+    .use(moderationRoutes(deps))
+    .use(auditRoutes(deps))
     .use(channelRoutes(deps))
     .use(messageRoutes(deps))
     .use(reactionRoutes(deps))

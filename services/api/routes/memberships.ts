@@ -2,11 +2,13 @@ import { Elysia } from "elysia";
 import { pageQuerySchema } from "#core/kernel/page.ts";
 import {
   addChannelMember,
+  changeRole,
   listChannelMembers,
   listMembers,
   removeChannelMember,
   removeMember,
 } from "#core/memberships/actions.ts";
+import { changeRoleSchema } from "#core/memberships/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
 import type { ApiDeps } from "../app.ts";
@@ -19,6 +21,11 @@ export const membershipRoutes = (deps: ApiDeps) =>
       params: slugParams,
       query: pageQuerySchema,
     })
+    .patch(
+      "/members/:user",
+      ({ actor, params, body }) => changeRole(deps, actor, params.slug, userIn(params, actor), body),
+      { params: memberParams, body: changeRoleSchema },
+    )
     .delete(
       "/members/:user",
       ({ actor, params }) => noContent(removeMember(deps, actor, params.slug, userIn(params, actor))),

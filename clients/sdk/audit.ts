@@ -1,0 +1,9 @@
+import { type AuditEntry, auditEntrySchema } from "#core/audit/schema.ts";
+import { type Page, pageSchema } from "#core/kernel/page.ts";
+import { apiPath, type Client } from "./client.ts";
+import type { PageOptions } from "./pages.ts";
+
+/** The administrative acts in a community, oldest first; without a cursor the newest page. */
+export function listAuditEntries(client: Client, slug: string, query: PageOptions = {}): Promise<Page<AuditEntry>> {
+  return client.request({ path: apiPath`/api/c/${slug}/audit`, query, answer: pageSchema(auditEntrySchema) });
+}
