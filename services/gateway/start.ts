@@ -50,7 +50,8 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     async close() {
       const finished = app.server?.stop();
       // Streams have no end of their own; their clients come back elsewhere.
-      closing.abort();
+      // Without a reason, because Bun prints the reason of each of them.
+      closing.abort(null);
       await Promise.race([finished, Bun.sleep(GRACE)]);
       await app.server?.stop(true);
       await closeDatabase(db);
