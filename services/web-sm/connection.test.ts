@@ -11,6 +11,7 @@ import {
   keepers,
   lighthouse,
   messageWith,
+  openChannel,
   sessionOf,
 } from "#test/support/events.ts";
 import { createFakeWorld, type FakeWorld, type Patch } from "#test/support/web-sm.ts";
@@ -166,7 +167,7 @@ test("who is put into a channel sees it in the sidebar at once", async () => {
   const attic = { ...keepers, id: "00000000-0000-7000-8000-000000000029", name: "attic" };
   const stream = await world.listen("cy");
   await stream.change();
-  world.channels.push({ ...attic, joined: true });
+  world.channels.push(openChannel(attic));
   world.accesses.set("cy", { ...accessOf(cy), channels: [general.id, attic.id] });
   world.publish(happened.channelMemberAdded(attic, cy));
   const { patches, place } = await stream.change();

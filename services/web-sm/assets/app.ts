@@ -7,6 +7,9 @@ import { keepLive } from "./live.ts";
 import { arrange, localizeTimes } from "./messages.ts";
 import { watchScrolling } from "./scrolling.ts";
 
+/** The selectors of what happens to the list of messages, and to single ones. */
+const MESSAGES = /^#m(essages$|-)/;
+
 loadDatastar();
 openDialogs();
 copyOnClick();
@@ -19,22 +22,23 @@ if (list && pending && scroller) startChannel(list, pending, scroller);
 
 function startChannel(list: HTMLElement, pending: HTMLElement, scroller: HTMLElement): void {
   arrange(list);
-  loadHistory(scroller, list, () => arrange(list));
+  const history = loadHistory(scroller, list, () => arrange(list));
   const scrolling = watchScrolling(scroller);
   const form = document.getElementById("composer") as HTMLFormElement | null;
   if (form) startComposer({ form, pending, channelId: list.dataset.channel!, onSend: scrolling.toEnd });
 
   // Events come in bursts, after a reconnect for one; the list is arranged once for each burst.
   let arranging = false;
-  onDatastarEvent(({ type, argsRaw: { selector, mode } }) => {
-    if (type !== "datastar-patch-elements") return;
-    if (selector === "#messages" && mode === "inner") dropAccepted(pending);
-    if (selector === "#messages" && mode === "append") scrolling.somethingCame();
+  onDatastarEvent(({ type, argsRaw: { selector = "", mode } }) => {
+    if (type !== "datastar-patch-elements" || !MESSAGES.test(selector)) return;
+    if (mode === "inner") dropAccepted(pending);
+    if (mode === "append") scrolling.somethingCame();
     if (arranging) return;
     arranging = true;
     queueMicrotask(() => {
       arranging = false;
       arrange(list);
+      history.watch();
     });
   });
   keepLive();

@@ -78,27 +78,27 @@ async function send(action: string, { id, body, element, state, failure }: Pendi
   failure.hidden = true;
   element.classList.remove("failed");
   state.textContent = "Sending…";
-  const why = await post(action, new URLSearchParams({ body_md: body, client_message_id: id }));
-  if (why === null) {
+  const answer = await post(action, new URLSearchParams({ body_md: body, client_message_id: id }));
+  if ("id" in answer) {
     state.textContent = "Sent";
     element.dataset.accepted = "";
+    // The list was rendered anew, and with this message, before this answer came.
+    if (document.getElementById(`m-${answer.id}`)) element.remove();
     return;
   }
   element.classList.add("failed");
   state.textContent = "Not sent";
-  failure.querySelector(".why")!.textContent = why;
+  failure.querySelector(".why")!.textContent = answer.detail;
   failure.hidden = false;
 }
 
-/** Resolves with null, or with why it was not posted. */
-async function post(action: string, body: URLSearchParams): Promise<string | null> {
+/** Resolves with the message's id, or with why it was not posted. */
+async function post(action: string, body: URLSearchParams): Promise<{ id: string } | { detail: string }> {
   try {
     const response = await fetch(action, { method: "POST", body, headers: { accept: "application/json" } });
-    if (response.ok) return null;
-    const problem = (await response.json().catch(() => ({}))) as { detail?: string };
-    return problem.detail ?? `The server answered ${response.status}.`;
+    return await response.json();
   } catch {
-    return "The server cannot be reached.";
+    return { detail: "The server cannot be reached." };
   }
 }
 

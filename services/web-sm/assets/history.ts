@@ -1,8 +1,8 @@
 /** How far above the visible part older messages are fetched, in pixels. */
 const AHEAD = 1_200;
 
-/** Puts older messages in place of the link to them when the reader comes near it. */
-export function loadHistory(scroller: HTMLElement, list: HTMLElement, arrange: () => void): void {
+/** Puts older messages in place of the link to them when the reader comes near it. `arrange` is called after each time. */
+export function loadHistory(scroller: HTMLElement, list: HTMLElement, arrange: () => void) {
   const watcher = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) void load(target as HTMLAnchorElement);
@@ -10,14 +10,10 @@ export function loadHistory(scroller: HTMLElement, list: HTMLElement, arrange: (
     { root: scroller, rootMargin: `${AHEAD}px 0px 0px 0px` },
   );
 
+  /** Call it whenever the link may be another one. */
   const watch = () => {
-    const link = list.querySelector<HTMLAnchorElement>(":scope > .older");
-    if (!link) return;
-    watcher.observe(link);
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      void load(link);
-    });
+    const link = list.querySelector(":scope > .older");
+    if (link) watcher.observe(link);
   };
 
   const load = async (link: HTMLAnchorElement) => {
@@ -41,5 +37,13 @@ export function loadHistory(scroller: HTMLElement, list: HTMLElement, arrange: (
     }
   };
 
+  list.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>(".older");
+    if (!link) return;
+    event.preventDefault();
+    void load(link);
+  });
+
   watch();
+  return { watch };
 }

@@ -3,7 +3,7 @@ import { may } from "#core/memberships/rules.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
 import type { Surroundings } from "../channel-page.ts";
 import { Document } from "./document.tsx";
-import { Icon } from "./icons.tsx";
+import { Icon, IconDrawings } from "./icons.tsx";
 import { Sidebar } from "./sidebar.tsx";
 
 interface FrameProps {
@@ -19,6 +19,7 @@ export function Frame({ title, surroundings, current, children }: FrameProps): H
   const viewer = { id: me.id, deletesAny: may(community.role, "message.delete_any") };
   return (
     <Document title={`${title} · ${community.name}`} viewer={viewer}>
+      <IconDrawings />
       <a class="skip" href="#main">
         Skip to the content
       </a>

@@ -21,19 +21,19 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** The drawings, once for each page: a page shows some of them a hundred times. */
+export const IconDrawings = (): Html => (
+  <svg hidden aria-hidden="true">
+    {Object.entries(PATHS).map(([name, path]) => (
+      <symbol id={`icon-${name}`} viewBox="0 0 24 24">
+        <path d={path} />
+      </symbol>
+    ))}
+  </svg>
+);
+
 export const Icon = ({ name }: { name: IconName }): Html => (
-  <svg
-    class="icon"
-    viewBox="0 0 24 24"
-    width="20"
-    height="20"
-    fill="none"
-    stroke="currentColor"
-    stroke-width="2"
-    stroke-linecap="round"
-    stroke-linejoin="round"
-    aria-hidden="true"
-  >
-    <path d={PATHS[name]} />
+  <svg class="icon" aria-hidden="true">
+    <use href={`#icon-${name}`} />
   </svg>
 );

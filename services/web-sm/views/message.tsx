@@ -58,13 +58,11 @@ function Controls({ message: { id, channel_id }, slug }: { message: MessageData;
   const href = `${messagesHref(slug, channel_id)}/${id}`;
   return (
     <div class="controls">
-      <a class="control edit" href={`${href}/edit`} data-dialog title="Edit">
+      <a class="control edit" href={`${href}/edit`} data-dialog title="Edit message">
         <Icon name="edit" />
-        <span class="visually-hidden">Edit message</span>
       </a>
-      <a class="control delete" href={`${href}/delete`} data-dialog title="Delete">
+      <a class="control delete" href={`${href}/delete`} data-dialog title="Delete message">
         <Icon name="trash" />
-        <span class="visually-hidden">Delete message</span>
       </a>
     </div>
   );
