@@ -6,7 +6,7 @@ export function getSnapshot(client: Client, community?: string): Promise<Snapsho
   return client.request({ path: "/api/snapshot", query: { community }, answer: snapshotSchema });
 }
 
-/** What one may read now: what a session manager judges events by. */
-export function getAccess(client: Client): Promise<Access> {
-  return client.request({ path: "/api/access", answer: accessSchema });
+/** What one may read now: what a session manager judges events by. Of one channel and its community when its id is given. */
+export function getAccess(client: Client, channel?: string): Promise<Access> {
+  return client.request({ path: "/api/access", query: { channel }, answer: accessSchema });
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { general, happened } from "#test/support/events.ts";
+import { ada, bo, general, happened } from "#test/support/events.ts";
 import { type FakeChat, problem, startFakeChat } from "#test/support/fake-chat.ts";
 import { createClient } from "./client.ts";
 import { type StreamItem, streamEvents } from "./stream.ts";
@@ -121,6 +121,25 @@ test("events that this client does not know move its position and nothing else",
   expect((await waiting).kind).toBe("interrupted");
   void items.next();
   expect((await chat.nextStream()).lastEventId).toBe("e1-2");
+});
+
+test("who is online and who types comes between the events, is no place to resume from, and is dropped when it is not understood", async () => {
+  const items = follow();
+  const waiting = next(items);
+  const first = await chat.nextStream();
+  first.event("ready", "e1-7", { position: "e1-7" });
+  await waiting;
+  const say = (name: string, data: object) => first.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+  say("presence", { online: "everybody" });
+  say("presence", { full: true, online: [ada.id], offline: [], since: "a newer server" });
+  say("typing", { channel_id: general.id });
+  say("typing", { channel_id: general.id, user_id: bo.id, typing: true });
+  first.close();
+  expect(await next(items)).toEqual({ kind: "presence", full: true, online: [ada.id], offline: [] });
+  expect(await next(items)).toEqual({ kind: "typing", channel_id: general.id, user_id: bo.id, typing: true });
+  expect((await next(items)).kind).toBe("interrupted");
+  void items.next();
+  expect((await chat.nextStream()).lastEventId).toBe("e1-7");
 });
 
 test("an abort ends the stream without an error, also while it waits to try again", async () => {

@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { type ChatEvent, chatEventSchema } from "#core/events/catalog.ts";
 import { AppError } from "#core/kernel/errors.ts";
+import { type PresenceChange, presenceSchema, type TypingChange, typingSchema } from "#core/presence/schema.ts";
 import { type Client, refusalOf } from "./client.ts";
 import { sleep } from "./sleep.ts";
 
@@ -16,6 +17,10 @@ export type StreamItem =
   /** What is known is out of date in a way that events cannot mend: load it again before going on. */
   | { kind: "reset"; position: string }
   | { kind: "event"; position: string; event: ChatEvent }
+  /** Who is online: all of them when a connection begins (or up to a minute later), then who came and who went. */
+  | ({ kind: "presence" } & PresenceChange)
+  /** Somebody else types in a channel, or has stopped. Ends after `TYPING_LIFETIME` unless it is said again. */
+  | ({ kind: "typing" } & TypingChange)
   /** The connection broke and is tried again in `retryIn` milliseconds; nothing gets lost meanwhile. */
   | { kind: "interrupted"; error: AppError; retryIn: number };
 
@@ -128,6 +133,14 @@ function itemOf({ event: name, data }: EventSourceMessage, position: string): St
     case "event": {
       const event = chatEventSchema.safeParse(JSON.parse(data));
       return event.success ? { kind: "event", position, event: event.data } : null;
+    }
+    case "presence": {
+      const change = presenceSchema.safeParse(JSON.parse(data));
+      return change.success ? { kind: "presence", ...change.data } : null;
+    }
+    case "typing": {
+      const change = typingSchema.safeParse(JSON.parse(data));
+      return change.success ? { kind: "typing", ...change.data } : null;
     }
     case "end":
       throw new AppError("unauthenticated", "Your session has ended. Sign in again.");

@@ -19,7 +19,10 @@ export interface FollowHandler {
   unknown(seq: number): void;
 }
 
-/** Where events go after the commit. It remembers them for a while so that streams can resume; PostgreSQL has the record. */
+/**
+ * Where events go after the commit. It remembers them for a while so that streams can resume; PostgreSQL has the record.
+ * Beside them go signals, which nobody remembers: who is there, who is typing.
+ */
 export interface EventBus {
   /**
    * Stores events in the order given. Resolves with how many of the leading ones are stored for sure; those after must be
@@ -30,8 +33,17 @@ export interface EventBus {
   position(): Promise<string>;
   /** Follows the whole stream for ever, from `replay` events back; survives restarts of the bus. */
   follow(options: { replay: number }, handler: FollowHandler): Follower;
+  /** Says something to whoever listens now. Never waits and never fails: while the bus is out of reach it is lost. */
+  signal(subject: string, payload: object): void;
+  /**
+   * Hears the signals of subjects, in which `*` stands for one part and `>` for all that follow; survives restarts of the
+   * bus. What comes may be of a newer version: the handler checks it.
+   */
+  hear(subjects: readonly string[], handler: SignalHandler): Follower;
   close(): Promise<void>;
 }
+
+export type SignalHandler = (subject: string, payload: unknown) => void;
 
 export interface Follower {
   close(): void;

@@ -58,3 +58,18 @@ test("the bus in memory drops repeats and replays from as far back as it is aske
   assert.deepEqual(heard, [-1, 4, 5, 6]);
   assert.equal(await bus.position(), "memory-6");
 });
+
+test("signals of the bus in memory are heard by those who listen to their subject, and by nobody later", () => {
+  const bus = createMemoryBus();
+  const heard: string[] = [];
+  bus.signal("chat.typing.a.b", { n: 0 });
+  const ear = bus.hear(["chat.presence.*", "chat.typing.*.*"], (subject, payload) =>
+    heard.push(`${subject} ${JSON.stringify(payload)}`),
+  );
+  for (const subject of ["chat.typing.a.b", "chat.presence.a", "chat.presence.a.b", "chat.events.a"]) {
+    bus.signal(subject, { n: 1 });
+  }
+  ear.close();
+  bus.signal("chat.presence.a", { n: 2 });
+  assert.deepEqual(heard, ['chat.typing.a.b {"n":1}', 'chat.presence.a {"n":1}']);
+});

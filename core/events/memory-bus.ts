@@ -1,11 +1,12 @@
-import { type EventBus, type FollowHandler, formatPosition, type OutgoingEvent } from "./bus.ts";
+import { type EventBus, type FollowHandler, formatPosition, type OutgoingEvent, type SignalHandler } from "./bus.ts";
 import type { ChatEvent } from "./catalog.ts";
 
-/** The bus of one process: for tests of what stands on a bus. Events are handed over while `publish` runs. */
+/** The bus of one process: for tests of what stands on a bus. Events and signals are handed over while they are sent. */
 export function createMemoryBus({ epoch = "memory" } = {}): EventBus {
   const events: ChatEvent[] = [];
   const ids = new Set<string>();
   const handlers = new Set<FollowHandler>();
+  const ears = new Set<{ patterns: RegExp[]; handler: SignalHandler }>();
 
   return {
     async publish(batch: readonly OutgoingEvent[]) {
@@ -28,8 +29,24 @@ export function createMemoryBus({ epoch = "memory" } = {}): EventBus {
       handlers.add(handler);
       return { close: () => handlers.delete(handler) };
     },
+    signal(subject, payload) {
+      // As text and back: nobody gets hold of another's object.
+      const text = JSON.stringify(payload);
+      for (const { patterns, handler } of ears) {
+        if (patterns.some((pattern) => pattern.test(subject))) handler(subject, JSON.parse(text));
+      }
+    },
+    hear(subjects, handler) {
+      const ear = { patterns: subjects.map(patternOf), handler };
+      ears.add(ear);
+      return { close: () => ears.delete(ear) };
+    },
     async close() {
       handlers.clear();
+      ears.clear();
     },
   };
 }
+
+const patternOf = (subject: string) =>
+  new RegExp(`^${subject.replaceAll(".", "\\.").replaceAll("*", "[^.]+").replace(">", ".+")}$`);

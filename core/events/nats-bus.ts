@@ -3,6 +3,7 @@ import {
   connect,
   DeliverPolicy,
   DiscardPolicy,
+  Events,
   type JetStreamManager,
   type NatsConnection,
   NatsError,
@@ -10,9 +11,10 @@ import {
   RetentionPolicy,
   StorageType,
   type StreamInfo,
+  type Subscription,
 } from "nats";
 import type { Log } from "../kernel/log.ts";
-import { type EventBus, type Follower, type FollowHandler, formatPosition } from "./bus.ts";
+import { type EventBus, type Follower, type FollowHandler, formatPosition, type SignalHandler } from "./bus.ts";
 import { type ChatEvent, EVENT_TYPES } from "./catalog.ts";
 import { STREAM, STREAM_SUBJECTS } from "./subjects.ts";
 
@@ -43,6 +45,7 @@ export async function openNatsBus({ url, name, createsStream = false, log }: Nat
   const jetstream = connection.jetstream();
   const manager = await connection.jetstreamManager({ checkAPI: false });
   if (createsStream) await ensureStream(manager);
+  const isConnected = watchConnection(connection);
 
   return {
     async publish(batch) {
@@ -68,10 +71,37 @@ export async function openNatsBus({ url, name, createsStream = false, log }: Nat
       return formatPosition({ epoch: epochOf(info), seq: info.state.last_seq });
     },
     follow: ({ replay }, handler) => follow(connection, manager, replay, handler, log),
+    signal(subject, payload) {
+      // The client would keep it for later and send it when it is no longer true.
+      if (!isConnected()) return;
+      try {
+        connection.publish(subject, JSON.stringify(payload));
+      } catch (error) {
+        log.debug({ err: error, subject }, "a signal was lost");
+      }
+    },
+    hear(subjects, handler) {
+      const subscriptions = subjects.map((subject) => hear(connection, subject, handler, log));
+      return { close: () => subscriptions.forEach((subscription) => void subscription.unsubscribe()) };
+    },
     async close() {
       await connection.drain();
     },
   };
+}
+
+/** Tells at any moment whether the server is there. */
+function watchConnection(connection: NatsConnection): () => boolean {
+  let connected = true;
+  const watch = async () => {
+    for await (const { type } of connection.status()) {
+      if (type === Events.Disconnect) connected = false;
+      if (type === Events.Reconnect) connected = true;
+    }
+    connected = false;
+  };
+  void watch();
+  return () => connected;
 }
 
 /** `limits` retention: a cache for replay that forgets by age and size, never the record. */
@@ -98,6 +128,19 @@ const STREAM_NOT_FOUND = 10059;
 
 /** A stream that was made anew counts from 1 again; the moment at which it was made tells the two apart. */
 const epochOf = (info: StreamInfo): string => new Date(info.created).getTime().toString(36);
+
+function hear(connection: NatsConnection, subject: string, handler: SignalHandler, log: Log): Subscription {
+  return connection.subscribe(subject, {
+    callback(error, message) {
+      if (error) return;
+      try {
+        handler(message.subject, message.json());
+      } catch (failure) {
+        log.warn({ err: failure, subject: message.subject }, "a signal could not be handled");
+      }
+    },
+  });
+}
 
 function follow(
   connection: NatsConnection,

@@ -8,6 +8,13 @@ export const communitySubject = (communityId: string) => `chat.events.${communit
 export const dmSubject = (channelId: string) => `chat.dm.${channelId}`;
 export const notificationSubject = (userId: string) => `chat.notifications.${userId}`;
 
+/** What is said without being remembered: no part of the stream. */
+export const presenceSubject = (communityId: string) => `chat.presence.${communityId}`;
+export const typingSubject = (communityId: string | null, channelId: string) =>
+  `chat.typing.${communityId ?? "dm"}.${channelId}`;
+export const PRESENCE_SUBJECTS = "chat.presence.*";
+export const TYPING_SUBJECTS = "chat.typing.*.*";
+
 /** Where an event is published: its community; without one its DM channel; without that the person whom it is about. */
 export function subjectOf(event: Pick<ChatEvent, "type" | "community_id" | "channel_id" | "data">): string {
   if (event.type === "session.ended") return notificationSubject((event.data as { user_id: string }).user_id);

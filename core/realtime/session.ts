@@ -92,6 +92,11 @@ export class Session {
     return this.at;
   }
 
+  /** What the user may read at this moment, or null while that is being asked: then nothing may be told by it. */
+  currentView(): View | null {
+    return this.pumping || this.closed ? null : this.view;
+  }
+
   close(): void {
     this.closed = true;
     this.queue = [];

@@ -1,4 +1,4 @@
-import { findAllReadableChannels } from "../channels/store.ts";
+import { accessChannelById, findAllReadableChannels } from "../channels/store.ts";
 import { findAllCommunitiesOf } from "../communities/store.ts";
 import type { Deps } from "../database/transaction.ts";
 import type { EventBus } from "../events/bus.ts";
@@ -38,4 +38,15 @@ export async function takeSnapshot(
 export async function getAccess(deps: Deps, actor: UserActor): Promise<Access> {
   const ids = await findReadableIds(deps.db, actor.user_id);
   return { user_id: actor.user_id, session_id: actor.session_id, ...ids };
+}
+
+/**
+ * The same of one channel: it alone, and its community when it is in one.
+ *
+ * @throws AppError `not_found` for a channel that the actor may not read.
+ */
+export async function getAccessToChannel(deps: Deps, actor: UserActor, channelId: string): Promise<Access> {
+  const { channel } = await accessChannelById(deps.db, actor, channelId);
+  const communities = channel.community_id === null ? [] : [channel.community_id];
+  return { user_id: actor.user_id, session_id: actor.session_id, communities, channels: [channel.id] };
 }

@@ -1,5 +1,6 @@
 import type { EventBus } from "#core/events/bus.ts";
 import type { Log } from "#core/kernel/log.ts";
+import type { Heartbeats } from "#core/presence/actions.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
 import { type Checks, healthRoutes } from "#services/shared/health.ts";
 import { createHttp } from "#services/shared/http.ts";
@@ -10,6 +11,7 @@ import { inviteRoutes } from "./routes/invites.ts";
 import { membershipRoutes } from "./routes/memberships.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { moderationRoutes } from "./routes/moderation.ts";
+import { presenceRoutes } from "./routes/presence.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
@@ -20,6 +22,7 @@ const MAX_BODY = 1024 * 1024;
 
 export interface ApiDeps extends SessionDeps {
   bus: EventBus;
+  heartbeats: Heartbeats;
   log: Log;
   checks: Checks;
 }
@@ -29,6 +32,7 @@ export function createApp(deps: ApiDeps) {
     .use(healthRoutes(deps.checks))
     .use(snapshotRoutes(deps))
     .use(userRoutes(deps))
+    .use(presenceRoutes(deps))
     .use(sessionRoutes(deps))
     .use(communityRoutes(deps))
     .use(membershipRoutes(deps))

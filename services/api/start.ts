@@ -7,6 +7,7 @@ import { openNatsBus } from "#core/events/nats-bus.ts";
 import { systemClock } from "#core/kernel/clock.ts";
 import type { Settings } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
+import { startHeartbeats } from "#core/presence/actions.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
@@ -23,9 +24,11 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-api" });
   const bus = await openNatsBus({ url: values.NATS_URL, name: "ajet-api", createsStream: true, log });
   const relay = startRelay({ url: values.DATABASE_URL, bus, log });
+  const heartbeats = startHeartbeats({ db, bus, clock: systemClock, log });
   const app = createApp({
     db,
     bus,
+    heartbeats,
     log,
     clock: systemClock,
     hasher: bunHasher,
@@ -38,6 +41,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     async close() {
       // Requests under way are finished; then what they committed is published.
       await app.server?.stop();
+      await heartbeats.close();
       await relay.close();
       await bus.close();
       await closeDatabase(db);

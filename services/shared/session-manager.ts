@@ -1,6 +1,10 @@
+import type { EventBus } from "#core/events/bus.ts";
 import { openNatsBus } from "#core/events/nats-bus.ts";
+import { PRESENCE_SUBJECTS, TYPING_SUBJECTS } from "#core/events/subjects.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { FEED_CAPACITY, Feed } from "#core/realtime/feed.ts";
+import { Presence } from "#core/realtime/presence.ts";
+import { Typing } from "#core/realtime/typing.ts";
 import type { Access } from "#core/snapshot/schema.ts";
 import { createClient } from "#sdk/client.ts";
 import { getAccess } from "#sdk/snapshot.ts";
@@ -11,12 +15,21 @@ import { closeAllStreams } from "./sse.ts";
 
 /** How many connections ask the API at once. After a restart all clients come back together; the API has other work too. */
 const ACCESS_AT_ONCE = 32;
+/** How often each connection is told who came and who went, in milliseconds. */
+const PRESENCE_INTERVAL = 60_000;
+const SWEEP_INTERVAL = 1_000;
 
 /** What the routes of a session manager stand on. */
 export interface LiveDeps {
   feed: Feed;
-  /** Asks the API what the owner of a token may read. */
-  loadAccess(token: string, traceId: string): Promise<Access>;
+  presence: Presence;
+  typing: Typing;
+  /**
+   * Asks the API what the owner of a token may read: everything, or one channel and its community.
+   *
+   * @throws AppError the API's refusal; `not_found` for a channel that they may not read.
+   */
+  loadAccess(token: string, traceId: string, channelId?: string): Promise<Access>;
   /** Aborts when the process begins to end: from then on no stream is opened. */
   ending: AbortSignal;
   log: Log;
@@ -45,12 +58,16 @@ export async function startSessionManager(
   const bus = await openNatsBus({ url: values.NATS_URL, name, log });
   const feed = new Feed();
   const follower = bus.follow({ replay: FEED_CAPACITY }, feed);
+  const signals = followSignals(bus, feed);
   const gate = createGate(ACCESS_AT_ONCE);
   const ending = new AbortController();
   const api = createClient({ baseUrl: values.API_URL });
   const app = createApp({
     feed,
-    loadAccess: (token, traceId) => gate(() => getAccess(createClient({ baseUrl: values.API_URL, token, traceId }))),
+    presence: signals.presence,
+    typing: signals.typing,
+    loadAccess: (token, traceId, channelId) =>
+      gate(() => getAccess(createClient({ baseUrl: values.API_URL, token, traceId }), channelId)),
     ending: ending.signal,
     log,
     checks: {
@@ -67,8 +84,38 @@ export async function startSessionManager(
       const stopped = app.server?.stop();
       closeAllStreams();
       await stopped;
+      signals.close();
       follower.close();
       await bus.close();
+    },
+  };
+}
+
+/** Who is there and who is typing: apart from the events, which never wait behind these. */
+function followSignals(bus: EventBus, feed: Feed) {
+  const presence = new Presence();
+  const typing = new Typing(bus.signal);
+  const ears = [
+    bus.hear([PRESENCE_SUBJECTS], (_subject, payload) => presence.hear(payload)),
+    bus.hear([TYPING_SUBJECTS], (_subject, payload) => typing.hear(payload)),
+  ];
+  const unsubscribe = feed.subscribe({
+    event: ({ event }) => {
+      if (event.type === "community_member.removed") presence.forget(event.community_id!, event.data.user_id);
+    },
+    reset() {},
+  });
+  const timers = [
+    setInterval(() => presence.tick(), PRESENCE_INTERVAL),
+    setInterval(() => typing.sweep(), SWEEP_INTERVAL),
+  ];
+  return {
+    presence,
+    typing,
+    close() {
+      for (const timer of timers) clearInterval(timer);
+      for (const ear of ears) ear.close();
+      unsubscribe();
     },
   };
 }

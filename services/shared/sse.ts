@@ -4,6 +4,8 @@ const encoder = new TextEncoder();
 export const HEARTBEAT_INTERVAL = 15_000;
 /** Chunks that a reader may leave unread before its stream is closed; it comes back with `Last-Event-ID`. */
 const BACKLOG_LIMIT = 256;
+/** Chunks that a reader may leave unread before it gets nothing that may be missed. */
+const BEHIND = 8;
 
 const lines = (text: string) => text.replace(/\r\n?|\0/g, "\n").split("\n");
 
@@ -76,6 +78,16 @@ export class EventStream {
     this.pending.push(frame);
     if (dirty.size === 0) setImmediate(flush);
     dirty.add(this);
+  }
+
+  /**
+   * Sends a frame that may be missed, unless the reader is behind: then what may not be missed comes first. Returns whether
+   * it was sent.
+   */
+  offer(frame: Uint8Array): boolean {
+    if (!this.open || (this.controller.desiredSize ?? 0) < -BEHIND) return false;
+    this.push(frame);
+    return true;
   }
 
   /** Ends the stream after what was pushed. */

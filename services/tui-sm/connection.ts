@@ -1,6 +1,15 @@
 import type { ChatEvent } from "#core/events/catalog.ts";
+import type { PresenceChange, TypingChange } from "#core/presence/schema.ts";
+import type { Presence } from "#core/realtime/presence.ts";
 import { Session, type SessionHandler, type SessionOptions } from "#core/realtime/session.ts";
+import type { Typing } from "#core/realtime/typing.ts";
 import { EventStream, eventFrame } from "#services/shared/sse.ts";
+
+/** What is told beside the events. */
+interface Signals {
+  presence: Presence;
+  typing: Typing;
+}
 
 /** A client that listens: what its session says becomes frames on its stream. */
 export class Connection implements SessionHandler {
@@ -9,12 +18,13 @@ export class Connection implements SessionHandler {
     () => this.heartbeat(),
   );
   private session: Session | undefined;
+  private watches: (() => void)[] = [];
   private open = true;
   /** The position that the client knows. */
   private told = "";
 
   /** The answer to who asked for a stream. @throws AppError the API's refusal. */
-  static async open(options: Omit<SessionOptions, "handler">): Promise<Response> {
+  static async open(options: Omit<SessionOptions, "handler">, signals: Signals): Promise<Response> {
     const connection = new Connection();
     try {
       connection.session = await Session.open({ ...options, handler: connection });
@@ -24,6 +34,7 @@ export class Connection implements SessionHandler {
     }
     // The process may have begun to end while the API was asked.
     if (!connection.open) connection.session.close();
+    else connection.watch(connection.session, signals);
     return connection.stream.response;
   }
 
@@ -45,6 +56,20 @@ export class Connection implements SessionHandler {
     this.stream.close();
   }
 
+  /** These wait in no queue: a client that is behind gets the events first, and none of these. */
+  private watch(session: Session, { presence, typing }: Signals): void {
+    this.watches = [
+      presence.watch({
+        communities: () => session.currentView()?.communities ?? null,
+        tell: (change) => this.stream.offer(signalFrame("presence", change)),
+      }),
+      typing.watch({
+        view: () => session.currentView(),
+        tell: (change) => this.stream.offer(signalFrame("typing", change)),
+      }),
+    ];
+  }
+
   private tellPlace(name: "ready" | "reset", position: string): void {
     this.told = position;
     this.stream.push(placeFrame(name, position));
@@ -61,19 +86,27 @@ export class Connection implements SessionHandler {
   private closed(): void {
     this.open = false;
     this.session?.close();
+    for (const unwatch of this.watches) unwatch();
   }
 }
 
 const placeFrame = (event: "ready" | "reset" | "position", position: string) =>
   eventFrame({ event, data: JSON.stringify({ position }), id: position });
 
-/** Everyone who may see an event gets the same bytes, made once. They go when the feed forgets the event. */
-const frames = new WeakMap<ChatEvent, Uint8Array>();
+const chatEventFrame = (position: string, event: ChatEvent) =>
+  frameOf(event, () => eventFrame({ event: "event", data: JSON.stringify(event), id: position }));
 
-function chatEventFrame(position: string, event: ChatEvent): Uint8Array {
-  const known = frames.get(event);
+/** Without an id: it is no place in the stream. */
+const signalFrame = (name: "presence" | "typing", change: PresenceChange | TypingChange) =>
+  frameOf(change, () => eventFrame({ event: name, data: JSON.stringify(change) }));
+
+/** Everyone who may see a thing gets the same bytes, made once. They go when the thing is forgotten. */
+const frames = new WeakMap<object, Uint8Array>();
+
+function frameOf(thing: object, make: () => Uint8Array): Uint8Array {
+  const known = frames.get(thing);
   if (known) return known;
-  const frame = eventFrame({ event: "event", data: JSON.stringify(event), id: position });
-  frames.set(event, frame);
+  const frame = make();
+  frames.set(thing, frame);
   return frame;
 }

@@ -1,13 +1,33 @@
 import { afterEach, expect, jest, test } from "bun:test";
 import type { ChatEvent } from "#core/events/catalog.ts";
-import { AppError } from "#core/kernel/errors.ts";
+import { createMemoryBus } from "#core/events/memory-bus.ts";
+import { PRESENCE_SUBJECTS, presenceSubject, TYPING_SUBJECTS } from "#core/events/subjects.ts";
+import { AppError, notFound } from "#core/kernel/errors.ts";
+import { newId } from "#core/kernel/ids.ts";
 import { silentLog } from "#core/kernel/log.ts";
+import type { Heartbeat } from "#core/presence/events.ts";
 import { Feed } from "#core/realtime/feed.ts";
+import { Presence } from "#core/realtime/presence.ts";
+import { Typing } from "#core/realtime/typing.ts";
 import type { Access } from "#core/snapshot/schema.ts";
+import type { Person } from "#core/users/schema.ts";
 import { createClient } from "#sdk/client.ts";
+import { setTyping } from "#sdk/presence.ts";
 import { type StreamItem, streamEvents } from "#sdk/stream.ts";
 import { closeAllStreams, HEARTBEAT_INTERVAL } from "#services/shared/sse.ts";
-import { accessOf, ada, bo, cy, general, happened, keepers, sessionOf } from "#test/support/events.ts";
+import {
+  accessOf,
+  ada,
+  bo,
+  cy,
+  dot,
+  general,
+  happened,
+  keepers,
+  lighthouse,
+  quay,
+  sessionOf,
+} from "#test/support/events.ts";
 import { createApp } from "./app.ts";
 
 const closings: (() => unknown)[] = [];
@@ -25,15 +45,24 @@ function startTuiSm() {
   const asked: { token: string; traceId: string }[] = [];
   const ending = new AbortController();
   let held: { asked: () => void; given: Promise<void> } | undefined;
+  const bus = createMemoryBus();
+  const presence = new Presence();
+  const typing = new Typing(bus.signal);
+  bus.hear([PRESENCE_SUBJECTS], (_subject, payload) => presence.hear(payload));
+  bus.hear([TYPING_SUBJECTS], (_subject, payload) => typing.hear(payload));
   const app = createApp({
     feed,
-    async loadAccess(token, traceId) {
+    presence,
+    typing,
+    async loadAccess(token, traceId, channelId) {
       asked.push({ token, traceId });
       held?.asked();
       await held?.given;
       const access = accesses.get(token);
       if (!access) throw new AppError("unauthenticated", "You are not signed in.");
-      return access;
+      if (channelId === undefined) return access;
+      if (!access.channels.includes(channelId)) throw notFound("channel");
+      return { ...access, channels: [channelId] };
     },
     ending: ending.signal,
     log: silentLog,
@@ -42,6 +71,8 @@ function startTuiSm() {
   closings.push(() => app.server?.stop(true));
   return {
     feed,
+    presence,
+    bus,
     accesses,
     asked,
     ending,
@@ -258,4 +289,100 @@ test("a heartbeat tells the position when only hidden things happened, and else 
   await until('id: e1-1\nevent: position\ndata: {"position":"e1-1"}\n\n');
   jest.advanceTimersByTime(HEARTBEAT_INTERVAL);
   await until(": alive\n\n");
+});
+
+/** People of the lighthouse were heard of, as the API says it. */
+const heartbeat = (...people: Person[]): Heartbeat => ({
+  id: newId(),
+  type: "presence.heard",
+  community_id: lighthouse.id,
+  channel_id: null,
+  actor_id: null,
+  timestamp: new Date().toISOString(),
+  data: { user_ids: people.map(({ id }) => id) },
+});
+
+test("a stream says who is online when it begins, then who came and who went", async () => {
+  const tui = startTuiSm();
+  const hear = (...people: Person[]) => tui.bus.signal(presenceSubject(lighthouse.id), heartbeat(...people));
+  hear(ada);
+  tui.presence.tick();
+  const stream = listen(tui.url, "cy");
+  expect(await stream.next()).toMatchObject({ kind: "ready" });
+  expect(await stream.next()).toEqual({ kind: "presence", full: true, online: [ada.id], offline: [] });
+  hear(bo);
+  tui.presence.tick();
+  expect(await stream.next()).toEqual({ kind: "presence", full: false, online: [bo.id], offline: [] });
+});
+
+test("Z3: of people elsewhere and of private channels, who is online and who types leaves no byte on the wire", async () => {
+  const tui = startTuiSm();
+  tui.accesses.set("dot", accessOf(dot));
+  const texts = await Promise.all(
+    ["dot", "cy"].map((token) => fetch(`${tui.url}/ws/tui/stream`, { headers: { authorization: `Bearer ${token}` } })),
+  );
+  tui.bus.signal(presenceSubject(lighthouse.id), heartbeat(ada, bo));
+  tui.presence.tick();
+  expect((await type(tui.url, "bo", keepers, true)).status).toBe(204);
+  tui.publish(happened.messageCreated(quay, "the end of it"));
+  tui.publish(happened.messageCreated(general, "the end of it"));
+  const [outside, inside] = await Promise.all(
+    texts.map(async (response) => {
+      let text = "";
+      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+        text += chunk;
+        if (text.includes("the end of it")) break;
+      }
+      return text;
+    }),
+  );
+  expect(outside).not.toContain(bo.id);
+  expect(inside).toContain(bo.id);
+  expect(inside).not.toContain(keepers.id);
+  expect(inside).not.toContain("event: typing");
+});
+
+/** Says that somebody types, as a client does. */
+const type = (url: string, token: string, { id }: { id: string }, typing: boolean) =>
+  fetch(`${url}/ws/tui/typing`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ channel_id: id, typing }),
+  });
+
+test("S12: who types in a channel is told to the others who see it; typing where one may not look is not found", async () => {
+  const tui = startTuiSm();
+  const [hers, his] = [listen(tui.url, "ada"), listen(tui.url, "bo")];
+  await Promise.all([hers.next(), his.next()]);
+  await setTyping(createClient({ baseUrl: tui.url, token: "ada" }), keepers.id, true);
+  expect(await his.next()).toEqual({ kind: "typing", channel_id: keepers.id, user_id: ada.id, typing: true });
+  for (const [token, status] of [
+    ["cy", 404],
+    ["nobody", 401],
+  ] as const) {
+    expect((await type(tui.url, token, keepers, true)).status).toBe(status);
+  }
+  const event = happened.messageCreated(general);
+  tui.publish(event);
+  for (const stream of [hers, his])
+    expect(await stream.next()).toMatchObject({ kind: "event", event: { id: event.id } });
+});
+
+test("S12: a flood of typing asks the API once and says it once", async () => {
+  const tui = startTuiSm();
+  const said: unknown[] = [];
+  tui.bus.hear([TYPING_SUBJECTS], (_subject, payload) => said.push(payload));
+  for (let n = 0; n < 20; n++) expect((await type(tui.url, "ada", general, n % 2 === 0)).status).toBe(204);
+  expect([said.length, tui.asked.length]).toEqual([1, 1]);
+});
+
+test("I18: what is not what typing is made of is refused field by field", async () => {
+  const tui = startTuiSm();
+  const response = await fetch(`${tui.url}/ws/tui/typing`, {
+    method: "POST",
+    headers: { authorization: "Bearer ada", "content-type": "application/json" },
+    body: JSON.stringify({ channel_id: "general", typing: true, text: "hel" }),
+  });
+  expect(response.status).toBe(422);
+  expect(((await response.json()) as { errors: { path: string }[] }).errors[0]!.path).toBe("channel_id");
 });

@@ -5,6 +5,8 @@ import { AppError } from "#core/kernel/errors.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import type { Message } from "#core/messages/schema.ts";
 import { Feed } from "#core/realtime/feed.ts";
+import { Presence } from "#core/realtime/presence.ts";
+import { Typing } from "#core/realtime/typing.ts";
 import type { Access, Snapshot } from "#core/snapshot/schema.ts";
 import { problemResponse } from "#services/shared/http.ts";
 import { closeAllStreams } from "#services/shared/sse.ts";
@@ -81,6 +83,8 @@ export function createFakeWorld() {
   const ending = new AbortController();
   const app = createApp({
     feed,
+    presence: new Presence(),
+    typing: new Typing(() => {}),
     async loadAccess(token) {
       const access = accesses.get(token);
       if (!access) throw new AppError("unauthenticated", "You are not signed in.");

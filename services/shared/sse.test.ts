@@ -1,0 +1,38 @@
+import { afterEach, expect, test } from "bun:test";
+import { closeAllStreams, EventStream, eventFrame } from "./sse.ts";
+
+afterEach(closeAllStreams);
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+const frame = (data: string) => eventFrame({ data });
+
+test("a reader that keeps up gets also what may be missed", async () => {
+  const stream = new EventStream(() => {});
+  const reader = stream.response.body!.getReader();
+  let text = "";
+  for (let n = 0; n < 50; n++) {
+    expect(stream.offer(frame(`signal ${n}`))).toBe(true);
+    while (!text.includes(`signal ${n}\n`)) text += new TextDecoder().decode((await reader.read()).value);
+  }
+});
+
+test("a reader that is behind gets nothing that may be missed, and everything else", async () => {
+  const stream = new EventStream(() => {});
+  for (let n = 0; n < 20; n++) {
+    stream.push(frame(`event ${n}`));
+    await nextTurn();
+  }
+  expect(stream.offer(frame("signal"))).toBe(false);
+  stream.push(frame("the last event"));
+  stream.close();
+  const text = await stream.response.text();
+  expect(text.match(/data: event/g)!.length).toBe(20);
+  expect(text).toContain("the last event");
+  expect(text).not.toContain("signal");
+});
+
+test("a stream that is closed takes nothing more", () => {
+  const stream = new EventStream(() => {});
+  stream.close();
+  expect(stream.offer(frame("signal"))).toBe(false);
+});
