@@ -135,9 +135,32 @@ test("an edited message changes where it is, a deleted one goes", async () => {
   const [edited] = (await stream.change()).patches;
   expect(edited!.selector).toBe(`#m-${message.id} > .body`);
   expect(edited!.elements).toContain("edited");
-  expect((await stream.change()).patches).toEqual([
-    { event: "datastar-patch-elements", selector: `#m-${message.id}`, mode: "remove" },
+  const [removed, gap] = (await stream.change()).patches;
+  expect(removed).toMatchObject({ mode: "remove", selector: expect.stringContaining(`#m-${message.id}:not(`) });
+  // For a message on which replies hang: it stays, without what it said.
+  expect(gap).toMatchObject({ selector: `#m-${message.id} > .body` });
+  expect(gap!.elements).toContain("This message was deleted.");
+});
+
+test("replies are counted at their message, and are news in no channel", async () => {
+  const [inside, outside] = await Promise.all([world.listen("ada"), world.listen("bo", { channel: keepers })]);
+  await Promise.all([inside.change(), outside.change()]);
+  const parent = messageWith();
+  const reply = happened.messageCreated(general, "a reply");
+  reply.data.message.parent_id = parent.id;
+  reply.data.parent = { id: parent.id, reply_count: 2, last_reply_at: reply.timestamp };
+  world.publish(reply);
+  const { patches } = await inside.change();
+  expect(patches).toEqual([
+    {
+      event: "datastar-patch-elements",
+      selector: `#m-${parent.id} > .replies`,
+      mode: "inner",
+      elements: '<span class="reply-count">2 replies</span>',
+    },
   ]);
+  world.publish(happened.messageCreated(general, "after it"));
+  expect((await outside.change()).place._position).toBe("e1-2");
 });
 
 test("what is written in another channel marks it, except one's own", async () => {

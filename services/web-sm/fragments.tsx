@@ -1,8 +1,9 @@
 import type { ChatEvent, EventOf } from "#core/events/catalog.ts";
+import type { ThreadSummary } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { datastarFrame } from "#services/shared/sse.ts";
 import { ChannelTitle, ChannelTopic } from "./views/channel.tsx";
-import { Message, MessageBody } from "./views/message.tsx";
+import { DeletedBody, Message, MessageBody, ReplyCount } from "./views/message.tsx";
 import { CommunityName, PersonName } from "./views/names.tsx";
 import { ChannelLink } from "./views/sidebar.tsx";
 import { Unread } from "./views/unread.tsx";
@@ -38,13 +39,12 @@ export function frameOf(event: ChatEvent, position: string, audience: Audience):
 function changesOf(event: ChatEvent, { slug, inside }: Audience): Uint8Array[] {
   switch (event.type) {
     case "message.created":
-      // Replies show in their thread, not among the messages of the channel.
-      if (event.data.message.parent_id) return [];
+      if (event.data.parent) return inside ? threadChanged(event.data.parent) : [];
       return inside ? messageCreated(event, slug) : [fill(`#unread-${event.data.message.channel_id}`, <Unread />)];
     case "message.updated":
       return inside ? messageUpdated(event) : [];
     case "message.deleted":
-      return inside ? [remove(`#m-${event.data.message_id}`)] : [];
+      return inside ? messageDeleted(event) : [];
     case "channel.updated":
       return channelUpdated(event, { slug, inside });
     case "user.updated": {
@@ -70,8 +70,21 @@ function messageCreated({ data }: EventOf<"message.created">, slug: string): Uin
 
 /** Not the whole message: how it stands below the one before is the page's own. */
 const messageUpdated = ({ data: { message } }: EventOf<"message.updated">): Uint8Array[] => [
-  replaceAll(`#m-${message.id} > .body`, <MessageBody message={{ ...message, reactions: [] }} />),
+  replaceAll(`#m-${message.id} > .body`, <MessageBody message={message} />),
 ];
+
+/** One with replies leaves a gap, as it does in the list that the API gives. Only the page knows whether it has some. */
+function messageDeleted({ data: { message_id, parent } }: EventOf<"message.deleted">): Uint8Array[] {
+  if (parent) return threadChanged(parent);
+  const id = `#m-${message_id}`;
+  return [remove(`${id}:not(:has(.reply-count)), ${id} > .controls`), replaceAll(`${id} > .body`, <DeletedBody />)];
+}
+
+/** Replies show in their thread; among the messages of the channel they are counted. The last one takes its gap with it. */
+const threadChanged = ({ id, reply_count }: ThreadSummary): Uint8Array[] =>
+  reply_count > 0
+    ? [fill(`#m-${id} > .replies`, <ReplyCount count={reply_count} />)]
+    : [remove(`#m-${id}:has(> .deleted), #m-${id} .reply-count`)];
 
 const channelUpdated = (
   { data: { channel } }: EventOf<"channel.updated">,

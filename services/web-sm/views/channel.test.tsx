@@ -75,7 +75,7 @@ describe("I3, I4, I5: whatever people write", () => {
 
     test(`${JSON.stringify(text)} in a body is text, or one of the elements of messages`, () => {
       const html = render({ messages: [messageWith({ body_md: text })] });
-      const body = /<div class="body"[^>]*>(.*?)<\/div><div class="controls">/s.exec(html)![1]!;
+      const body = /<div class="body"[^>]*>(.*?)<\/div><p class="replies">/s.exec(html)![1]!;
       for (const { tag, attributes } of elementsOf(body)) {
         expect(["p", "br", "a", "code", "pre", "em", "strong"]).toContain(tag);
         for (const [name, value] of attributes) {

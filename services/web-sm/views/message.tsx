@@ -34,17 +34,28 @@ export function Message({ message, slug, continued }: MessageProps): Html {
           <Clock at={created_at} />
         </a>
       </header>
-      <MessageBody message={message} />
-      <Controls message={message} slug={slug} />
+      {message.deleted_at ? <DeletedBody /> : <MessageBody message={message} />}
+      <p class="replies">{message.reply_count > 0 && <ReplyCount count={message.reply_count} />}</p>
+      {!message.deleted_at && <Controls message={message} slug={slug} />}
     </article>
   );
 }
 
-export const MessageBody = ({ message: { body_md, edited_at } }: { message: MessageData }): Html => (
+type Written = Pick<MessageData, "body_md" | "edited_at">;
+
+export const MessageBody = ({ message: { body_md, edited_at } }: { message: Written }): Html => (
   <div class="body" dir="auto" {...ignored}>
     <Markdown source={body_md} />
     {edited_at && <EditedMark at={edited_at} />}
   </div>
+);
+
+/** What is left of a message on which replies hang. */
+export const DeletedBody = (): Html => <div class="body deleted">This message was deleted.</div>;
+
+/** How many replies there are; it is not there while there are none. */
+export const ReplyCount = ({ count }: { count: number }): Html => (
+  <span class="reply-count">{count === 1 ? "1 reply" : `${count} replies`}</span>
 );
 
 const EditedMark = ({ at }: { at: string }): Html => (
