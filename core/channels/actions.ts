@@ -6,7 +6,8 @@ import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
-import { insertChannelMember } from "../memberships/store.ts";
+import { insertChannelMember, lockMembership } from "../memberships/store.ts";
+import { mustNotBeMuted } from "../moderation/store.ts";
 import type { Channel, CreateChannel, MyChannel, UpdateChannel } from "./schema.ts";
 import {
   type AccessedChannel,
@@ -56,6 +57,7 @@ export async function createChannel(
   return transact(deps, async (tx, emit) => {
     const community = await accessCommunity(tx, actor, slug);
     mustBeAllowed(community.role, "channel.create");
+    await mustHaveAVoice(tx, actor, community.id);
     const channel = await insertChannel(tx, { community_id: community.id, ...input }).catch(
       refuseTakenName(input.name),
     );
@@ -85,6 +87,7 @@ export async function updateChannel(
     const { channel, joined } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });
     mustBeAllowed(community.role, "channel.update");
     if (input.archived !== undefined) mustBeAllowed(community.role, "channel.archive");
+    if (input.name !== undefined || input.topic !== undefined) await mustHaveAVoice(tx, actor, community.id);
     await lockChannel(tx, channel.id);
     const { channel: before } = await accessChannelById(tx, actor, channel.id);
     const change = changeOf(before, input, deps.clock());
@@ -100,6 +103,12 @@ export async function updateChannel(
     });
     return { ...updated, joined };
   });
+}
+
+/** Names and topics are read by all: who is muted writes none. Their membership is held against a mute at the same moment. */
+async function mustHaveAVoice(tx: Transaction, actor: UserActor, communityId: string): Promise<void> {
+  await lockMembership(tx, communityId, actor.user_id);
+  await mustNotBeMuted(tx, communityId, actor.user_id);
 }
 
 /** The columns that an input changes. */

@@ -11,7 +11,7 @@ import { isId, newId } from "../kernel/ids.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { lockMembership } from "../memberships/store.ts";
-import { mustNotBeMuted } from "../moderation/actions.ts";
+import { mustNotBeMuted } from "../moderation/store.ts";
 import { mustBeDeletable, mustBeEditable } from "./rules.ts";
 import type {
   EditMessage,

@@ -1,6 +1,5 @@
 import { record } from "../audit/actions.ts";
 import { accessCommunity } from "../communities/store.ts";
-import type { Queries } from "../database/database.ts";
 import { type Deps, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
@@ -8,7 +7,7 @@ import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { lockParties } from "../memberships/actions.ts";
 import { mustBeAllowed, mustBeModeratable } from "../memberships/rules.ts";
 import { deleteCommunityMember } from "../memberships/store.ts";
-import { endOfMute, mutedRefusal } from "./rules.ts";
+import { endOfMute } from "./rules.ts";
 import type { Ban, BanMember, Mute, MuteMember } from "./schema.ts";
 import {
   deleteBan,
@@ -108,10 +107,4 @@ export async function listMutes(deps: Deps, actor: UserActor, slug: string, quer
   const community = await accessCommunity(deps.db, actor, slug);
   mustBeAllowed(community.role, "community.mute_member");
   return toPage(await findMutes(deps.db, community.id, query), query, "oldest");
-}
-
-/** @throws AppError `forbidden`, saying until when and why, for who is muted in the community. */
-export async function mustNotBeMuted(q: Queries, communityId: string, userId: string): Promise<void> {
-  const mute = await findMute(q, communityId, userId);
-  if (mute) throw mutedRefusal(mute);
 }

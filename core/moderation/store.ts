@@ -3,6 +3,7 @@ import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import { users } from "../users/table.ts";
+import { mutedRefusal } from "./rules.ts";
 import type { Ban, Mute } from "./schema.ts";
 import { bans, mutes } from "./table.ts";
 
@@ -81,6 +82,12 @@ export async function findMute(
     .from(mutes)
     .where(and(eq(mutes.community_id, communityId), eq(mutes.user_id, userId), inForce));
   return row ?? null;
+}
+
+/** The door for all that writes. @throws AppError `forbidden`, saying until when and why, for who is muted in the community. */
+export async function mustNotBeMuted(q: Queries, communityId: string, userId: string): Promise<void> {
+  const mute = await findMute(q, communityId, userId);
+  if (mute) throw mutedRefusal(mute);
 }
 
 /** Mutes somebody; a mute that there is already gives way. */

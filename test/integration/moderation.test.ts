@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type AuditEntry, auditEntrySchema } from "#core/audit/schema.ts";
+import type { ChatEvent } from "#core/events/catalog.ts";
 import { newId } from "#core/kernel/ids.ts";
+import { silentLog } from "#core/kernel/log.ts";
 import { pageSchema } from "#core/kernel/page.ts";
 import { memberSchema } from "#core/memberships/schema.ts";
 import { banSchema, muteSchema } from "#core/moderation/schema.ts";
+import { createClient } from "#sdk/client.ts";
+import { streamEvents } from "#sdk/stream.ts";
+import { start } from "#services/tui-sm/start.ts";
 import { type Actor, type ApiAnswer, createWorld, signIn, type World, withApi } from "#test/support/world.ts";
 
 let world: World;
@@ -127,6 +132,43 @@ test("Z5: who is banned loses everything of the community, no invite lets them i
   });
 });
 
+test("A15, S7: the open stream of who is banned tells them so and then nothing more of the community", async () => {
+  const eli = await join("eli");
+  await eli.api("POST", "/api/communities", { name: "Island", slug: "island" });
+  const stream = await follow(eli);
+  await world.bo.api("PUT", `${LIGHTHOUSE}/bans/${eli.id}`, {});
+  const removal = await stream.next();
+  expect([removal.type, removal.data]).toEqual(["community_member.removed", { user_id: eli.id }]);
+  await post(world.ada, "is he gone?");
+  const { body: own } = await post(eli, "all alone", "/api/c/island/channels/general/messages");
+  expect((await stream.next()).data).toMatchObject({ message: { id: own.id } });
+  stream.close();
+});
+
+/** The events that somebody's terminal is told, over a session manager that stands on the world's bus and API. */
+async function follow(who: Actor) {
+  const tui = await start(
+    { HOST: "127.0.0.1", PORT: 0, LOG_LEVEL: "error", API_URL: world.apiUrl, NATS_URL: world.nats.url },
+    silentLog,
+  );
+  world.onClose(() => tui.close());
+  const ending = new AbortController();
+  const client = createClient({ baseUrl: `http://127.0.0.1:${tui.port}`, token: who.token });
+  const items = streamEvents(client, { signal: ending.signal });
+  const first = await items.next();
+  expect(first.value?.kind).toBe("ready");
+  return {
+    async next(): Promise<ChatEvent> {
+      for (;;) {
+        const { value } = await items.next();
+        if (!value) throw new Error("the stream has ended");
+        if (value.kind === "event") return value.event;
+      }
+    },
+    close: () => ending.abort(),
+  };
+}
+
 test("Z6: somebody of another community can neither be banned nor muted", async () => {
   await world.dot.api("POST", "/api/communities", { name: "Harbour", slug: "harbour" });
   for (const what of ["bans", "mutes"]) {
@@ -156,6 +198,8 @@ test("Z10: who is muted reads and writes nothing, is told until when, and writes
     await gus.api("PATCH", `/api/messages/${own.id}`, { body_md: "an edit" }),
     await react(gus, "PUT", own.id),
     await react(gus, "DELETE", own.id),
+    await gus.api("POST", `${LIGHTHOUSE}/channels`, { name: "gus-says" }),
+    await gus.api("PATCH", `${LIGHTHOUSE}/channels/general`, { topic: "gus says" }),
   ];
   for (const { status, body } of refusals) {
     expect([status, body.detail]).toEqual([403, `You are muted in this community until ${until}: calm down`]);
