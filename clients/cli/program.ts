@@ -62,6 +62,18 @@ export function createProgram(): Command {
     .action(async (_options, command: Command) => (await import("./commands/whoami.ts")).whoami(globalsOf(command)));
 
   program
+    .command("status")
+    .summary("show or set your status")
+    .description("Show what you say of yourself beside your name; with a text or an emoji, set it.")
+    .argument("[text...]", "a few words")
+    .option("--emoji <emoji>", "one emoji")
+    .option("--until <when>", "when it ends: 90m, 4h, 2d, or a time such as 2030-01-02T09:00")
+    .option("--clear", "take it away")
+    .action(async (text: string[], options, command: Command) =>
+      (await import("./commands/status.ts")).status(globalsOf(command), text, options),
+    );
+
+  program
     .command("channels")
     .summary("list channels")
     .description("List the channels of the community that you may read.")
