@@ -3,12 +3,20 @@ import { createChannel, updateChannel } from "#core/channels/actions.ts";
 import { createCommunity, updateCommunity } from "#core/communities/actions.ts";
 import { type ChatEvent, chatEventSchema, EVENT_TYPES, type EventType } from "#core/events/catalog.ts";
 import { createMemoryBus } from "#core/events/memory-bus.ts";
-import { createInvite } from "#core/invites/actions.ts";
+import { acceptInvite, createInvite } from "#core/invites/actions.ts";
 import type { UserActor } from "#core/kernel/actor.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { addChannelMember, changeRole, removeChannelMember, removeMember } from "#core/memberships/actions.ts";
-import { deleteMessage, editMessage, listMessages, postMessage, postReply } from "#core/messages/actions.ts";
+import {
+  deleteMessage,
+  editMessage,
+  listMessages,
+  postMessage,
+  postReply,
+  purgeMessages,
+} from "#core/messages/actions.ts";
 import type { Message } from "#core/messages/schema.ts";
+import { banMember } from "#core/moderation/actions.ts";
 import { addReaction, removeReaction } from "#core/reactions/actions.ts";
 import { apply, applyToMessages, needsReload } from "#core/realtime/state.ts";
 import { isVisible, judge, viewOf } from "#core/realtime/visibility.ts";
@@ -134,6 +142,15 @@ test("reaction.added, reaction.removed", async () => {
   await holds(["reaction.removed"], "general", () => removeReaction(world.deps, cast.ada, message.id, "👍"));
 });
 
+test("a purge is told as the deletion of each message, and leaves what replies hang on", async () => {
+  const { message: parent } = await post(cast.cy);
+  await postReply(world.deps, cast.bo, parent.id, { body_md: "yes" });
+  await post(cast.ada);
+  await holds(["message.deleted", "message.deleted", "message.deleted"], "general", () =>
+    purgeMessages(world.deps, cast.bo, general, { count: 3 }),
+  );
+});
+
 test("channel.created, channel.updated", async () => {
   await holds(["channel.created", "channel_member.added"], "rocks", () =>
     createChannel(world.deps, cast.ada, SLUG, { name: "rocks", visibility: "public", topic: "" }),
@@ -141,6 +158,11 @@ test("channel.created, channel.updated", async () => {
   await holds(["channel.updated"], "rocks", () =>
     updateChannel(world.deps, cast.cy, { slug: SLUG, channel: "rocks" }, { topic: "Where not to sail" }),
   );
+  const archive = (archived: boolean) => () =>
+    updateChannel(world.deps, cast.bo, { slug: SLUG, channel: "rocks" }, { archived });
+  await holds(["channel.updated"], "rocks", archive(true));
+  await holds([], "rocks", archive(true));
+  await holds(["channel.updated"], "rocks", archive(false));
 });
 
 test("Z2, S6: of a private channel only those who are in it hear anything", async () => {
@@ -210,6 +232,11 @@ test("session.ended reaches the person's other sessions and nobody else", async 
 
 test("community_member.removed: the person sees the community go, those inside see the person go", async () => {
   await holds(["community_member.removed"], "general", () => removeMember(world.deps, cast.bo, SLUG, cast.cy.user_id));
+  const invite = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
+  await acceptInvite(world.deps, cast.cy, invite.code);
+  await holds(["community_member.removed"], "general", () =>
+    banMember(world.deps, cast.bo, SLUG, cast.cy.user_id, { reason: "" }),
+  );
 });
 
 test("every type of event has a test above", () => {
