@@ -66,7 +66,7 @@ export async function createChannel(
     await record(tx, actor, { ...actOn(channel), action: "channel.created", after: { name, visibility } });
     const about = { community_id: community.id, channel_id: channel.id, actor_id: actor.user_id };
     if (channel.visibility === "public") emit({ type: "channel.created", ...about, data: { channel } });
-    emit({ type: "channel_member.added", ...about, data: { channel, user_id: actor.user_id } });
+    emit({ type: "channel_member.added", ...about, data: { channel, user_id: actor.user_id, last_read_seq: 0 } });
     return { ...channel, joined: true };
   });
 }

@@ -77,6 +77,11 @@ export async function foundCommunity(
   const about = { community_id: community.id, actor_id: ownerId };
   if (member) emit({ type: "community_member.added", ...about, channel_id: null, data: { member } });
   emit({ type: "channel.created", ...about, channel_id: channel.id, data: { channel } });
-  emit({ type: "channel_member.added", ...about, channel_id: channel.id, data: { channel, user_id: ownerId } });
+  emit({
+    type: "channel_member.added",
+    ...about,
+    channel_id: channel.id,
+    data: { channel, user_id: ownerId, last_read_seq: 0 },
+  });
   return community;
 }

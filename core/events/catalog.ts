@@ -4,6 +4,7 @@ import { communityEvents } from "../communities/events.ts";
 import { membershipEvents } from "../memberships/events.ts";
 import { messageEvents } from "../messages/events.ts";
 import { reactionEvents } from "../reactions/events.ts";
+import { readingEvents } from "../reading/events.ts";
 import { sessionEvents } from "../sessions/events.ts";
 import { userEvents } from "../users/events.ts";
 
@@ -16,6 +17,7 @@ export const chatEventSchema = z.discriminatedUnion("type", [
   ...userEvents,
   ...sessionEvents,
   ...reactionEvents,
+  ...readingEvents,
 ]);
 
 export type ChatEvent = z.infer<typeof chatEventSchema>;

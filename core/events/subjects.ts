@@ -1,4 +1,4 @@
-import type { ChatEvent } from "./catalog.ts";
+import type { ChatEvent, EventType } from "./catalog.ts";
 
 /** The JetStream stream that remembers events for replay, and the subjects that it holds. */
 export const STREAM = "CHAT";
@@ -15,9 +15,12 @@ export const typingSubject = (communityId: string | null, channelId: string) =>
 export const PRESENCE_SUBJECTS = "chat.presence.*";
 export const TYPING_SUBJECTS = "chat.typing.*.*";
 
+/** What concerns one person alone: `data.user_id` says whom. */
+const PERSONAL: ReadonlySet<EventType> = new Set(["session.ended", "channel.read"]);
+
 /** Where an event is published: its community; without one its DM channel; without that the person whom it is about. */
 export function subjectOf(event: Pick<ChatEvent, "type" | "community_id" | "channel_id" | "data">): string {
-  if (event.type === "session.ended") return notificationSubject((event.data as { user_id: string }).user_id);
+  if (PERSONAL.has(event.type)) return notificationSubject((event.data as { user_id: string }).user_id);
   if (event.community_id) return communitySubject(event.community_id);
   if (event.channel_id) return dmSubject(event.channel_id);
   throw new TypeError(`${event.type} has neither community nor channel`);

@@ -105,13 +105,14 @@ export async function addChannelMember(deps: Deps, actor: UserActor, path: Chann
     mustBeAllowed(community.role, "channel.add_member");
     if (!(await findMember(tx, community.id, userId))) throw notFound("person in this community");
     await lockChannel(tx, channel.id);
-    if (!(await insertChannelMember(tx, channel.id, userId))) return;
+    const inserted = await insertChannelMember(tx, channel.id, userId);
+    if (!inserted) return;
     emit({
       type: "channel_member.added",
       community_id: community.id,
       channel_id: channel.id,
       actor_id: actor.user_id,
-      data: { channel, user_id: userId },
+      data: { channel, user_id: userId, ...inserted },
     });
   });
 }
@@ -161,8 +162,10 @@ export async function admitMember(tx: Transaction, emit: Emit, communityId: stri
   const channel = await findFirstChannel(tx, communityId);
   if (channel) {
     await lockChannel(tx, channel.id);
-    await insertChannelMember(tx, channel.id, userId);
-    emit({ type: "channel_member.added", ...about, channel_id: channel.id, data: { channel, user_id: userId } });
+    const inserted = await insertChannelMember(tx, channel.id, userId);
+    if (!inserted) return true;
+    const data = { channel, user_id: userId, ...inserted };
+    emit({ type: "channel_member.added", ...about, channel_id: channel.id, data });
   }
   return true;
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { channels } from "../channels/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
@@ -72,14 +72,19 @@ export async function findChannelMembers(q: Queries, channelId: string, query: P
   return page.ascending(rows).map(withIsoJoin);
 }
 
-/** Resolves with whether they were not in before. */
-export async function insertChannelMember(tx: Transaction, channelId: string, userId: string): Promise<boolean> {
-  const inserted = await tx
+/** Resolves with the number up to which the channel is read for them, its newest, or null when they were in before. */
+export async function insertChannelMember(
+  tx: Transaction,
+  channelId: string,
+  userId: string,
+): Promise<{ last_read_seq: number } | null> {
+  const newest = sql`(select ${channels.last_seq} from ${channels} where ${channels.id} = ${channelId})`;
+  const [inserted] = await tx
     .insert(channelMembers)
-    .values({ channel_id: channelId, user_id: userId })
+    .values({ channel_id: channelId, user_id: userId, last_read_seq: newest })
     .onConflictDoNothing()
-    .returning({ user_id: channelMembers.user_id });
-  return inserted.length > 0;
+    .returning({ last_read_seq: channelMembers.last_read_seq });
+  return inserted ?? null;
 }
 
 /** Resolves with whether they were in before. */

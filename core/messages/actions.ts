@@ -12,6 +12,7 @@ import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { lockMembership } from "../memberships/store.ts";
 import { mustNotBeMuted } from "../moderation/store.ts";
+import { findFirstUnread } from "../reading/store.ts";
 import { mustBeDeletable, mustBeEditable } from "./rules.ts";
 import type {
   EditMessage,
@@ -112,7 +113,8 @@ export async function postReply(
 }
 
 /**
- * Messages of a channel, oldest first: a page before or after one, those around one, or without a cursor the newest page.
+ * Messages of a channel, oldest first: a page before or after one, those around one or around
+ * the first unread one, or without a cursor the newest page; that too when nothing is unread.
  *
  * @throws AppError `invalid` when the cursor is not a message of this channel.
  */
@@ -123,8 +125,10 @@ export async function listMessages(
   query: MessagesQuery,
 ): Promise<Page<Message>> {
   const { channel } = await findChannel(deps, actor, path);
-  const page = query.around
-    ? await pageAround(deps, actor, channel.id, { around: query.around, limit: query.limit })
+  const around =
+    query.around === "unread" ? await findFirstUnread(deps.db, channel.id, actor.user_id) : (query.around ?? null);
+  const page = around
+    ? await pageAround(deps, actor, channel.id, { around, limit: query.limit })
     : toPage(await findMessages(deps.db, channel.id, actor.user_id, query), query, "newest");
   if (page.items.length === 0) await mustBeCursorOf(deps, { channel_id: channel.id, parent_id: null }, query);
   return page;

@@ -74,9 +74,9 @@ export type Thread = z.infer<typeof threadSchema>;
 export const threadSummarySchema = messageSchema.pick({ id: true, reply_count: true, last_reply_at: true });
 export type ThreadSummary = z.infer<typeof threadSummarySchema>;
 
-/** The query of a channel's messages: a page as of every list, or the messages around one. */
+/** The query of a channel's messages: a page as of every list, or the messages around one or around the first unread one. */
 export const messagesQuerySchema = pageFields
-  .extend({ around: idSchema.optional() })
+  .extend({ around: z.union([idSchema, z.literal("unread")]).optional() })
   .refine(({ before, after, around }) => [before, after, around].filter(Boolean).length <= 1, {
     message: "give one of before, after and around",
   });

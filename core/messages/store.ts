@@ -2,6 +2,7 @@ import { and, count, desc, eq, isNull, max, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import { type Database, prepared, type Transaction } from "../database/database.ts";
+import type { EventOf } from "../events/catalog.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import type { Author, Message, ThreadSummary } from "./schema.ts";
 import { messages } from "./table.ts";
@@ -260,17 +261,38 @@ export async function updateMessageBody(
   return rows[0]?.message ?? null;
 }
 
-/** Takes the words away and keeps the row, so that numbers and cursors stay. Resolves with null when it was gone already. */
-export async function deleteMessageBody(
-  tx: Transaction,
-  messageId: string,
-): Promise<{ seq: number; parent_id: string | null; deleted_at: string } | null> {
+/** What a deletion says of itself, and the parent of what was deleted. */
+type Deletion = Omit<EventOf<"message.deleted">["data"], "message_id" | "parent"> & { parent_id: string | null };
+
+/**
+ * Takes the words away and keeps the row, so that numbers and cursors stay. The deletion takes a number of its channel, whose
+ * lock it needs. Resolves with null when it was gone already.
+ */
+export async function deleteMessageBody(tx: Transaction, messageId: string): Promise<Deletion | null> {
   const [row] = await tx
     .update(messages)
     .set({ body_md: "", deleted_at: sql`now()` })
     .where(and(eq(messages.id, messageId), isNull(messages.deleted_at)))
-    .returning({ seq: messages.seq, parent_id: messages.parent_id, deleted_at: messages.deleted_at });
-  return row ? { ...row, deleted_at: row.deleted_at!.toISOString() } : null;
+    .returning({
+      channel_id: messages.channel_id,
+      user_id: messages.user_id,
+      seq: messages.seq,
+      parent_id: messages.parent_id,
+      deleted_at: messages.deleted_at,
+    });
+  if (!row) return null;
+  const [channel] = await tx
+    .update(channels)
+    .set({ last_seq: sql`${channels.last_seq} + 1` })
+    .where(eq(channels.id, row.channel_id))
+    .returning({ last_seq: channels.last_seq });
+  return {
+    seq: row.seq,
+    last_seq: channel!.last_seq,
+    author: { kind: "user", id: row.user_id! },
+    deleted_at: row.deleted_at!.toISOString(),
+    parent_id: row.parent_id,
+  };
 }
 
 /** The newest messages of a channel that are not deleted, newest first; no replies. */

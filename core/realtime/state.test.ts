@@ -13,6 +13,7 @@ import {
   lighthouse,
   memberWith,
   messageWith,
+  openChannel,
   quay,
 } from "#test/support/events.ts";
 import type { ChatEvent } from "../events/catalog.ts";
@@ -26,10 +27,7 @@ const state: Snapshot = {
   me: { ...bo, email: null, created_at: NOW },
   communities: [{ ...lighthouse, role: "member" }],
   community_id: lighthouse.id,
-  channels: [
-    { ...general, joined: true },
-    { ...keepers, joined: true },
-  ],
+  channels: [openChannel(general), openChannel(keepers)],
   people: [memberWith(ada, "owner"), memberWith(bo), memberWith(cy)],
   position: "e1-0",
 };
@@ -54,6 +52,7 @@ const everything: ChatEvent[] = [
   happened.communityUpdated({ ...lighthouse, name: "Lamp" }),
   happened.userUpdated(lighthouse, { ...ada, display_name: "Countess" }),
   happened.sessionEnded(bo),
+  happened.channelRead(general, bo),
 ];
 
 for (const event of everything) {
@@ -83,7 +82,7 @@ test("who leaves a public channel still sees it, who is taken out of a private o
     apply(state, happened.channelMemberRemoved(general, bo)),
     happened.channelMemberRemoved(keepers, bo),
   );
-  assert.deepEqual(left.channels, [{ ...general, joined: false }]);
+  assert.deepEqual(left.channels, [openChannel(general, { joined: false })]);
   assert.deepEqual(apply(state, happened.channelMemberRemoved(keepers, ada)), state);
 });
 
@@ -94,7 +93,7 @@ test("who is taken out of a community has neither it nor its channels any more",
 
 test("a channel that is renamed keeps whether it is joined", () => {
   const renamed = apply(state, happened.channelUpdated({ ...general, name: "lobby" }));
-  assert.deepEqual(renamed.channels[0], { ...general, name: "lobby", joined: true });
+  assert.deepEqual(renamed.channels[0], openChannel({ ...general, name: "lobby" }));
 });
 
 test("only joining a community that is not known yet needs a new snapshot", () => {

@@ -1,19 +1,23 @@
 import type { ChatEvent, EventOf } from "../events/catalog.ts";
 import type { Member } from "../memberships/schema.ts";
-import type { Message, ThreadSummary } from "../messages/schema.ts";
-import type { Snapshot } from "../snapshot/schema.ts";
+import type { Author, Message, ThreadSummary } from "../messages/schema.ts";
+import { nothingUnread, UNREAD_MAX } from "../reading/schema.ts";
+import type { OpenChannel, Snapshot } from "../snapshot/schema.ts";
 
 type Item = { id: string };
+type Who = Pick<Author, "kind" | "id">;
 
 /**
  * Whether an event changes what the user may read in a way that only a new snapshot tells: they came into a community, or
- * are no longer in the one that the snapshot is of.
+ * are no longer in the one that the snapshot is of. Or what is unread, in two rare cases that the functions below name.
  */
 export function needsReload(state: Snapshot, event: ChatEvent): boolean {
   if (event.type === "community_member.added") return event.data.member.id === state.me.id && !knows(state, event);
   if (event.type === "community_member.removed") {
     return event.data.user_id === state.me.id && event.community_id === state.community_id;
   }
+  if (event.type === "channel.read") return isOvertaken(state, event);
+  if (event.type === "message.deleted") return hidesFurtherUnread(state, event);
   return false;
 }
 
@@ -26,18 +30,22 @@ const knows = (state: Snapshot, { community_id: id }: ChatEvent) => state.commun
 export function apply(state: Snapshot, event: ChatEvent): Snapshot {
   const inScope = state.community_id === null || event.community_id === state.community_id;
   switch (event.type) {
+    case "message.created":
+      return withMessage(state, event);
+    case "message.deleted":
+      return withoutMessage(state, event);
+    case "channel.read":
+      return withReading(state, event);
     case "channel.created":
-      return inScope
-        ? withChannel(state, { ...event.data.channel, joined: joinedAlready(state, event.channel_id) })
-        : state;
-    case "channel.updated":
-      return inScope
-        ? withChannel(state, { ...event.data.channel, joined: joinedAlready(state, event.channel_id) })
-        : state;
-    case "channel_member.added":
-      return inScope && event.data.user_id === state.me.id
-        ? withChannel(state, { ...event.data.channel, joined: true })
-        : state;
+    case "channel.updated": {
+      const known = knownChannel(state, event) ?? { joined: false, ...nothingUnread() };
+      return inScope ? withChannel(state, { ...known, ...event.data.channel }) : state;
+    }
+    case "channel_member.added": {
+      const { channel, user_id, last_read_seq } = event.data;
+      if (!inScope || user_id !== state.me.id || knownChannel(state, event)?.joined) return state;
+      return withChannel(state, { ...channel, joined: true, ...nothingUnread(last_read_seq) });
+    }
     case "channel_member.removed":
       return event.data.user_id === state.me.id ? withoutChannel(state, event.channel_id) : state;
     case "community_member.added":
@@ -134,17 +142,69 @@ function reactedByMe(
   return known.reactions.some((reaction) => reaction.emoji === emoji && reaction.reacted_by_me);
 }
 
-const joinedAlready = (state: Snapshot, channelId: string | null) =>
-  state.channels.find(({ id }) => id === channelId)?.joined ?? false;
+const knownChannel = (state: Snapshot, { channel_id }: ChatEvent) => state.channels.find(({ id }) => id === channel_id);
 
-const withChannel = (state: Snapshot, channel: Snapshot["channels"][number]): Snapshot => ({
+/** The channel that an event is about when it is joined and does not contain the event yet. */
+function behind(state: Snapshot, event: ChatEvent, seq: number): OpenChannel | null {
+  const channel = knownChannel(state, event);
+  return channel?.joined && seq > channel.last_seq ? channel : null;
+}
+
+function withMessage(state: Snapshot, event: EventOf<"message.created">): Snapshot {
+  const { message } = event.data;
+  const channel = behind(state, event, message.seq);
+  if (!channel) return state;
+  const isNews = isUnread(state, channel, message) && channel.unread_count < UNREAD_MAX;
+  const unread_count = channel.unread_count + (isNews ? 1 : 0);
+  return withChannel(state, { ...channel, last_seq: message.seq, unread_count });
+}
+
+function withoutMessage(state: Snapshot, event: EventOf<"message.deleted">): Snapshot {
+  const { seq, last_seq, author, parent } = event.data;
+  const channel = behind(state, event, last_seq);
+  if (!channel) return state;
+  const wasUnread = isUnread(state, channel, { seq, author, parent_id: parent?.id ?? null });
+  return withChannel(state, { ...channel, last_seq, unread_count: channel.unread_count - (wasUnread ? 1 : 0) });
+}
+
+const isUnread = (
+  state: Snapshot,
+  channel: OpenChannel,
+  message: Pick<Message, "seq" | "parent_id"> & { author: Who },
+) =>
+  message.parent_id === null &&
+  message.seq > channel.last_read_seq &&
+  !(message.author.kind === "user" && message.author.id === state.me.id);
+
+/** Where more is unread than is counted, only the server knows what the count is without this message. */
+function hidesFurtherUnread(state: Snapshot, event: EventOf<"message.deleted">): boolean {
+  return behind(state, event, event.data.last_seq)?.unread_count === UNREAD_MAX;
+}
+
+/** The counts that come with the event are of its moment: they do not fit when the channel is known further than that. */
+const withReading = (state: Snapshot, event: EventOf<"channel.read">): Snapshot => {
+  const channel = knownChannel(state, event);
+  const { user_id, reading } = event.data;
+  if (!channel?.joined || user_id !== state.me.id || reading.last_seq < channel.last_seq) return state;
+  return withChannel(state, { ...channel, ...reading });
+};
+
+/** Something was said in the channel between the reading and its event, and came first. */
+function isOvertaken(state: Snapshot, event: EventOf<"channel.read">): boolean {
+  const channel = knownChannel(state, event);
+  const { user_id, reading } = event.data;
+  if (!channel?.joined || user_id !== state.me.id || reading.last_seq >= channel.last_seq) return false;
+  return reading.last_read_seq !== channel.last_read_seq || reading.notify_level !== channel.notify_level;
+}
+
+const withChannel = (state: Snapshot, channel: OpenChannel): Snapshot => ({
   ...state,
   channels: put(state.channels, channel),
 });
 
 function withoutChannel(state: Snapshot, channelId: string | null): Snapshot {
   const channel = state.channels.find(({ id }) => id === channelId);
-  if (channel?.visibility === "public") return withChannel(state, { ...channel, joined: false });
+  if (channel?.visibility === "public") return withChannel(state, { ...channel, joined: false, ...nothingUnread() });
   return { ...state, channels: state.channels.filter(({ id }) => id !== channelId) };
 }
 

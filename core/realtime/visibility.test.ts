@@ -79,6 +79,16 @@ const table: [string, ChatEvent, Record<string, Verdict>][] = [
     happened.userUpdated(harbour, dot),
     { ada: "hide", bo: "hide", cy: "hide", dot: "show" },
   ],
+  [
+    "somebody's place in a channel",
+    happened.channelRead(general, cy),
+    { ada: "hide", bo: "hide", cy: "show", dot: "hide" },
+  ],
+  [
+    "Z3: somebody's place in a channel that they do not see any more",
+    happened.channelRead(keepers, cy),
+    { ada: "hide", bo: "hide", cy: "hide", dot: "hide" },
+  ],
   ["the end of a session", happened.sessionEnded(ada), { ada: "end", bo: "hide", cy: "hide", dot: "hide" }],
   [
     "the end of another session of the same person",

@@ -66,6 +66,7 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
     event.data.user_id === view.user_id ? "reload" : inCommunity(view, event),
   "community.updated": inCommunity,
   "user.updated": inCommunity,
+  "channel.read": (view, event) => (event.data.user_id === view.user_id ? inChannel(view, event) : "hide"),
   "session.ended": (view, event) => {
     if (event.data.user_id !== view.user_id) return "hide";
     return event.data.session_id === view.session_id ? "end" : "show";
@@ -83,6 +84,8 @@ export function judge(view: View, event: ChatEvent): Verdict {
  */
 export function isVisible(view: View, event: ChatEvent): boolean {
   switch (event.type) {
+    case "channel.read":
+      return judge(view, event) === "show";
     case "channel_member.removed":
     case "community_member.removed":
     case "session.ended":

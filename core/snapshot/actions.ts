@@ -5,6 +5,8 @@ import type { EventBus } from "../events/bus.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
 import { findMembers } from "../memberships/store.ts";
+import { nothingUnread } from "../reading/schema.ts";
+import { findReadings } from "../reading/store.ts";
 import { getMe } from "../users/actions.ts";
 import type { Access, Snapshot } from "./schema.ts";
 import { findReadableIds } from "./store.ts";
@@ -27,11 +29,13 @@ export async function takeSnapshot(
   const [me, communities] = await Promise.all([getMe(deps, actor), findAllCommunitiesOf(deps.db, actor.user_id)]);
   const community = communities.find((candidate) => candidate.slug === slug);
   if (slug !== undefined && !community) throw notFound("community");
-  const [channels, people] = await Promise.all([
+  const [channels, readings, people] = await Promise.all([
     findAllReadableChannels(deps.db, actor.user_id, community?.id),
+    findReadings(deps.db, actor.user_id, community?.id),
     community ? findMembers(deps.db, community.id, { limit: PEOPLE_MAX - 1 }) : [],
   ]);
-  return { me, communities, community_id: community?.id ?? null, channels, people, position };
+  const open = channels.map((channel) => ({ ...channel, ...(readings.get(channel.id) ?? nothingUnread()) }));
+  return { me, communities, community_id: community?.id ?? null, channels: open, people, position };
 }
 
 /** What a session manager must know of the user of a connection. */

@@ -3,7 +3,12 @@ import { myChannelSchema } from "../channels/schema.ts";
 import { myCommunitySchema } from "../communities/schema.ts";
 import { idSchema } from "../kernel/ids.ts";
 import { memberSchema } from "../memberships/schema.ts";
+import { readingSchema } from "../reading/schema.ts";
 import { meSchema } from "../users/schema.ts";
+
+/** A channel with where the reader stands in it. */
+export const openChannelSchema = myChannelSchema.extend(readingSchema.shape);
+export type OpenChannel = z.infer<typeof openChannelSchema>;
 
 /**
  * All that a client needs to draw its first screen: the answer of `GET /api/snapshot`. With a community its channels and
@@ -13,7 +18,7 @@ export const snapshotSchema = z.object({
   me: meSchema,
   communities: z.array(myCommunitySchema),
   community_id: idSchema.nullable(),
-  channels: z.array(myChannelSchema),
+  channels: z.array(openChannelSchema),
   people: z.array(memberSchema),
   position: z.string().nullable(),
 });

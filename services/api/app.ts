@@ -13,6 +13,7 @@ import { messageRoutes } from "./routes/messages.ts";
 import { moderationRoutes } from "./routes/moderation.ts";
 import { presenceRoutes } from "./routes/presence.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
+import { readingRoutes } from "./routes/reading.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -41,5 +42,6 @@ export function createApp(deps: ApiDeps) {
     .use(channelRoutes(deps))
     .use(messageRoutes(deps))
     .use(reactionRoutes(deps))
+    .use(readingRoutes(deps))
     .use(inviteRoutes(deps));
 }

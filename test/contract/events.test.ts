@@ -18,6 +18,7 @@ import {
 import type { Message } from "#core/messages/schema.ts";
 import { banMember } from "#core/moderation/actions.ts";
 import { addReaction, removeReaction } from "#core/reactions/actions.ts";
+import { markRead, setNotifyLevel } from "#core/reading/actions.ts";
 import { apply, applyToMessages, needsReload } from "#core/realtime/state.ts";
 import { isVisible, judge, viewOf } from "#core/realtime/visibility.ts";
 import { authenticate, endSession, startSession } from "#core/sessions/actions.ts";
@@ -127,6 +128,21 @@ test("message.created and message.deleted of replies keep their parent's summary
   const { message: second } = await reply();
   await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.ada, parent.id));
   await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.bo, second.id));
+});
+
+test("channel.read: the reader's other clients count as the reader does, also when it marks as unread", async () => {
+  const first = (await post(cast.ada)).message;
+  const last = (await post(cast.ada)).message;
+  const read = (message_id: string | null) => markRead(world.deps, cast.bo, general, { message_id });
+  await holds(["channel.read"], "general", () => read(first.id));
+  await holds(["message.created", "message.deleted"], "general", async () => {
+    await post(cast.cy);
+    await deleteMessage(world.deps, cast.ada, last.id);
+  });
+  await holds(["channel.read"], "general", () => markRead(world.deps, cast.bo, general, { unread_from: first.id }));
+  await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.ada, first.id));
+  await holds(["channel.read"], "general", () => read(null));
+  await holds(["channel.read"], "general", () => setNotifyLevel(world.deps, cast.bo, general, { level: "mentions" }));
 });
 
 test("reaction.added, reaction.removed", async () => {

@@ -4,7 +4,8 @@ import type { ChatEvent, EventOf, EventType } from "#core/events/catalog.ts";
 import { newId } from "#core/kernel/ids.ts";
 import type { Member } from "#core/memberships/schema.ts";
 import type { Message } from "#core/messages/schema.ts";
-import type { Access } from "#core/snapshot/schema.ts";
+import { nothingUnread, type Reading } from "#core/reading/schema.ts";
+import type { Access, OpenChannel } from "#core/snapshot/schema.ts";
 import type { Person } from "#core/users/schema.ts";
 
 // The fixed cast and their places for tests that need no database. Web standards only: core's tests run under Deno too.
@@ -28,6 +29,14 @@ const channel = (number: number, community: Community, name: string, visibility:
   topic: "",
   created_at: NOW,
   archived_at: null,
+});
+
+/** A channel in a snapshot: joined, and all of it read, unless said otherwise. */
+export const openChannel = (channel: Channel, fields: Partial<OpenChannel> = {}): OpenChannel => ({
+  ...channel,
+  joined: true,
+  ...nothingUnread(),
+  ...fields,
 });
 
 export const ada = person(1, "ada");
@@ -113,6 +122,8 @@ export const happened = {
     eventWith("message.deleted", inside(channel), {
       message_id: message.id,
       seq: message.seq,
+      last_seq: ++seq,
+      author: message.author,
       deleted_at: NOW,
       parent: null,
     }),
@@ -128,7 +139,9 @@ export const happened = {
   channelCreated: (channel: Channel) => eventWith("channel.created", inside(channel), { channel }),
   channelUpdated: (channel: Channel) => eventWith("channel.updated", inside(channel), { channel }),
   channelMemberAdded: (channel: Channel, who: Person) =>
-    eventWith("channel_member.added", inside(channel), { channel, user_id: who.id }),
+    eventWith("channel_member.added", inside(channel), { channel, user_id: who.id, last_read_seq: 0 }),
+  channelRead: (channel: Channel, who: Person, reading: Reading = nothingUnread()) =>
+    eventWith("channel.read", { community_id: null, channel_id: channel.id }, { user_id: who.id, reading }),
   channelMemberRemoved: (channel: Channel, who: Person) =>
     eventWith("channel_member.removed", inside(channel), { user_id: who.id }),
   communityMemberAdded: (community: Community, who: Person) =>

@@ -1,5 +1,4 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import type { MyChannel } from "#core/channels/schema.ts";
 import type { ChatEvent } from "#core/events/catalog.ts";
 import { AppError } from "#core/kernel/errors.ts";
 import { silentLog } from "#core/kernel/log.ts";
@@ -7,11 +6,11 @@ import type { Message } from "#core/messages/schema.ts";
 import { Feed } from "#core/realtime/feed.ts";
 import { Presence } from "#core/realtime/presence.ts";
 import { Typing } from "#core/realtime/typing.ts";
-import type { Access, Snapshot } from "#core/snapshot/schema.ts";
+import type { Access, OpenChannel, Snapshot } from "#core/snapshot/schema.ts";
 import { problemResponse } from "#services/shared/http.ts";
 import { closeAllStreams } from "#services/shared/sse.ts";
 import { createApp } from "#services/web-sm/app.ts";
-import { accessOf, ada, bo, cy, dot, general, harbour, keepers, lighthouse, quay } from "./events.ts";
+import { accessOf, ada, bo, cy, dot, general, harbour, keepers, lighthouse, openChannel, quay } from "./events.ts";
 
 // For tests: web-sm on a feed that the test fills, and an API whose answers the test writes.
 
@@ -31,7 +30,7 @@ export interface Asked {
 /** Tokens are the names of the cast. What is in the lists is what the API answers with. */
 export function createFakeWorld() {
   const messages: Message[] = [];
-  const channels: MyChannel[] = [general, keepers, quay].map((channel) => ({ ...channel, joined: true }));
+  const channels: OpenChannel[] = [general, keepers, quay].map((channel) => openChannel(channel));
   const communities: Snapshot["communities"] = [lighthouse, harbour].map((community) => ({
     ...community,
     role: "member",

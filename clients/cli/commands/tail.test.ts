@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "bun:test";
 import { ME, useCli } from "#test/support/cli.ts";
-import { ada, bo, general, happened, keepers, lighthouse, messageWith } from "#test/support/events.ts";
+import { ada, bo, general, happened, keepers, lighthouse, messageWith, openChannel } from "#test/support/events.ts";
 import { page, problem } from "#test/support/fake-chat.ts";
 
 const at = useCli();
@@ -9,10 +9,7 @@ const snapshot = {
   me: ME,
   communities: [{ ...lighthouse, role: "member" }],
   community_id: lighthouse.id,
-  channels: [
-    { ...general, joined: true },
-    { ...keepers, joined: false },
-  ],
+  channels: [openChannel(general), openChannel(keepers, { joined: false })],
   people: [],
   position: null,
 };
@@ -113,7 +110,7 @@ test("loads after a reset all that was posted in a channel that was empty", asyn
 
 test("ends with exit code 3 when one may not read the channel any more, 4 when the session ends", async () => {
   at.chat.answer("GET /api/c/lighthouse/channels/keepers", { ...keepers, joined: true });
-  at.chat.answer("GET /api/snapshot", { ...snapshot, channels: [{ ...keepers, joined: true }] });
+  at.chat.answer("GET /api/snapshot", { ...snapshot, channels: [openChannel(keepers)] });
   history(keepers.id, []);
   const kicked = start(["keepers"]);
   const stream = await at.chat.nextStream();

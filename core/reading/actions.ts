@@ -1,0 +1,56 @@
+import { type ChannelPath, findChannel } from "../channels/actions.ts";
+import type { Transaction } from "../database/database.ts";
+import { type Deps, type Emit, transact } from "../database/transaction.ts";
+import type { UserActor } from "../kernel/actor.ts";
+import { AppError } from "../kernel/errors.ts";
+import type { MarkRead, Reading, SetNotifyLevel } from "./schema.ts";
+import { findPlace, findReading, updateLastRead, updateNotifyLevel } from "./store.ts";
+
+/**
+ * Moves the actor's place in a channel, forwards or backwards.
+ *
+ * @throws AppError `conflict` when they have not joined it, `invalid` when the message is not one of the channel's own.
+ */
+export async function markRead(deps: Deps, actor: UserActor, path: ChannelPath, input: MarkRead): Promise<Reading> {
+  const { channel } = await findChannel(deps, actor, path);
+  return transact(deps, async (tx, emit) => {
+    const seq = await seqOf(tx, channel.id, input);
+    await updateLastRead(tx, channel.id, actor.user_id, seq);
+    return announce(tx, emit, actor, channel.id);
+  });
+}
+
+/** The number up to which all is read; undefined for everything that there is. */
+async function seqOf(tx: Transaction, channelId: string, { message_id, unread_from }: MarkRead) {
+  if (message_id === null) return undefined;
+  const field = unread_from ? "unread_from" : "message_id";
+  const place = await findPlace(tx, channelId, (unread_from ?? message_id)!);
+  if (!place || place.parent_id) {
+    const errors = [{ path: field, message: "is not a message of this channel" }];
+    throw new AppError("invalid", "The message is not one of this channel's own.", { errors });
+  }
+  return unread_from ? place.seq - 1 : place.seq;
+}
+
+/** Sets what of a channel the actor is notified about. @throws AppError `conflict` when they have not joined it. */
+export async function setNotifyLevel(
+  deps: Deps,
+  actor: UserActor,
+  path: ChannelPath,
+  input: SetNotifyLevel,
+): Promise<Reading> {
+  const { channel } = await findChannel(deps, actor, path);
+  return transact(deps, async (tx, emit) => {
+    await updateNotifyLevel(tx, channel.id, actor.user_id, input.level);
+    return announce(tx, emit, actor, channel.id);
+  });
+}
+
+/** Tells the actor's other clients where they stand now. No lock is taken: reading must not hold up those who post. */
+async function announce(tx: Transaction, emit: Emit, actor: UserActor, channelId: string): Promise<Reading> {
+  const reading = await findReading(tx, channelId, actor.user_id);
+  if (!reading) throw new AppError("conflict", "You have not joined this channel; join it first.");
+  const about = { community_id: null, channel_id: channelId, actor_id: actor.user_id };
+  emit({ type: "channel.read", ...about, data: { user_id: actor.user_id, reading } });
+  return reading;
+}
