@@ -3,7 +3,6 @@ import {
   connect,
   DeliverPolicy,
   DiscardPolicy,
-  Events,
   type JetStreamManager,
   type NatsConnection,
   NatsError,
@@ -45,7 +44,6 @@ export async function openNatsBus({ url, name, createsStream = false, log }: Nat
   const jetstream = connection.jetstream();
   const manager = await connection.jetstreamManager({ checkAPI: false });
   if (createsStream) await ensureStream(manager);
-  const isConnected = watchConnection(connection);
 
   return {
     async publish(batch) {
@@ -72,8 +70,7 @@ export async function openNatsBus({ url, name, createsStream = false, log }: Nat
     },
     follow: ({ replay }, handler) => follow(connection, manager, replay, handler, log),
     signal(subject, payload) {
-      // The client would keep it for later and send it when it is no longer true.
-      if (!isConnected()) return;
+      // While the server is away, the client forgets at each attempt to connect what it was given since the last one.
       try {
         connection.publish(subject, JSON.stringify(payload));
       } catch (error) {
@@ -88,20 +85,6 @@ export async function openNatsBus({ url, name, createsStream = false, log }: Nat
       await connection.drain();
     },
   };
-}
-
-/** Tells at any moment whether the server is there. */
-function watchConnection(connection: NatsConnection): () => boolean {
-  let connected = true;
-  const watch = async () => {
-    for await (const { type } of connection.status()) {
-      if (type === Events.Disconnect) connected = false;
-      if (type === Events.Reconnect) connected = true;
-    }
-    connected = false;
-  };
-  void watch();
-  return () => connected;
 }
 
 /** `limits` retention: a cache for replay that forgets by age and size, never the record. */

@@ -171,6 +171,22 @@ test("while it is asked what a kick left, nothing goes out, and the position sta
   opened.close();
 });
 
+test("Z3: while it is asked what a kick left, nobody can know what the user may read; then it is what is left", async () => {
+  const scene = createScene();
+  const session = await scene.open().session;
+  assert.equal(session.currentView()?.channels.has(keepers.id), true);
+  scene.allow({ ...accessOf(bo), channels: [general.id] });
+  const asked = scene.hold();
+  scene.publish(happened.channelMemberRemoved(keepers, bo));
+  const answer = await asked;
+  assert.equal(session.currentView(), null);
+  answer();
+  await settled();
+  assert.deepEqual([...(session.currentView()?.channels ?? [])], [general.id]);
+  session.close();
+  assert.equal(session.currentView(), null);
+});
+
 test("a replay does not bring back a channel that its user has lost since", async () => {
   const scene = createScene();
   scene.allow({ ...accessOf(bo), channels: [general.id] });

@@ -1,23 +1,19 @@
-import type { EventBus } from "#core/events/bus.ts";
 import { openNatsBus } from "#core/events/nats-bus.ts";
-import { PRESENCE_SUBJECTS, TYPING_SUBJECTS } from "#core/events/subjects.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { FEED_CAPACITY, Feed } from "#core/realtime/feed.ts";
-import { Presence } from "#core/realtime/presence.ts";
-import { Typing } from "#core/realtime/typing.ts";
+import type { Presence } from "#core/realtime/presence.ts";
+import type { Typing } from "#core/realtime/typing.ts";
 import type { Access } from "#core/snapshot/schema.ts";
 import { createClient } from "#sdk/client.ts";
 import { getAccess } from "#sdk/snapshot.ts";
 import { createGate } from "./gate.ts";
 import type { Checks } from "./health.ts";
 import type { Running } from "./run.ts";
+import { followSignals } from "./signals.ts";
 import { closeAllStreams } from "./sse.ts";
 
 /** How many connections ask the API at once. After a restart all clients come back together; the API has other work too. */
 const ACCESS_AT_ONCE = 32;
-/** How often each connection is told who came and who went, in milliseconds. */
-const PRESENCE_INTERVAL = 60_000;
-const SWEEP_INTERVAL = 1_000;
 
 /** What the routes of a session manager stand on. */
 export interface LiveDeps {
@@ -87,35 +83,6 @@ export async function startSessionManager(
       signals.close();
       follower.close();
       await bus.close();
-    },
-  };
-}
-
-/** Who is there and who is typing: apart from the events, which never wait behind these. */
-function followSignals(bus: EventBus, feed: Feed) {
-  const presence = new Presence();
-  const typing = new Typing(bus.signal);
-  const ears = [
-    bus.hear([PRESENCE_SUBJECTS], (_subject, payload) => presence.hear(payload)),
-    bus.hear([TYPING_SUBJECTS], (_subject, payload) => typing.hear(payload)),
-  ];
-  const unsubscribe = feed.subscribe({
-    event: ({ event }) => {
-      if (event.type === "community_member.removed") presence.forget(event.community_id!, event.data.user_id);
-    },
-    reset() {},
-  });
-  const timers = [
-    setInterval(() => presence.tick(), PRESENCE_INTERVAL),
-    setInterval(() => typing.sweep(), SWEEP_INTERVAL),
-  ];
-  return {
-    presence,
-    typing,
-    close() {
-      for (const timer of timers) clearInterval(timer);
-      for (const ear of ears) ear.close();
-      unsubscribe();
     },
   };
 }

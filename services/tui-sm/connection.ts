@@ -1,15 +1,11 @@
 import type { ChatEvent } from "#core/events/catalog.ts";
 import type { PresenceChange, TypingChange } from "#core/presence/schema.ts";
-import type { Presence } from "#core/realtime/presence.ts";
 import { Session, type SessionHandler, type SessionOptions } from "#core/realtime/session.ts";
-import type { Typing } from "#core/realtime/typing.ts";
+import type { LiveDeps } from "#services/shared/session-manager.ts";
 import { EventStream, eventFrame } from "#services/shared/sse.ts";
 
 /** What is told beside the events. */
-interface Signals {
-  presence: Presence;
-  typing: Typing;
-}
+type Signals = Pick<LiveDeps, "presence" | "typing">;
 
 /** A client that listens: what its session says becomes frames on its stream. */
 export class Connection implements SessionHandler {

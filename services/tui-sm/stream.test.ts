@@ -315,6 +315,23 @@ test("a stream says who is online when it begins, then who came and who went", a
   expect(await stream.next()).toEqual({ kind: "presence", full: false, online: [bo.id], offline: [] });
 });
 
+test("a client that leaves is forgotten by those who tell who is there", async () => {
+  const tui = startTuiSm();
+  const forgotten = Promise.withResolvers<void>();
+  const watch = tui.presence.watch.bind(tui.presence);
+  tui.presence.watch = (watcher) => {
+    const stop = watch(watcher);
+    return () => {
+      stop();
+      forgotten.resolve();
+    };
+  };
+  const stream = listen(tui.url, "ada");
+  await stream.next();
+  stream.stop();
+  await forgotten.promise;
+});
+
 test("Z3: of people elsewhere and of private channels, who is online and who types leaves no byte on the wire", async () => {
   const tui = startTuiSm();
   tui.accesses.set("dot", accessOf(dot));
