@@ -8,17 +8,29 @@ import { cleanLine } from "./text.ts";
 const INDENT = "  ";
 const DEFAULT_COLUMNS = 80;
 
+type Named = Message & { channel_name?: string | null };
+
 /** A message for people: who, when, and below it what they said. For a terminal with styles, for a pipe without. */
-export function messageText({ color }: Globals, message: Message & { channel_name?: string | null }): string {
-  const styled = hasStyles(color);
-  const bold = (text: string) => (styled ? `\x1b[1m${text}\x1b[22m` : text);
-  const dim = (text: string) => (styled ? `\x1b[2m${text}\x1b[22m` : text);
+export function messageText(globals: Globals, message: Named): string {
+  return withHead(globals, message, bodyLines(message.body_md, hasStyles(globals.color), globals.color));
+}
+
+/** Lines of a message under who wrote it, where and when. */
+export function withHead({ color }: Globals, message: Named, lines: string[]): string {
+  const { bold, dim } = stylesOf(color);
   const channel = message.channel_name ? `  #${cleanLine(message.channel_name)}` : "";
   const edited = message.edited_at ? "  (edited)" : "";
   const head = `${bold(cleanLine(message.author.name))}${dim(`${channel}  ${localTime(message.created_at)}${edited}`)}`;
-  return [head, ...bodyLines(message.body_md, styled, color).map((line) => (line === "" ? "" : INDENT + line))].join(
-    "\n",
-  );
+  return [head, ...lines.map((line) => (line === "" ? "" : INDENT + line))].join("\n");
+}
+
+/** How text stands out; it does not where standard output knows no styles. */
+export function stylesOf(color: boolean) {
+  const styled = hasStyles(color);
+  return {
+    bold: (text: string) => (styled ? `\x1b[1m${text}\x1b[22m` : text),
+    dim: (text: string) => (styled ? `\x1b[2m${text}\x1b[22m` : text),
+  };
 }
 
 function bodyLines(source: string, styled: boolean, colour: boolean): string[] {

@@ -104,6 +104,19 @@ export function createProgram(): Command {
     );
 
   program
+    .command("search")
+    .summary("find messages")
+    .description(
+      `Find messages, the newest first, in all that you may read, or with --community in one community.
+Quote the search for the sake of the shell: 'deploy "to the moon" -rocket from:@ada in:#general after:2026-01-31 has:link is:thread'.`,
+    )
+    .argument("<words...>", 'words, "phrases", -exclusions and filters')
+    .option("--limit <number>", `how many, up to ${PAGE_LIMIT_MAX}`, readLimit, PAGE_LIMIT_DEFAULT)
+    .action(async (words: string[], options, command: Command) =>
+      (await import("./commands/search.ts")).search(globalsOf(command), words, options),
+    );
+
+  program
     .command("tail")
     .summary("show messages as they are posted")
     .description("Show messages as they are posted, in one channel or in all that you have joined, until Ctrl-C.")

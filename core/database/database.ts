@@ -62,9 +62,18 @@ export async function prepared<Row>(db: Database, statement: string, params: Par
 
 type Param = string | number | boolean | null;
 
-/** The constraint that a failed statement ran into, or null. Drizzle wraps the driver's error, hence `cause`. */
+/** The constraint that a failed statement ran into, or null. */
 export function violatedConstraint(error: unknown): string | null {
-  const inner = error instanceof Error && error.cause ? error.cause : error;
-  const { code, constraint_name: name } = (inner ?? {}) as { code?: string; constraint_name?: string };
+  const { code, constraint_name: name } = postgresErrorOf(error);
   return code?.startsWith("23") ? (name ?? null) : null;
+}
+
+/** Whether a statement was ended by its timeout. */
+export function isTimeout(error: unknown): boolean {
+  return postgresErrorOf(error).code === "57014";
+}
+
+/** Drizzle wraps the driver's error, hence `cause`. */
+function postgresErrorOf(error: unknown): { code?: string; constraint_name?: string } {
+  return (error instanceof Error && error.cause ? error.cause : error) ?? {};
 }

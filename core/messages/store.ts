@@ -141,6 +141,22 @@ export async function findMessage(db: Database, messageId: string, readerId: str
   return row?.message ?? null;
 }
 
+/** Messages that are not deleted, in the order of the ids, whoever may read them: the caller has seen to that. */
+export async function findMessagesById(tx: Transaction, ids: string[], readerId: string): Promise<Message[]> {
+  const wanted = sql.join(
+    ids.map((id) => sql`${id}`),
+    sql`, `,
+  );
+  const rows = await tx.execute<{ message: Message }>(
+    sql`with reader as (select ${readerId}::uuid as id)
+      select ${sql.raw(messageFor("(select id from reader)"))} as message
+      from unnest(array[${wanted}]::uuid[]) with ordinality as wanted(id, place)
+      join messages m on m.id = wanted.id join users u on u.id = m.user_id
+      where m.deleted_at is null order by wanted.place`,
+  );
+  return rows.map(({ message }) => message);
+}
+
 /** Where a message that is not deleted is, and whose it is. */
 export async function findMessageChannel(
   tx: Transaction,

@@ -14,6 +14,7 @@ import { moderationRoutes } from "./routes/moderation.ts";
 import { presenceRoutes } from "./routes/presence.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { readingRoutes } from "./routes/reading.ts";
+import { searchRoutes } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -43,5 +44,6 @@ export function createApp(deps: ApiDeps) {
     .use(messageRoutes(deps))
     .use(reactionRoutes(deps))
     .use(readingRoutes(deps))
+    .use(searchRoutes(deps))
     .use(inviteRoutes(deps));
 }

@@ -157,6 +157,10 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["POST /api/messages/:id/replies", "401 404 404 404 404 403 201 201 201", aMessage({ body_md: "Sound the horn." })],
   ["PUT /api/messages/:id/reactions/:emoji", "401 404 404 404 404 403 204 204 204", aMessage()],
   ["DELETE /api/messages/:id/reactions/:emoji", "401 404 404 404 404 403 204 204 204", aMessage()],
+
+  ["GET /api/search", "401 200 200 200 200 200 200 200 200", () => ({ query: "?q=fog" })],
+  ["GET /api/search", "401 404 404 404 200 200 200 200 200", () => ({ query: "?q=fog&community=lighthouse" })],
+  ["GET /api/search", "401 404 404 404 404 200 200 200 200", () => ({ query: "?q=fog%20in:keepers" })],
 ];
 
 for (const [route, expected, ask = asIs] of ROWS) {

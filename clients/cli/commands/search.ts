@@ -1,0 +1,21 @@
+import { type Hit, hitSchema } from "#core/search/schema.ts";
+import { searchMessages } from "#sdk/search.ts";
+import { connect } from "../connect.ts";
+import type { Globals } from "../globals.ts";
+import { stylesOf, withHead } from "../messages.ts";
+import { createOutput } from "../output.ts";
+import { cleanLine } from "../text.ts";
+
+/** Finds messages: where each is, and the piece of it that was looked for. */
+export async function search(globals: Globals, words: string[], { limit }: { limit: number }): Promise<void> {
+  const out = createOutput<Hit>(globals, Object.keys(hitSchema.shape), (hit) => hitText(globals, hit));
+  const { client } = await connect(globals);
+  const { items } = await searchMessages(client, { q: words.join(" "), community: globals.community, limit });
+  await out.list(items);
+}
+
+function hitText(globals: Globals, { message, channel, snippet }: Hit): string {
+  const { bold } = stylesOf(globals.color);
+  const line = snippet.map(({ text, match }) => (match ? bold(cleanLine(text)) : cleanLine(text))).join("");
+  return withHead(globals, { ...message, channel_name: channel.name }, [line]);
+}
