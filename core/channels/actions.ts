@@ -3,7 +3,7 @@ import { accessCommunity } from "../communities/store.ts";
 import { type Transaction, violatedConstraint } from "../database/database.ts";
 import { type Deps, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
-import { AppError } from "../kernel/errors.ts";
+import { AppError, notFound } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { insertChannelMember, lockMembership } from "../memberships/store.ts";
@@ -105,9 +105,9 @@ export async function updateChannel(
   });
 }
 
-/** Names and topics are read by all: who is muted writes none. Their membership is held against a mute at the same moment. */
+/** Names and topics are read by all: who is muted writes none. Their membership is held against what is done at the same moment. */
 async function mustHaveAVoice(tx: Transaction, actor: UserActor, communityId: string): Promise<void> {
-  await lockMembership(tx, communityId, actor.user_id);
+  if (!(await lockMembership(tx, communityId, actor.user_id))) throw notFound("community");
   await mustNotBeMuted(tx, communityId, actor.user_id);
 }
 

@@ -18,6 +18,7 @@ import {
   findMembers,
   insertChannelMember,
   insertCommunityMember,
+  lockMembership,
   lockRoles,
   updateRole,
 } from "./store.ts";
@@ -103,7 +104,8 @@ export async function addChannelMember(deps: Deps, actor: UserActor, path: Chann
     const community = await accessCommunity(tx, actor, path.slug);
     const { channel } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });
     mustBeAllowed(community.role, "channel.add_member");
-    if (!(await findMember(tx, community.id, userId))) throw notFound("person in this community");
+    // Held, or somebody who is taken out of the community at this moment would be left in the channel.
+    if (!(await lockMembership(tx, community.id, userId))) throw notFound("person in this community");
     await lockChannel(tx, channel.id);
     const inserted = await insertChannelMember(tx, channel.id, userId);
     if (!inserted) return;

@@ -125,13 +125,17 @@ export async function lockRoles(tx: Transaction, communityId: string, userIds: s
   };
 }
 
-/** Holds somebody's membership until the commit against removals, bans and mutes, as posting does. */
-export async function lockMembership(tx: Transaction, communityId: string, userId: string): Promise<void> {
-  await tx
+/**
+ * Holds somebody's membership until the commit against removals, bans and mutes, as posting does. Resolves with whether they
+ * are in the community.
+ */
+export async function lockMembership(tx: Transaction, communityId: string, userId: string): Promise<boolean> {
+  const rows = await tx
     .select({ user_id: communityMembers.user_id })
     .from(communityMembers)
     .where(and(eq(communityMembers.community_id, communityId), eq(communityMembers.user_id, userId)))
     .for("key share");
+  return rows.length > 0;
 }
 
 export async function updateRole(tx: Transaction, communityId: string, userId: string, role: Role): Promise<void> {

@@ -205,26 +205,21 @@ const asMessage = (error: unknown): never => {
 
 /**
  * The same door for what changes a message: until the commit nobody else changes anything in its channel, so that events
- * come in the order of the changes, and who was taken out of the channel meanwhile changes nothing in it.
+ * come in the order of the changes, and the actor is neither muted nor taken out of channel or community: who was, changes
+ * nothing any more. The membership before the channel, as posting takes its locks.
  */
-export async function lockMessage(tx: Transaction, actor: UserActor, messageId: string) {
+async function lockMessage(tx: Transaction, actor: UserActor, messageId: string) {
   const found = await findMessageChannel(tx, messageId);
   if (!found) throw notFound("message");
+  if (found.community_id) await lockMembership(tx, found.community_id, actor.user_id);
   await lockChannel(tx, found.channel_id);
   const { channel, role } = await accessChannelById(tx, actor, found.channel_id).catch(asMessage);
   const about = { community_id: channel.community_id, channel_id: channel.id, actor_id: actor.user_id };
   return { author: found.author, channel, role, about };
 }
 
-/**
- * `lockMessage` for what writes. The actor's membership is held too, so that who is muted or removed at the same moment
- * wrote before that or is refused.
- *
- * @throws AppError as `mustBeWritable` says.
- */
+/** `lockMessage` for what writes. @throws AppError as `mustBeWritable` says. */
 export async function lockMessageToWrite(tx: Transaction, actor: UserActor, messageId: string) {
-  const found = await findMessageChannel(tx, messageId);
-  if (found?.community_id) await lockMembership(tx, found.community_id, actor.user_id);
   const locked = await lockMessage(tx, actor, messageId);
   await mustBeWritable(tx, actor, locked.channel);
   return locked;

@@ -236,8 +236,7 @@ test("a mute outlasts leaving and coming back, gives way to a newer one, and end
   expect((await world.bo.api("PUT", path, { until: "2099-01-01T00:00:00Z", minutes: 5 })).status).toBe(422);
   expect((await world.bo.api("PUT", path, { until: "2099-01-01T00:00:00Z" })).status).toBe(204);
   await hal.api("DELETE", `${LIGHTHOUSE}/members/me`);
-  const { code } = (await world.ada.api("POST", `${LIGHTHOUSE}/invites`, {})).body;
-  await hal.api("POST", `/api/invites/${code}/accept`);
+  await comeBack(hal);
   expect((await post(hal)).body.detail).toContain("2099-01-01T00:00:00.000Z");
   expect((await world.bo.api("PUT", path, {})).status).toBe(204);
   expect((await post(hal)).body.detail).toBe("You are muted in this community.");
@@ -267,30 +266,14 @@ test("Z13: what waits while its author is muted or banned is refused when that i
       () => author.api("POST", `/api/messages/${own.id}/replies`, { body_md: "after" }),
       () => author.api("PATCH", `/api/messages/${own.id}`, { body_md: "after" }),
       () => react(author, "PUT", own.id),
+      () => author.api("POST", `${LIGHTHOUSE}/channels`, { name: "after" }),
+      // Who is muted may take back what they said.
+      ...(what === "bans" ? [() => author.api("DELETE", `/api/messages/${own.id}`)] : []),
     ];
     for (const write of writings) {
-      // The act is held at its last step, the entry in the audit log; the membership is its already.
-      const held = Promise.withResolvers<void>();
-      const goOn = Promise.withResolvers<void>();
-      const holder = world.db.transaction(async (tx) => {
-        await tx.execute("lock table audit_log in access exclusive mode");
-        held.resolve();
-        await goOn.promise;
-      });
-      await held.promise;
-      const act = world.bo.api("PUT", `${LIGHTHOUSE}/${what}/${author.id}`, {});
-      await untilWaiting(1);
-      const written = write();
-      await untilWaiting(2);
-      goOn.resolve();
-      await holder;
-      expect((await act).status).toBe(204);
-      expect((await written).status).toBe(expected);
+      expect((await during(what, author, write)).status).toBe(expected);
       await world.bo.api("DELETE", `${LIGHTHOUSE}/${what}/${author.id}`);
-      if (what === "bans") {
-        const { code } = (await world.ada.api("POST", `${LIGHTHOUSE}/invites`, {})).body;
-        await author.api("POST", `/api/invites/${code}/accept`);
-      }
+      if (what === "bans") await comeBack(author);
     }
     expect((await world.ada.api("GET", `/api/messages/${own.id}`)).body).toMatchObject({
       body_md: "hello",
@@ -299,6 +282,43 @@ test("Z13: what waits while its author is muted or banned is refused when that i
     });
   }
 });
+
+test("Z13: who is put into a channel while they are banned is not found in it when they come back", async () => {
+  const kay = await join("kay");
+  await world.ada.api("POST", `${LIGHTHOUSE}/channels`, { name: "vault", visibility: "private" });
+  const vault = `${LIGHTHOUSE}/channels/vault`;
+  const put = () => world.ada.api("PUT", `${vault}/members/${kay.id}`);
+  expect((await during("bans", kay, put)).status).toBe(404);
+  await world.bo.api("DELETE", `${LIGHTHOUSE}/bans/${kay.id}`);
+  await comeBack(kay);
+  expect((await kay.api("GET", vault)).status).toBe(404);
+});
+
+async function comeBack(who: Actor): Promise<void> {
+  const { code } = (await world.ada.api("POST", `${LIGHTHOUSE}/invites`, {})).body;
+  expect((await who.api("POST", `/api/invites/${code}/accept`)).status).toBe(200);
+}
+
+/** The answer to a request that begins when somebody is as good as banned or muted, and has to wait for the commit of that. */
+async function during(what: "bans" | "mutes", target: Actor, write: () => Promise<ApiAnswer>): Promise<ApiAnswer> {
+  // The act is held at its last step, the entry in the audit log: it has the membership by then.
+  const held = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const holder = world.db.transaction(async (tx) => {
+    await tx.execute("lock table audit_log in access exclusive mode");
+    held.resolve();
+    await goOn.promise;
+  });
+  await held.promise;
+  const act = world.bo.api("PUT", `${LIGHTHOUSE}/${what}/${target.id}`, {});
+  await untilWaiting(1);
+  const answer = write();
+  await untilWaiting(2);
+  goOn.resolve();
+  await holder;
+  expect((await act).status).toBe(204);
+  return answer;
+}
 
 /** Until PostgreSQL says that this many statements of this database wait for another's lock. */
 async function untilWaiting(count: number): Promise<void> {
