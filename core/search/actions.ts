@@ -9,7 +9,7 @@ import { type Page, toPage } from "../kernel/page.ts";
 import { findMessagesById } from "../messages/store.ts";
 import { type Filter, parseSearch, type Search } from "./parse.ts";
 import type { Hit, SearchQuery } from "./schema.ts";
-import { snippetOf, snippetText } from "./snippet.ts";
+import { MARKED_MAX, snippetOf, snippetText } from "./snippet.ts";
 import {
   boundStatements,
   type Conditions,
@@ -127,7 +127,8 @@ async function toHits(
     actor.user_id,
   );
   const texts = messages.map(({ body_md }) => snippetText(body_md));
-  const marked = await markWords(tx, texts, terms);
+  const beginnings = texts.map((text) => text.slice(0, MARKED_MAX));
+  const marked = await markWords(tx, beginnings, terms);
   return messages.map((message, index) => {
     const { id, name, community_id } = channels.get(message.channel_id)!;
     const snippet = snippetOf(texts[index]!, marked[index]!, terms);

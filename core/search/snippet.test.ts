@@ -33,8 +33,16 @@ test("what PostgreSQL found by its stem is marked too, and together with the res
   assert.equal(find("a deployment to deploy", "deploy", marked), "a <deployment> to <deploy>");
 });
 
-test("marks in a text that is not the same are not used", () => {
+test("marks in a text that is not its beginning are not used", () => {
   assert.equal(find("a b", "x", `a ${MATCH_START}c${MATCH_END}`), "a b");
+  assert.equal(find("a b c", "x", `a ${MATCH_START}b${MATCH_END}`), "a <b> c");
+});
+
+test("nothing that a message can spell is more than PostgreSQL can take", () => {
+  for (const source of ["&#0; &#x0; &#xD800; &#xDFFF; &#x110000;", "`\u0001`", "&#xFDD0;foo&#xFDD1;"]) {
+    const text = snippetText(source);
+    assert.ok(text.isWellFormed() && !["\0", MATCH_START, MATCH_END].some((bad) => text.includes(bad)), source);
+  }
 });
 
 test("of a long text the piece around the first match is shown, cut between words", () => {

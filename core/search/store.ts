@@ -32,10 +32,7 @@ export interface Conditions {
   filters: Filter[];
 }
 
-interface Found {
-  id: string;
-  channel_id: string;
-}
+type Found = { id: string; channel_id: string };
 
 /** From here to the end of the transaction no statement works for longer than a search may. */
 export async function boundStatements(tx: Transaction): Promise<void> {
@@ -51,7 +48,7 @@ export async function findUserIds(tx: Transaction, usernames: string[]): Promise
   return rows.map(({ id }) => id);
 }
 
-/** A page of what is found and one row more, newest first. `after` means further down, which is older. */
+/** A page of what is found and one row more, the newest first. `after` means further down, which is older. */
 export async function findNewest(tx: Transaction, conditions: Conditions, page: PageQuery): Promise<Found[]> {
   const rows = await findHits(tx, conditions, page, { count: page.limit + 1, recent: RECENT });
   return page.before ? rows.reverse() : rows;
@@ -68,11 +65,11 @@ async function findHits(
   cursor: Cursor,
   { count, recent }: { count: number; recent: number },
 ): Promise<Found[]> {
-  const found = await tx.execute<Found & Record<string, unknown>>(recentHits(conditions, cursor, count, recent));
+  const found = await tx.execute<Found>(recentHits(conditions, cursor, count, recent));
   if (found.length === count) return found;
   const indexed = conditions.terms.some((term) => !term.not);
   if (indexed) await preferBitmaps(tx, true);
-  const all = await tx.execute<Found & Record<string, unknown>>(everyHit(conditions, cursor, count));
+  const all = await tx.execute<Found>(everyHit(conditions, cursor, count));
   if (indexed) await preferBitmaps(tx, false);
   return all;
 }

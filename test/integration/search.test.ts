@@ -88,23 +88,21 @@ describe("what is found", () => {
     ["水", [11]],
     ["👍", [12]],
     ["100%", [13]],
-    ["%", []],
     ["\\o/", [13]],
     ["go", [14]],
     ['"go"', [14]],
-    ["ca", [7, 14, 2]],
+    ["ca", [2, 7, 14]],
     ["@ada", [15]],
     ["#general", [15]],
     ["--force", [15]],
     ["->", [16]],
-    ["plan -b", [9].slice(1)],
+    ["plan -b", []],
+    ["plan -d", [9]],
     ["deploy -done", [0]],
     ['-"the deployment" deploy', [0]],
     ["has:link", [5]],
   ] as [string, number[]][])("%s", async (q, expected) => {
-    // A search for nothing but a symbol of ASCII that is not a word is one that says nothing.
-    if (q === "%") return expect((await search(world.bo, q)).status).toBe(422);
-    expect(await find(q)).toEqual(expected.sort((a, b) => a - b));
+    expect(await find(q)).toEqual(expected);
   });
 
   test("a hit says where it is, and marks what was looked for, also by its stem and in what Markdown makes of it", async () => {
@@ -164,7 +162,7 @@ describe("filters", () => {
   });
 
   test("what is not understood is refused by the field", async () => {
-    for (const q of ["", " ", '""', "&", "has:file", "on:tomorrow", "a ".repeat(21), "x".repeat(501), "\u0000"]) {
+    for (const q of ["", " ", '""', "&", "%", "has:file", "on:tomorrow", "a ".repeat(21), "x".repeat(501), "\u0000"]) {
       const { status, body } = await search(world.ada, q);
       expect([q.slice(0, 20), status, body.errors?.[0].path]).toEqual([q.slice(0, 20), 422, "q"]);
     }
