@@ -190,11 +190,11 @@ function matches(term: Term): SQL {
 
 /** Narrower than what would match: `-art` says nothing against a start. */
 function excludes(term: Term): SQL {
-  const way = wayOf(term);
-  return way === "words" || way === "words_or_part"
-    ? hasWords(exactWordsOf(term))
-    : ilike(messages.body_md, partOf(term));
+  return isOfWords(term) ? hasWords(exactWordsOf(term)) : ilike(messages.body_md, partOf(term));
 }
+
+/** Whether its words are all that a term is about: those of `C++` are not, nor those of a script without spaces. */
+const isOfWords = (term: Term) => ["words", "words_or_part"].includes(wayOf(term));
 
 const hasWords = (query: SQL) => sql`${messages.search} @@ ${query}`;
 
@@ -222,8 +222,10 @@ function exactWordsOf({ text, quoted }: Term): SQL {
 }
 
 /** All words that are looked for, any of which counts. */
-const everyWordOf = (terms: Term[]): SQL =>
-  sql.join([sql`''::tsquery`, ...terms.filter((term) => !term.not).map(wordsOf)], sql` || `);
+function everyWordOf(terms: Term[]): SQL {
+  const words = terms.filter((term) => !term.not && isOfWords(term)).map(wordsOf);
+  return sql.join([sql`''::tsquery`, ...words], sql` || `);
+}
 
 function holds(filter: Filter): SQL | undefined {
   switch (filter.kind) {

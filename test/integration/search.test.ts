@@ -122,6 +122,17 @@ describe("what is found", () => {
   });
 });
 
+test("of what is looked for letter by letter nothing else is marked", async () => {
+  await post(world.ada, "general", "C, D and C++ 完成了部署完成 c");
+  for (const [q, text] of [
+    ["C++", "C++"],
+    ["完成了", "完成了"],
+  ] as const) {
+    const [hit] = await hits(world.bo, q);
+    expect(hit!.snippet.filter(({ match }) => match)).toEqual([{ text, match: true }]);
+  }
+});
+
 describe("filters", () => {
   beforeAll(async () => {
     await makeChannel("one");
