@@ -3,6 +3,7 @@ import { channelEvents } from "../channels/events.ts";
 import { communityEvents } from "../communities/events.ts";
 import { membershipEvents } from "../memberships/events.ts";
 import { messageEvents } from "../messages/events.ts";
+import { notificationEvents } from "../notifications/events.ts";
 import { reactionEvents } from "../reactions/events.ts";
 import { readingEvents } from "../reading/events.ts";
 import { sessionEvents } from "../sessions/events.ts";
@@ -18,6 +19,7 @@ export const chatEventSchema = z.discriminatedUnion("type", [
   ...sessionEvents,
   ...reactionEvents,
   ...readingEvents,
+  ...notificationEvents,
 ]);
 
 export type ChatEvent = z.infer<typeof chatEventSchema>;

@@ -16,7 +16,12 @@ export const PRESENCE_SUBJECTS = "chat.presence.*";
 export const TYPING_SUBJECTS = "chat.typing.*.*";
 
 /** What concerns one person alone: `data.user_id` says whom. */
-const PERSONAL: ReadonlySet<EventType> = new Set(["session.ended", "channel.read"]);
+const PERSONAL: ReadonlySet<EventType> = new Set([
+  "session.ended",
+  "channel.read",
+  "notification.created",
+  "notification.read",
+]);
 
 /** Where an event is published: its community; without one its DM channel; without that the person whom it is about. */
 export function subjectOf(event: Pick<ChatEvent, "type" | "community_id" | "channel_id" | "data">): string {

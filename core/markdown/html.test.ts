@@ -15,6 +15,8 @@ const ALLOWED_TAG = new RegExp(
     /<li class="task">/,
     /<t[hd] class="align-(?:left|center|right)">/,
     /<code class="language-[\w+#.-]{1,32}">/,
+    /<span class="mention">/,
+    /<\/span>/,
   ]
     .map((pattern) => pattern.source)
     .join("|")})$`,
@@ -133,6 +135,30 @@ describe("a message as HTML (I3, I5)", () => {
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => assertHarmless(pieces.join(""))),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("names in a message", () => {
+  const place = { channelHref: (name: string) => (name === "general" ? '/c/a"b' : null) };
+  const render = (source: string) => renderHtml(parseMarkdown(source), place);
+
+  it("marks people and everybody", () => {
+    assert.equal(
+      render("@Bo and **@here**"),
+      '<p><span class="mention">@Bo</span> and <strong><span class="mention">@here</span></strong></p>',
+    );
+  });
+
+  it("links to channels that the page knows, and leaves the others as text", () => {
+    assert.equal(render("#General, #elsewhere"), '<p><a href="/c/a&quot;b">#General</a>, #elsewhere</p>');
+    assert.equal(renderHtml(parseMarkdown("see #general")), "<p>see #general</p>");
+  });
+
+  it("finds none in code, in addresses, in links, and where the sign is escaped", () => {
+    for (const source of ["`@bo #general`", "\\@bo \\#general", "a@bo &#x61;#general", "https://e.org/@bo#general"]) {
+      assert.doesNotMatch(render(source), /mention|\/c\//, source);
+    }
+    assert.doesNotMatch(render("[@bo #general](https://e.org)"), /mention|\/c\//);
   });
 });
 

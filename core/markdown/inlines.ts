@@ -8,9 +8,12 @@ import type { Inline } from "#core/markdown/tree.ts";
 export const MAX_STYLE_DEPTH = 8;
 
 /** Without one of these a text is what it looks like, and most texts are. */
-const MAYBE_MARKUP = /[*_~`[<\\&@]|:\/\/|www\.|mailto:/i;
+const MAYBE_MARKUP = /[*_~`[<\\&@#]|:\/\/|www\.|mailto:/i;
 const LINK_SCHEMES = new Set(["http:", "https:", "mailto:"]);
 const MAX_HREF_LENGTH = 2_048;
+/** A username or a channel's name after its sign, where no word, address or sign goes on into it. */
+const NAMED =
+  /(?<![\p{L}\p{N}_@#/.&-])(?:@(?<user>[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?)(?![a-z0-9@])|#(?<channel>[\p{L}\p{M}\p{Nd}_-]{1,80}))/giu;
 
 /**
  * Reads the text of one block. A text with too much markup is read line by line, so that an address in it is still a link,
@@ -39,24 +42,52 @@ function joinLines(lines: readonly Inline[][]): Inline[] {
   return joined;
 }
 
+type Text = Extract<Inline, { kind: "text" }>;
+
 interface Place {
   readonly depth: number;
   readonly inLink: boolean;
 }
 
+/** An inline, or a sign that was escaped: it is text, and begins no name. */
+type Piece = Inline | { readonly kind: "escaped"; readonly text: string };
+
 function fromTokens(tokens: readonly Token[], place: Place): Inline[] {
-  return tokens.flatMap((token) => fromToken(token as MarkedToken, place)).reduce(mergeText, []);
+  const pieces = tokens.flatMap((token) => fromToken(token as MarkedToken, place)).reduce(mergeText<Piece>, []);
+  return pieces
+    .flatMap((piece): Inline[] => {
+      if (piece.kind === "escaped") return [text(piece.text)];
+      return piece.kind === "text" && !place.inLink ? withNames(piece.text) : [piece];
+    })
+    .reduce(mergeText<Inline>, []);
+}
+
+/** Text in which names of people and channels stand apart. */
+function withNames(source: string): Inline[] {
+  const parts: Inline[] = [];
+  let end = 0;
+  for (const match of source.matchAll(NAMED)) {
+    const { user, channel } = match.groups!;
+    if (match.index > end) parts.push(text(source.slice(end, match.index)));
+    parts.push({
+      kind: user ? "mention" : "channel",
+      name: (user ?? channel)!.normalize("NFKC").toLowerCase(),
+      text: match[0],
+    });
+    end = match.index + match[0].length;
+  }
+  return end < source.length ? [...parts, text(source.slice(end))] : parts;
 }
 
 /** One stretch of text comes as several tokens where it holds an escape or markup that leads nowhere. */
-function mergeText(merged: Inline[], next: Inline): Inline[] {
+function mergeText<P extends Piece>(merged: (P | Text)[], next: P | Text): (P | Text)[] {
   const last = merged.at(-1);
   if (last?.kind === "text" && next.kind === "text") merged[merged.length - 1] = text(last.text + next.text);
   else merged.push(next);
   return merged;
 }
 
-function fromToken(token: MarkedToken, place: Place): Inline[] {
+function fromToken(token: MarkedToken, place: Place): Piece[] {
   switch (token.type) {
     case "strong":
       return styled("strong", token, place);
@@ -72,7 +103,7 @@ function fromToken(token: MarkedToken, place: Place): Inline[] {
     case "image":
       return link(token, place);
     case "escape":
-      return [text(token.text)];
+      return /[@#]/.test(token.text) ? [{ kind: "escaped", text: token.text }] : [text(token.text)];
     default:
       // `token.text` is half decoded in marked; the source is not, so that decoding happens once.
       return [text(decodeHTMLStrict(token.raw))];
@@ -109,6 +140,6 @@ function isText(children: readonly Inline[], expected: string): boolean {
   return children.length === 1 && children[0]!.kind === "text" && children[0]!.text === expected;
 }
 
-function text(value: string): Inline {
+function text(value: string): Text {
   return { kind: "text", text: value.replaceAll("\n", " ") };
 }

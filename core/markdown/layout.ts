@@ -164,6 +164,8 @@ const BREAK = Symbol("line break");
 function partsOf(inline: Inline, style: Style): (Span | typeof BREAK)[] {
   switch (inline.kind) {
     case "text":
+    case "mention":
+    case "channel":
       return [span(inline.text, style)];
     case "break":
       return [BREAK];

@@ -56,7 +56,12 @@ export type Inline =
   | { readonly kind: "break" }
   | { readonly kind: "strong" | "emphasis" | "deleted"; readonly children: readonly Inline[] }
   | { readonly kind: "code"; readonly text: string }
-  | Link;
+  | Link
+  /**
+   * `@name`, of a person or of everybody (`channel`, `here`), and `#name` of a channel. `text` is as it was written, `name` in
+   * lower case. Whether there is somebody or something of that name, the tree does not know.
+   */
+  | { readonly kind: "mention" | "channel"; readonly name: string; readonly text: string };
 
 export interface Link {
   readonly kind: "link";

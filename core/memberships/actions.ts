@@ -8,6 +8,7 @@ import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { findBan, lockAdmission } from "../moderation/store.ts";
+import { notify } from "../notifications/actions.ts";
 import { mustBeAllowed, mustBeGrantable, mustBeRemovable } from "./rules.ts";
 import type { ChangeRole, ChannelMember, Member } from "./schema.ts";
 import {
@@ -80,6 +81,9 @@ export async function removeMember(deps: Deps, actor: UserActor, slug: string, u
     await deleteCommunityMember(tx, community.id, userId);
     if (!acting.isSelf) await record(tx, actor, { ...act, action: "member.removed", before: { role: member.role } });
     emit({ type: "community_member.removed", ...about, data: { user_id: userId } });
+    // The name as they knew it: what becomes of the community is not theirs to see any more.
+    const text = `You were taken out of ${community.name}.`;
+    await notify(tx, emit, actor, { user_id: userId, type: "system", source_id: community.id, text });
   });
 }
 
@@ -116,6 +120,7 @@ export async function addChannelMember(deps: Deps, actor: UserActor, path: Chann
       actor_id: actor.user_id,
       data: { channel, user_id: userId, ...inserted },
     });
+    await notify(tx, emit, actor, { user_id: userId, type: "invite", source_id: channel.id });
   });
 }
 

@@ -11,6 +11,7 @@ import { isId, newId } from "../kernel/ids.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { lockMembership } from "../memberships/store.ts";
+import { callsIn } from "../mentions/rules.ts";
 import { mustNotBeMuted } from "../moderation/store.ts";
 import { findFirstUnread } from "../reading/store.ts";
 import { mustBeDeletable, mustBeEditable } from "./rules.ts";
@@ -67,6 +68,7 @@ export async function postMessage(
     body_md: input.body_md,
     client_message_id: input.client_message_id ?? null,
     parent_id: input.parent_id ?? null,
+    calls: callsIn(input.body_md),
   });
   if (!message) return explainRefusal(deps, actor, path, input);
   deps.wakeRelay();

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { envelope } from "../events/envelope.ts";
 import { idSchema } from "../kernel/ids.ts";
+import { mentionSchema } from "../mentions/schema.ts";
 import { authorSchema, messageSchema, threadSummarySchema } from "./schema.ts";
 
 /** `parent` says where the thread stands after the reply that the event is about came or went; null for other messages. */
@@ -23,6 +24,7 @@ export const messageEvents = [
       seq: z.number().int(),
       last_seq: z.number().int(),
       author: authorSchema.pick({ kind: true, id: true }),
+      mentions: z.array(mentionSchema),
       deleted_at: z.iso.datetime(),
       parent,
     }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idSchema } from "../kernel/ids.ts";
 import { pageFields, pageSchema } from "../kernel/page.ts";
 import { multiLine } from "../kernel/text.ts";
+import { mentionSchema } from "../mentions/schema.ts";
 
 export const MESSAGE_MAX = 16_000;
 
@@ -42,6 +43,7 @@ export const messageSchema = z.object({
   edited_at: z.iso.datetime().nullable(),
   deleted_at: z.iso.datetime().nullable(),
   reactions: z.array(reactionCountSchema),
+  mentions: z.array(mentionSchema),
   reply_count: z.number().int(),
   last_reply_at: z.iso.datetime().nullable(),
 });

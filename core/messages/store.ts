@@ -4,22 +4,32 @@ import { channels } from "../channels/table.ts";
 import { type Database, prepared, type Transaction } from "../database/database.ts";
 import type { EventOf } from "../events/catalog.ts";
 import type { PageQuery } from "../kernel/page.ts";
+import type { Calls } from "../mentions/rules.ts";
+import { mentions } from "../mentions/table.ts";
+import { EXCERPT_MAX } from "../notifications/schema.ts";
 import type { Author, Message, ThreadSummary } from "./schema.ts";
 import { messages } from "./table.ts";
+
+/** Rows with a type and a target as the mentions of a message. */
+const mentionsFrom = (rows: string) => `(
+  select coalesce(json_agg(json_build_object('type', t.target_type, 'id', t.target_id)
+    order by t.target_type, t.target_id), '[]') from ${rows})`;
+
+const STORED_MENTIONS = mentionsFrom("mentions t where t.message_id = m.id");
 
 /**
  * A message as it travels, from a row `m` and its author `u`, but for its reactions. The one place where rows become
  * messages, for pages and events alike.
  */
-const FIELDS = `
-  'id', m.id, 'channel_id', m.channel_id, 'seq', m.seq,
+const fields = (mentions: string) => `
+  'mentions', ${mentions}, 'id', m.id, 'channel_id', m.channel_id, 'seq', m.seq,
   'author', json_build_object('kind', 'user', 'id', u.id, 'name', u.display_name, 'avatar_url', u.avatar_url),
   'parent_id', m.parent_id, 'body_md', m.body_md,
   'created_at', iso(m.created_at), 'edited_at', iso(m.edited_at), 'deleted_at', iso(m.deleted_at),
   'reply_count', m.reply_count, 'last_reply_at', iso(m.last_reply_at)`;
 
 /** The whole message, as the reader in the given parameter sees it. */
-const messageFor = (reader: string) => `json_build_object(${FIELDS}, 'reactions', (
+const messageFor = (reader: string) => `json_build_object(${fields(STORED_MENTIONS)}, 'reactions', (
   select coalesce(json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted_by_me', r.mine)
     order by r.first, r.emoji), '[]')
   from (
@@ -39,9 +49,10 @@ const SHOWN = "(m.deleted_at is null or m.reply_count > 0)";
  * was true when it began to wait.)
  *
  * $1 message id, $2 user id, $3 community slug, $4 channel id or null, $5 channel name or null, $6 body, $7 client message id,
- * $8 event id, $9 parent id or null. The time is the database's: one clock for all instances.
+ * $8 event id, $9 parent id or null. The time is the database's: one clock for all instances. Only messages that call
+ * somebody, and replies, pay for what that takes: `calls`.
  */
-const POST_MESSAGE = `
+const postMessage = (calls: Calling | null) => `
 with member as (
   select cm.community_id from communities co
   join community_members cm on cm.community_id = co.id
@@ -60,7 +71,7 @@ with member as (
     and not exists (select from messages d where d.user_id = $2 and d.client_message_id = $7)
     and not is_muted(member.community_id, $2)
   -- Only now, with the row's lock: now() is when the statement began to wait for it, and times would not ascend with seq.
-  returning c.id, c.community_id, c.last_seq, clock_timestamp() as moment
+  returning c.id, c.community_id, c.name, c.visibility, c.last_seq, clock_timestamp() as moment
 ), parent as (
   update messages p set reply_count = p.reply_count + 1, last_reply_at = place.moment
   from place
@@ -72,19 +83,101 @@ with member as (
   where $9::uuid is null or exists (select from parent)
   on conflict (user_id, client_message_id) do nothing
   returning *
-), answer as (
-  select place.community_id, json_build_object(${FIELDS}, 'reactions', '[]'::json) as message, m.created_at
+)${calls?.mentioned ?? ""}, answer as (
+  select place.community_id, place.name as channel_name, m.created_at,
+    json_build_object(${fields(calls ? mentionsFrom("mentioned t") : "'[]'::json")}, 'reactions', '[]'::json) as message
   from m join users u on u.id = m.user_id cross join place
-), event as (
+)${calls?.notified ?? ""}, event as (
   insert into outbox (event_id, subject, payload)
-  select $8, 'chat.events.' || answer.community_id, json_build_object(
+  select $8::uuid as event_id, 'chat.events.' || answer.community_id, json_build_object(
     'id', $8::uuid, 'type', 'message.created', 'community_id', answer.community_id,
     'channel_id', answer.message -> 'channel_id', 'actor_id', $2::uuid, 'timestamp', iso(answer.created_at),
     'data', json_build_object('message', answer.message, 'client_message_id', $7::uuid, 'parent', (
-      select json_build_object('id', id, 'reply_count', reply_count, 'last_reply_at', iso(last_reply_at)) from parent)))
-  from answer
+      select json_build_object('id', id, 'reply_count', reply_count, 'last_reply_at', iso(last_reply_at)) from parent))) as payload
+  from answer${calls?.events ?? ""}
 )
 select message from answer`;
+
+/** What a message that calls somebody does more than others, by where it stands in the statement. */
+interface Calling {
+  mentioned: string;
+  notified: string;
+  events: string;
+}
+
+/** People of a thread who are told of a reply at most: its author and those who replied last. */
+const THREAD_NOTIFIED_MAX = 100;
+
+/**
+ * Called are those who can read the channel, and notified those of them whose level for it lets it through: each once, by
+ * name rather than as one of all, as mentioned rather than as part of the thread. One insert for all of them, however many.
+ *
+ * $10 usernames and $11 groups, as JSON. The ids of notifications begin as the message's does, so that they are in its order.
+ */
+const CALLING: Calling = {
+  mentioned: `, mentioned as (
+  select 'user' as target_type, u.id as target_id
+  from place
+  join users u on lower(u.username) in (select json_array_elements_text($10::json))
+  join community_members cm on cm.community_id = place.community_id and cm.user_id = u.id
+  where place.visibility = 'public'
+    or exists (select from channel_members x where x.channel_id = place.id and x.user_id = u.id)
+  union all
+  select json_array_elements_text($11::json), null from place
+), stored as (
+  insert into mentions (id, message_id, target_type, target_id)
+  select gen_random_uuid(), m.id, mentioned.target_type, mentioned.target_id from m cross join mentioned
+)`,
+  notified: `, wanted as (
+  select target_id as user_id, 'mention' as type, false as as_group, 1 as rank from mentioned where target_type = 'user'
+  union all
+  select x.user_id, 'mention', true, 2
+  from place
+  join channel_members x on x.channel_id = place.id
+  join users u on u.id = x.user_id
+  where $11::jsonb ? 'channel' or ($11::jsonb ? 'here' and u.last_seen_at > now() - interval '2 minutes')
+  union all
+  select p.user_id, 'thread_reply', false, 3 from parent join messages p on p.id = parent.id
+  union all
+  (select r.user_id, 'thread_reply', false, 3 from parent join messages r on r.parent_id = parent.id
+   where r.deleted_at is null and r.user_id is not null
+   group by r.user_id order by max(r.seq) desc limit ${THREAD_NOTIFIED_MAX})
+), recipients as (
+  select distinct on (wanted.user_id) wanted.user_id, wanted.type, wanted.as_group
+  from wanted
+  cross join place
+  join community_members cm on cm.community_id = place.community_id and cm.user_id = wanted.user_id
+  left join channel_members x on x.channel_id = place.id and x.user_id = wanted.user_id
+  where wanted.user_id <> $2
+    and (place.visibility = 'public' or x.user_id is not null)
+    and case coalesce(x.notify_level, 'all') when 'all' then true when 'mentions' then wanted.type = 'mention' end
+  order by wanted.user_id, wanted.rank
+), notified as (
+  insert into notifications (id, user_id, type, source_id)
+  select (left(m.id::text, 18) || right(gen_random_uuid()::text, 18))::uuid, recipients.user_id, recipients.type, m.id
+  from m cross join recipients
+  returning id, user_id, type, created_at
+)`,
+  events: `
+  union all
+  select gen_random_uuid(), 'chat.notifications.' || n.user_id, json_build_object(
+    'id', gen_random_uuid(), 'type', 'notification.created', 'community_id', null,
+    'channel_id', answer.message -> 'channel_id', 'actor_id', $2::uuid, 'timestamp', iso(answer.created_at),
+    'data', json_build_object('user_id', n.user_id, 'notification', json_build_object(
+      'id', n.id, 'type', n.type, 'source_id', answer.message -> 'id', 'read', false, 'created_at', iso(n.created_at),
+      'actor', answer.message -> 'author',
+      'channel', json_build_object(
+        'id', answer.message -> 'channel_id', 'name', answer.channel_name, 'community_id', answer.community_id),
+      'message', json_build_object('id', answer.message -> 'id', 'parent_id', answer.message -> 'parent_id',
+        'excerpt', left(answer.message ->> 'body_md', ${EXCERPT_MAX})),
+      'text', null)))
+  from notified n
+  join recipients on recipients.user_id = n.user_id and not recipients.as_group
+  cross join answer`,
+};
+
+const POST = postMessage(null);
+const POST_AND_CALL = postMessage(CALLING);
 
 export interface NewMessage {
   id: string;
@@ -97,11 +190,14 @@ export interface NewMessage {
   body_md: string;
   client_message_id: string | null;
   parent_id: string | null;
+  calls: Calls;
 }
 
 /** Resolves with null when nothing was posted: no such channel for this author, archived, no such parent, or posted before. */
 export async function insertMessage(db: Database, message: NewMessage): Promise<Message | null> {
-  const [row] = await prepared<{ message: Message }>(db, POST_MESSAGE, [
+  const { users, groups } = message.calls;
+  const calls = users.length + groups.length > 0 || message.parent_id !== null;
+  const [row] = await prepared<{ message: Message }>(db, calls ? POST_AND_CALL : POST, [
     message.id,
     message.user_id,
     message.community_slug,
@@ -111,6 +207,7 @@ export async function insertMessage(db: Database, message: NewMessage): Promise<
     message.client_message_id,
     message.event_id,
     message.parent_id,
+    ...(calls ? [JSON.stringify(users), JSON.stringify(groups)] : []),
   ]);
   return row?.message ?? null;
 }
@@ -272,7 +369,7 @@ export async function updateMessageBody(
   const rows = await tx.execute<{ message: Omit<Message, "reactions"> }>(
     sql`with m as (
       update messages set body_md = ${body}, edited_at = now() where id = ${messageId} and deleted_at is null returning *
-    ) select ${sql.raw(`json_build_object(${FIELDS})`)} as message from m join users u on u.id = m.user_id`,
+    ) select ${sql.raw(`json_build_object(${fields(STORED_MENTIONS)})`)} as message from m join users u on u.id = m.user_id`,
   );
   return rows[0]?.message ?? null;
 }
@@ -306,6 +403,10 @@ export async function deleteMessageBody(tx: Transaction, messageId: string): Pro
     seq: row.seq,
     last_seq: channel!.last_seq,
     author: { kind: "user", id: row.user_id! },
+    mentions: await tx
+      .select({ type: mentions.target_type, id: mentions.target_id })
+      .from(mentions)
+      .where(eq(mentions.message_id, messageId)),
     deleted_at: row.deleted_at!.toISOString(),
     parent_id: row.parent_id,
   };

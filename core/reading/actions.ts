@@ -3,33 +3,38 @@ import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
+import { markReadOfChannel } from "../notifications/actions.ts";
 import type { MarkRead, Reading, SetNotifyLevel } from "./schema.ts";
 import { findPlace, findReading, updateLastRead, updateNotifyLevel } from "./store.ts";
 
 /**
- * Moves the actor's place in a channel, forwards or backwards.
+ * Moves the actor's place in a channel, forwards or backwards. A reply reads its thread up to it, and leaves the place. What
+ * is read has no unread notifications any more; what is marked as unread gets none back.
  *
- * @throws AppError `conflict` when they have not joined it, `invalid` when the message is not one of the channel's own.
+ * @throws AppError `conflict` when they have not joined it, `invalid` when the message is not one of the channel.
  */
 export async function markRead(deps: Deps, actor: UserActor, path: ChannelPath, input: MarkRead): Promise<Reading> {
   const { channel } = await findChannel(deps, actor, path);
   return transact(deps, async (tx, emit) => {
-    const seq = await seqOf(tx, channel.id, input);
-    await updateLastRead(tx, channel.id, actor.user_id, seq);
-    return announce(tx, emit, actor, channel.id);
+    const place = await placeOf(tx, channel.id, input);
+    if (place?.parent_id == null) await updateLastRead(tx, channel.id, actor.user_id, place?.seq);
+    const reading = await announce(tx, emit, actor, channel.id);
+    const read = place ?? { parent_id: null, seq: reading.last_read_seq };
+    await markReadOfChannel(tx, emit, actor, { channel_id: channel.id, ...read });
+    return reading;
   });
 }
 
-/** The number up to which all is read; undefined for everything that there is. */
-async function seqOf(tx: Transaction, channelId: string, { message_id, unread_from }: MarkRead) {
-  if (message_id === null) return undefined;
+/** What is read last; null for everything that there is. */
+async function placeOf(tx: Transaction, channelId: string, { message_id, unread_from }: MarkRead) {
+  if (message_id === null) return null;
   const field = unread_from ? "unread_from" : "message_id";
   const place = await findPlace(tx, channelId, (unread_from ?? message_id)!);
-  if (!place || place.parent_id) {
+  if (!place || (unread_from && place.parent_id)) {
     const errors = [{ path: field, message: "is not a message of this channel" }];
-    throw new AppError("invalid", "The message is not one of this channel's own.", { errors });
+    throw new AppError("invalid", "The message is not one of this channel.", { errors });
   }
-  return unread_from ? place.seq - 1 : place.seq;
+  return unread_from ? { ...place, seq: place.seq - 1 } : place;
 }
 
 /** Sets what of a channel the actor is notified about. @throws AppError `conflict` when they have not joined it. */

@@ -53,6 +53,8 @@ const everything: ChatEvent[] = [
   happened.userUpdated(lighthouse, { ...ada, display_name: "Countess" }),
   happened.sessionEnded(bo),
   happened.channelRead(general, bo),
+  happened.notificationCreated(general, bo),
+  happened.notificationRead(bo),
 ];
 
 for (const event of everything) {

@@ -1,5 +1,6 @@
 import type { ChatEvent, EventOf } from "../events/catalog.ts";
 import type { Member } from "../memberships/schema.ts";
+import { isCalled } from "../mentions/rules.ts";
 import type { Author, Message, ThreadSummary } from "../messages/schema.ts";
 import { nothingUnread, UNREAD_MAX } from "../reading/schema.ts";
 import type { OpenChannel, Snapshot } from "../snapshot/schema.ts";
@@ -156,15 +157,18 @@ function withMessage(state: Snapshot, event: EventOf<"message.created">): Snapsh
   if (!channel) return state;
   const isNews = isUnread(state, channel, message) && channel.unread_count < UNREAD_MAX;
   const unread_count = channel.unread_count + (isNews ? 1 : 0);
-  return withChannel(state, { ...channel, last_seq: message.seq, unread_count });
+  const mention_count = channel.mention_count + (isNews && isCalled(message.mentions, state.me.id) ? 1 : 0);
+  return withChannel(state, { ...channel, last_seq: message.seq, unread_count, mention_count });
 }
 
 function withoutMessage(state: Snapshot, event: EventOf<"message.deleted">): Snapshot {
-  const { seq, last_seq, author, parent } = event.data;
+  const { seq, last_seq, author, mentions, parent } = event.data;
   const channel = behind(state, event, last_seq);
   if (!channel) return state;
   const wasUnread = isUnread(state, channel, { seq, author, parent_id: parent?.id ?? null });
-  return withChannel(state, { ...channel, last_seq, unread_count: channel.unread_count - (wasUnread ? 1 : 0) });
+  const unread_count = channel.unread_count - (wasUnread ? 1 : 0);
+  const mention_count = channel.mention_count - (wasUnread && isCalled(mentions, state.me.id) ? 1 : 0);
+  return withChannel(state, { ...channel, last_seq, unread_count, mention_count });
 }
 
 const isUnread = (

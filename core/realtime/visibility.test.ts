@@ -89,6 +89,17 @@ const table: [string, ChatEvent, Record<string, Verdict>][] = [
     happened.channelRead(keepers, cy),
     { ada: "hide", bo: "hide", cy: "hide", dot: "hide" },
   ],
+  [
+    "what somebody is notified of",
+    happened.notificationCreated(general, cy),
+    { ada: "hide", bo: "hide", cy: "show", dot: "hide" },
+  ],
+  [
+    "Z3: what somebody was notified of in a channel that they do not see any more",
+    happened.notificationCreated(keepers, cy),
+    { ada: "hide", bo: "hide", cy: "hide", dot: "hide" },
+  ],
+  ["what somebody has read of it", happened.notificationRead(cy), { ada: "hide", bo: "hide", cy: "show", dot: "hide" }],
   ["the end of a session", happened.sessionEnded(ada), { ada: "end", bo: "hide", cy: "hide", dot: "hide" }],
   [
     "the end of another session of the same person",

@@ -67,6 +67,12 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
   "community.updated": inCommunity,
   "user.updated": inCommunity,
   "channel.read": (view, event) => (event.data.user_id === view.user_id ? inChannel(view, event) : "hide"),
+  // A replay must not name a channel that the person has left since.
+  "notification.created": (view, event) => {
+    if (event.data.user_id !== view.user_id) return "hide";
+    return event.channel_id === null ? "show" : inChannel(view, event);
+  },
+  "notification.read": (view, event) => showIf(event.data.user_id === view.user_id),
   "session.ended": (view, event) => {
     if (event.data.user_id !== view.user_id) return "hide";
     return event.data.session_id === view.session_id ? "end" : "show";
@@ -85,6 +91,8 @@ export function judge(view: View, event: ChatEvent): Verdict {
 export function isVisible(view: View, event: ChatEvent): boolean {
   switch (event.type) {
     case "channel.read":
+    case "notification.created":
+    case "notification.read":
       return judge(view, event) === "show";
     case "channel_member.removed":
     case "community_member.removed":

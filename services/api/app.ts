@@ -11,6 +11,7 @@ import { inviteRoutes } from "./routes/invites.ts";
 import { membershipRoutes } from "./routes/memberships.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { moderationRoutes } from "./routes/moderation.ts";
+import { notificationRoutes } from "./routes/notifications.ts";
 import { presenceRoutes } from "./routes/presence.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { readingRoutes } from "./routes/reading.ts";
@@ -44,6 +45,7 @@ export function createApp(deps: ApiDeps) {
     .use(messageRoutes(deps))
     .use(reactionRoutes(deps))
     .use(readingRoutes(deps))
+    .use(notificationRoutes(deps))
     .use(searchRoutes(deps))
     .use(inviteRoutes(deps));
 }

@@ -17,6 +17,7 @@ import {
 } from "#core/messages/actions.ts";
 import type { Message } from "#core/messages/schema.ts";
 import { banMember } from "#core/moderation/actions.ts";
+import { markNotifications } from "#core/notifications/actions.ts";
 import { addReaction, removeReaction } from "#core/reactions/actions.ts";
 import { markRead, setNotifyLevel } from "#core/reading/actions.ts";
 import { apply, applyToMessages, needsReload } from "#core/realtime/state.ts";
@@ -124,7 +125,7 @@ test("message.created, message.updated, message.deleted", async () => {
 test("message.created and message.deleted of replies keep their parent's summary, and a deleted parent as a gap", async () => {
   const { message: parent } = await post(cast.ada);
   const reply = () => postReply(world.deps, cast.bo, parent.id, { body_md: "yes" });
-  await holds(["message.created"], "general", reply);
+  await holds(["message.created", "notification.created"], "general", reply);
   const { message: second } = await reply();
   await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.ada, parent.id));
   await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.bo, second.id));
@@ -143,6 +144,19 @@ test("channel.read: the reader's other clients count as the reader does, also wh
   await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.ada, first.id));
   await holds(["channel.read"], "general", () => read(null));
   await holds(["channel.read"], "general", () => setNotifyLevel(world.deps, cast.bo, general, { level: "mentions" }));
+});
+
+test("notification.created, notification.read: told to the person alone, and calls are counted", async () => {
+  const say = (actor: UserActor, body_md: string) => postMessage(world.deps, actor, general, { body_md });
+  await holds(["message.created", "notification.created"], "general", () => say(cast.ada, "@bo, @nobody and @dot"));
+  await holds(["message.created"], "general", () => say(cast.cy, "@channel"));
+  await holds(["notification.read"], "general", () => markNotifications(world.deps, cast.ada, { up_to: newId() }));
+  const { message } = await say(cast.ada, "@cy @cy");
+  await holds(["message.deleted"], "general", () => deleteMessage(world.deps, cast.ada, message.id));
+  await setNotifyLevel(world.deps, cast.bo, general, { level: "all" });
+  await holds(["channel.read", "notification.read"], "general", () =>
+    markRead(world.deps, cast.bo, general, { message_id: null }),
+  );
 });
 
 test("reaction.added, reaction.removed", async () => {
@@ -187,7 +201,7 @@ test("Z2, S6: of a private channel only those who are in it hear anything", asyn
     createChannel(world.deps, cast.ada, SLUG, { name: "keepers", visibility: "private", topic: "" }),
   );
   await holds(["message.created"], "keepers", () => post(cast.ada, keepers));
-  await holds(["channel_member.added"], "keepers", () =>
+  await holds(["channel_member.added", "notification.created"], "keepers", () =>
     addChannelMember(world.deps, cast.ada, keepers, cast.bo.user_id),
   );
   await holds(["channel.updated"], "keepers", () => updateChannel(world.deps, cast.bo, keepers, { topic: "Secrets" }));
@@ -247,7 +261,9 @@ test("session.ended reaches the person's other sessions and nobody else", async 
 });
 
 test("community_member.removed: the person sees the community go, those inside see the person go", async () => {
-  await holds(["community_member.removed"], "general", () => removeMember(world.deps, cast.bo, SLUG, cast.cy.user_id));
+  await holds(["community_member.removed", "notification.created"], "general", () =>
+    removeMember(world.deps, cast.bo, SLUG, cast.cy.user_id),
+  );
   const invite = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
   await acceptInvite(world.deps, cast.cy, invite.code);
   await holds(["community_member.removed"], "general", () =>

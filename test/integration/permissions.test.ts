@@ -150,6 +150,8 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ],
   ["PUT /api/c/:slug/channels/:channel/read", "401 404 404 404 404 200 200 200 200", body({ message_id: null })],
   ["PUT /api/c/:slug/channels/:channel/notify", "401 404 404 404 404 200 200 200 200", body({ level: "all" })],
+  ["GET /api/notifications", "401 200 200 200 200 200 200 200 200"],
+  ["POST /api/notifications/read", "401 204 204 204 204 204 204 204 204", () => ({ body: { up_to: newId() } })],
   ["GET /api/messages/:id", "401 404 404 404 404 200 200 200 200", aMessage()],
   ["PATCH /api/messages/:id", "401 404 404 404 404 403 403 403 200", aMessage({ body_md: "Thick fog." })],
   ["DELETE /api/messages/:id", "401 404 404 404 404 403 403 204 204", aMessage()],

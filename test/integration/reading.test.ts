@@ -86,7 +86,7 @@ test("only members of a channel have a place in it, and only its own messages ar
   const message = await post(world.ada, path);
   const reply = await post(world.bo, path, { parent_id: message.id });
   const foreign = await post(world.ada, elsewhere.path);
-  for (const body of [{ message_id: reply.id }, { message_id: foreign.id }, { unread_from: newId() }]) {
+  for (const body of [{ unread_from: reply.id }, { message_id: foreign.id }, { unread_from: newId() }]) {
     const refused = await read(world.cy, path, body);
     expect([refused.status, refused.body.errors[0].path]).toEqual([422, Object.keys(body)[0]]);
   }

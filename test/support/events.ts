@@ -86,6 +86,7 @@ export function messageWith(fields: Partial<Message> = {}): Message {
     edited_at: null,
     deleted_at: null,
     reactions: [],
+    mentions: [],
     reply_count: 0,
     last_reply_at: null,
     ...fields,
@@ -124,6 +125,7 @@ export const happened = {
       seq: message.seq,
       last_seq: ++seq,
       author: message.author,
+      mentions: message.mentions,
       deleted_at: NOW,
       parent: null,
     }),
@@ -152,6 +154,30 @@ export const happened = {
     eventWith("community_member.removed", throughout(community), { user_id: who.id }),
   communityUpdated: (community: Community) => eventWith("community.updated", throughout(community), { community }),
   userUpdated: (community: Community, who: Person) => eventWith("user.updated", throughout(community), { user: who }),
+  notificationCreated: (channel: Channel, who: Person) => {
+    const message = messageWith({ channel_id: channel.id, mentions: [{ type: "user", id: who.id }] });
+    const { id, name, community_id } = channel;
+    return eventWith(
+      "notification.created",
+      { community_id: null, channel_id: id },
+      {
+        user_id: who.id,
+        notification: {
+          id: newId(),
+          type: "mention",
+          source_id: message.id,
+          read: false,
+          created_at: NOW,
+          actor: message.author,
+          channel: { id, name, community_id },
+          message: { id: message.id, parent_id: null, excerpt: message.body_md },
+          text: null,
+        },
+      },
+    );
+  },
+  notificationRead: (who: Person, ids: string[] = []) =>
+    eventWith("notification.read", { community_id: null, channel_id: null }, { user_id: who.id, ids }),
   sessionEnded: (who: Person, session_id = sessionOf(who)) =>
     eventWith("session.ended", { community_id: null, channel_id: null }, { user_id: who.id, session_id }),
 } satisfies Record<string, (...args: never[]) => ChatEvent>;
