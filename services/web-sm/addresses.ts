@@ -10,4 +10,8 @@ export const inviteHref = (slug: string): string => `${communityHref(slug)}/invi
 /** @param channel a name, which people can read and remember, or an id, which a rename leaves as it is. */
 export const channelHref = (slug: string, channel: string): string => `${browseHref(slug)}${apiPath`/${channel}`}`;
 
+/** @param messageId the message that is replied to. */
+export const threadHref = (slug: string, channelId: string, messageId: string): string =>
+  `${channelHref(slug, channelId)}${apiPath`/t/${messageId}`}`;
+
 export const messagesHref = (slug: string, channelId: string): string => `${channelHref(slug, channelId)}/messages`;

@@ -153,6 +153,78 @@ test("older messages come as a part of a page", async () => {
   expect(html).not.toContain("<html");
 });
 
+test("a thread's page has what it is about, its replies, and a form that replies", async () => {
+  const parent = messageWith({ body_md: "the question", reply_count: 1 });
+  const reply = messageWith({ body_md: "the answer", parent_id: parent.id });
+  const path = `/c/lighthouse/channels/${general.id}/t/${parent.id}`;
+  const replies = `/api/messages/${parent.id}/replies`;
+  world.answers.set(`GET ${replies}`, () =>
+    Response.json({ items: [reply], next: null, prev: null, parent, participants: [reply.author] }),
+  );
+  world.answers.set(`POST ${replies}`, () => Response.json(reply, { status: 201 }));
+  const html = await (await world.visit("ada", `${CHANNEL}/t/${parent.id}`)).text();
+  for (const shown of ["the question", "the answer", `action="${path}/messages"`, `${path}/live?seen=`]) {
+    expect(html).toContain(shown);
+  }
+  expect(html.indexOf("the question")).toBeLessThan(html.indexOf("the answer"));
+  const sent = { body_md: "x", client_message_id: newId() };
+  expect((await world.visit("ada", `${path}/messages`, form(sent))).headers.get("location")).toBe(path);
+  expect(world.asked.at(-1)).toMatchObject({ method: "POST", path: replies, body: sent });
+});
+
+test("a message of another channel, and one that is a reply itself, have no thread here", async () => {
+  for (const fields of [{ channel_id: newId() }, { parent_id: newId() }]) {
+    const parent = messageWith(fields);
+    world.answers.set(`GET /api/messages/${parent.id}/replies`, () =>
+      Response.json({ items: [], next: null, prev: null, parent, participants: [] }),
+    );
+    expect((await world.visit("ada", `${CHANNEL}/t/${parent.id}`)).status).toBe(404);
+  }
+});
+
+test("one's own reactions are marked, and their buttons take them back", async () => {
+  const reactions = [
+    { emoji: "🎉", count: 2, reacted_by_me: true },
+    { emoji: "🐙", count: 1, reacted_by_me: false },
+  ];
+  world.messages.push(messageWith({ reactions }));
+  const html = await (await world.visit("ada", CHANNEL)).text();
+  expect(html).toContain('data-mine="🎉"');
+  expect(html).toContain('name="remove_emoji" value="🎉" aria-pressed="true"');
+  expect(html).toContain('name="add_emoji" value="🐙" aria-pressed="false"');
+});
+
+test("a reaction is put on a message or taken off, and leads back to the page that the form was on", async () => {
+  const message = messageWith();
+  const reaction = `/api/messages/${message.id}/reactions/${encodeURIComponent("👍")}`;
+  const path = `/c/lighthouse/channels/${general.id}/messages/${message.id}/reactions`;
+  const referer = `${PUBLIC_URL}${CHANNEL}?before=${general.id}`;
+  for (const [name, method] of [
+    ["add_emoji", "PUT"],
+    ["remove_emoji", "DELETE"],
+  ] as const) {
+    world.answers.set(`${method} ${reaction}`, () => new Response(null, { status: 204 }));
+    const { headers, ...rest } = form({ [name]: "👍" });
+    const response = await world.visit("ada", path, { ...rest, headers: { ...headers, referer } });
+    expect(response.status).toBe(303);
+    expect(response.headers.get("location")).toBe(`${CHANNEL}?before=${general.id}#m-${message.id}`);
+    expect(world.asked.at(-1)).toMatchObject({ method, path: reaction });
+    expect((await world.visit("ada", path, form({ [name]: "👍" }, "application/json"))).status).toBe(204);
+  }
+});
+
+test("what was done to a reply leads back to its thread", async () => {
+  const reply = messageWith({ parent_id: newId() });
+  world.answers.set(`GET /api/messages/${reply.id}`, () => Response.json(reply));
+  world.answers.set(`PATCH /api/messages/${reply.id}`, () => Response.json(reply));
+  world.answers.set(`DELETE /api/messages/${reply.id}`, () => new Response(null, { status: 204 }));
+  const thread = `${CHANNEL}/t/${reply.parent_id}`;
+  const edited = await world.visit("ada", `${CHANNEL}/messages/${reply.id}/edit`, form({ body_md: "better" }));
+  expect(edited.headers.get("location")).toBe(`${thread}#m-${reply.id}`);
+  const deleted = await world.visit("ada", `${CHANNEL}/messages/${reply.id}/delete`, form({}));
+  expect(deleted.headers.get("location")).toBe(thread);
+});
+
 test("a channel that the API refuses is shown again with what was typed and what is wrong", async () => {
   const errors = [{ path: "name", message: "only letters are allowed" }];
   const refusal = new AppError("invalid", "name: only letters are allowed", { errors });

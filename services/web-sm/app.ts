@@ -10,6 +10,8 @@ import { inviteRoutes } from "./routes/invites.tsx";
 import { liveRoutes } from "./routes/live.ts";
 import { messageRoutes } from "./routes/messages.tsx";
 import { ownRoutes } from "./routes/own.ts";
+import { reactionRoutes } from "./routes/reactions.ts";
+import { threadRoutes } from "./routes/threads.tsx";
 
 /** A form with a message of 16,000 characters of any script is smaller. In bytes. */
 const MAX_BODY = 256 * 1024;
@@ -29,5 +31,7 @@ export function createApp(deps: WebDeps) {
     .use(channelRoutes(deps))
     .use(inviteRoutes(deps))
     .use(messageRoutes(deps))
+    .use(reactionRoutes(deps))
+    .use(threadRoutes(deps))
     .use(liveRoutes(deps));
 }

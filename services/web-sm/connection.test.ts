@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import type { Message } from "#core/messages/schema.ts";
 import type { Person } from "#core/users/schema.ts";
 import {
   accessOf,
@@ -142,25 +143,106 @@ test("an edited message changes where it is, a deleted one goes", async () => {
   expect(gap!.elements).toContain("This message was deleted.");
 });
 
+/** A reply, with which the thread has so many. */
+function replied(parent: Message, body: string, reply_count: number) {
+  const event = happened.messageCreated(general, body);
+  event.data.message.parent_id = parent.id;
+  event.data.parent = { id: parent.id, reply_count, last_reply_at: event.timestamp };
+  return event;
+}
+
 test("replies are counted at their message, and are news in no channel", async () => {
   const [inside, outside] = await Promise.all([world.listen("ada"), world.listen("bo", { channel: keepers })]);
   await Promise.all([inside.change(), outside.change()]);
   const parent = messageWith();
-  const reply = happened.messageCreated(general, "a reply");
-  reply.data.message.parent_id = parent.id;
-  reply.data.parent = { id: parent.id, reply_count: 2, last_reply_at: reply.timestamp };
-  world.publish(reply);
+  world.publish(replied(parent, "a reply", 2));
   const { patches } = await inside.change();
   expect(patches).toEqual([
     {
       event: "datastar-patch-elements",
       selector: `#m-${parent.id} > .replies`,
       mode: "inner",
-      elements: '<span class="reply-count">2 replies</span>',
+      elements: `<a class="reply-count" href="/c/lighthouse/channels/${general.id}/t/${parent.id}">2 replies</a>`,
     },
   ]);
   world.publish(happened.messageCreated(general, "after it"));
   expect((await outside.change()).place._position).toBe("e1-2");
+});
+
+test("a thread's page appends its own replies, and shows of the channel only that there is news", async () => {
+  const [parent, other] = [messageWith(), messageWith()];
+  const [hers, his] = await Promise.all([
+    world.listen("ada", { thread: parent.id }),
+    world.listen("bo", { thread: parent.id }),
+  ]);
+  await Promise.all([hers.change(), his.change()]);
+  world.publish(replied(other, "elsewhere", 1));
+  world.publish(happened.messageCreated(general, "top level, by ada"));
+  world.publish(replied(parent, "a reply", 1));
+  const [mark] = (await his.change()).patches;
+  expect(mark).toMatchObject({ selector: `#unread-${general.id}`, mode: "inner" });
+  for (const stream of [hers, his]) {
+    const [, append, count] = (await stream.change()).patches;
+    expect(append).toMatchObject({ selector: "#messages", mode: "append" });
+    expect(bodiesIn(append!)).toEqual(["a reply"]);
+    expect(count!.selector).toBe(`#m-${parent.id} > .replies`);
+    expect(stream.text()).not.toContain("top level");
+    expect(stream.text()).not.toContain("elsewhere");
+  }
+});
+
+test("on a thread's page a deleted reply goes, and what the thread is about leaves its gap", async () => {
+  const parent = messageWith();
+  const reply = messageWith({ parent_id: parent.id });
+  const stream = await world.listen("ada", { thread: parent.id });
+  await stream.change();
+  const removed = happened.messageDeleted(general, reply);
+  removed.data.parent = { id: parent.id, reply_count: 0, last_reply_at: null };
+  world.publish(removed);
+  world.publish(happened.messageDeleted(general, parent));
+  expect((await stream.change()).patches.map(({ selector }) => selector)).toEqual([
+    `#m-${reply.id}`,
+    `#m-${parent.id} .reply-count`,
+  ]);
+  const [, gap] = (await stream.change()).patches;
+  expect(gap!.elements).toContain("This message was deleted.");
+  expect(stream.text()).not.toContain(`#m-${parent.id}:`);
+});
+
+test("S3: a thread's page without a position that can be served is rendered anew, up to its newest reply", async () => {
+  const parent = messageWith({ body_md: "the question", reply_count: 2 });
+  const [first, second] = ["one", "two"].map((body_md) => messageWith({ parent_id: parent.id, body_md }));
+  const pages = [
+    { items: [first], next: first!.id, prev: null },
+    { items: [second], next: null, prev: second!.id },
+  ];
+  world.answers.set(`GET /api/messages/${parent.id}/replies`, () =>
+    Response.json({ ...pages.shift(), parent, participants: [] }),
+  );
+  const stream = await world.listen("ada", { thread: parent.id, from: "e0-5" });
+  const { patches, place } = await stream.change();
+  expect(patches.map(({ selector }) => selector)).toEqual(["#sidebar", "#head", "#parent", "#messages"]);
+  expect(patches[1]!.elements).toContain("Back to the channel");
+  expect(bodiesIn(patches[2]!)).toEqual(["the question"]);
+  expect(bodiesIn(patches[3]!)).toEqual(["two"]);
+  expect(place._seen).toBe(second!.seq);
+});
+
+test("reactions are the same bytes for everybody, with who did it beside them", async () => {
+  const message = messageWith();
+  const [hers, his] = await Promise.all([world.listen("ada"), world.listen("bo", { thread: message.id })]);
+  await Promise.all([hers.change(), his.change()]);
+  world.publish(happened.reactionAdded(general, message, "👍"));
+  world.publish(happened.reactionRemoved(general, message, "👍"));
+  for (const stream of [hers, his]) {
+    const [who, reactions] = (await stream.change()).patches;
+    expect(who).toEqual({ event: "datastar-reacted", message: message.id, user: ada.id, emoji: "👍", how: "added" });
+    expect(reactions).toMatchObject({ selector: `#m-${message.id} > .reactions`, mode: "inner" });
+    expect(reactions!.elements).toContain('name="add_emoji" value="👍" aria-pressed="false"');
+    const [whoLess, none] = (await stream.change()).patches;
+    expect(whoLess!.how).toBe("removed");
+    expect(none!.elements ?? "").toBe("");
+  }
 });
 
 test("what is written in another channel marks it, except one's own", async () => {
@@ -240,7 +322,7 @@ test("new names appear wherever the old ones stood", async () => {
     },
   ]);
   expect((await stream.change()).patches[0]!.elements).toContain("Beacon");
-  const [link, title, topic] = (await stream.change()).patches;
+  const [link, , title, topic] = (await stream.change()).patches;
   expect(link!.elements).toContain('href="/c/lighthouse/channels/commons" aria-current="page"');
   expect(title!.elements).toContain("commons");
   expect(topic!.elements).toContain("What concerns all");

@@ -1,17 +1,22 @@
 import type { MyChannel } from "#core/channels/schema.ts";
-import type { ChatEvent } from "#core/events/catalog.ts";
+import type { ChatEvent, EventOf } from "#core/events/catalog.ts";
 import { AppError } from "#core/kernel/errors.ts";
+import type { Page } from "#core/kernel/page.ts";
+import type { Message as MessageData } from "#core/messages/schema.ts";
 import type { Feed } from "#core/realtime/feed.ts";
 import { Session, type SessionHandler } from "#core/realtime/session.ts";
 import type { Access } from "#core/snapshot/schema.ts";
 import type { Client } from "#sdk/client.ts";
 import { EventStream } from "#services/shared/sse.ts";
-import { channelHref, communityHref } from "./addresses.ts";
+import { channelHref, communityHref, threadHref } from "./addresses.ts";
 import { channelName, findChannel, loadChannelPage, loadSurroundings, type Surroundings } from "./channel-page.ts";
 import { fill, frameOf, goTo, placeFrame, replaceAll } from "./fragments.tsx";
+import { loadThreadPage } from "./thread-page.ts";
 import { ChannelHead } from "./views/channel.tsx";
+import { Message } from "./views/message.tsx";
 import { Messages } from "./views/messages.tsx";
 import { Sidebar } from "./views/sidebar.tsx";
+import { ThreadHead } from "./views/thread.tsx";
 
 interface ConnectionOptions {
   feed: Feed;
@@ -19,9 +24,17 @@ interface ConnectionOptions {
   client: Client;
   loadAccess: () => Promise<Access>;
   lastEventId: string;
-  /** The page that is open: its community and channel, and the number of the newest message that it holds. */
+  page: OpenPage;
+}
+
+/** The page that is open. */
+export interface OpenPage {
+  /** Its community. */
   slug: string;
   channelId: string;
+  /** The message whose thread it shows; null when it shows the channel. */
+  threadId: string | null;
+  /** The number of the newest message that it holds. */
   seen: number;
 }
 
@@ -40,7 +53,7 @@ export class Connection implements SessionHandler {
   private waiting: (() => void)[] | null = null;
 
   private constructor(private readonly options: ConnectionOptions) {
-    this.seen = options.seen;
+    this.seen = options.page.seen;
   }
 
   /** The answer to a page that asks for its stream. @throws AppError the API's refusal. */
@@ -77,7 +90,8 @@ export class Connection implements SessionHandler {
 
   end(reason: "session_ended" | "unavailable"): void {
     if (reason === "session_ended") {
-      const next = channelHref(this.options.slug, this.options.channelId);
+      const { slug, channelId, threadId } = this.options.page;
+      const next = threadId ? threadHref(slug, channelId, threadId) : channelHref(slug, channelId);
       this.stream.push(goTo(`/login?${new URLSearchParams({ next })}`));
     }
     this.stream.close();
@@ -92,16 +106,22 @@ export class Connection implements SessionHandler {
     if (this.concernsOwnMembership(event)) {
       return void this.renderAnew(position, () => this.pushSurroundings());
     }
-    const { slug, channelId } = this.options;
+    const { slug, channelId, threadId } = this.options.page;
     const inside = event.channel_id === channelId;
-    if (event.type === "message.created") {
-      const known = inside ? event.data.message.seq <= this.seen : event.actor_id === this.userId;
-      if (known) return;
-    }
-    const frame = frameOf(event, position, { slug, inside });
+    if (event.type === "message.created" && this.leavesOut(event, inside)) return;
+    const view = inside ? (threadId ? "thread" : "channel") : "elsewhere";
+    const frame = frameOf(event, position, { slug, view });
     if (!frame) return;
     this.told = position;
     this.stream.push(frame);
+  }
+
+  /** What the page holds already, what was said in another thread than the page's, and one's own that only marks a channel. */
+  private leavesOut({ actor_id, data }: EventOf<"message.created">, inside: boolean): boolean {
+    const { threadId } = this.options.page;
+    if (inside && data.message.seq <= this.seen) return true;
+    if (inside && threadId && data.parent) return data.parent.id !== threadId;
+    return (!inside || threadId !== null) && actor_id === this.userId;
   }
 
   /** Where one is in and where not changes the whole page around; it is rare, and concerns one person's pages only. */
@@ -133,29 +153,47 @@ export class Connection implements SessionHandler {
   }
 
   private async pushPage(): Promise<void> {
-    const { feed, client, slug, channelId } = this.options;
-    const page = await loadChannelPage({ feed, client }, { slug, channel: channelId });
-    this.pushFrame(page.surroundings, page.channel);
-    const list = <Messages page={page.messages} slug={slug} href={channelHref(slug, channelName(page.channel))} />;
-    this.stream.push(fill("#messages", list));
-    this.seen = page.messages.items.at(-1)?.seq ?? 0;
+    const { feed, client } = this.options;
+    const { slug, channelId: channel, threadId } = this.options.page;
+    if (threadId) {
+      const page = await loadThreadPage({ feed, client }, { slug, channel, message: threadId });
+      this.pushFrame(page.surroundings, page.channel);
+      this.stream.push(fill("#parent", <Message message={page.thread.parent} slug={slug} />));
+      this.pushMessages(page.thread, threadHref(slug, channelName(page.channel), threadId));
+    } else {
+      const page = await loadChannelPage({ feed, client }, { slug, channel });
+      this.pushFrame(page.surroundings, page.channel);
+      this.pushMessages(page.messages, channelHref(slug, channelName(page.channel)));
+    }
+  }
+
+  private pushMessages(page: Page<MessageData>, href: string): void {
+    this.stream.push(fill("#messages", <Messages page={page} slug={this.options.page.slug} href={href} />));
+    this.seen = page.items.at(-1)?.seq ?? 0;
   }
 
   private async pushSurroundings(): Promise<void> {
-    const { client, slug, channelId } = this.options;
-    const surroundings = await loadSurroundings(client, slug);
+    const { slug, channelId } = this.options.page;
+    const surroundings = await loadSurroundings(this.options.client, slug);
     this.pushFrame(surroundings, findChannel(surroundings, channelId));
   }
 
   private pushFrame(surroundings: Surroundings, channel: MyChannel): void {
-    this.stream.push(replaceAll("#sidebar", <Sidebar surroundings={surroundings} current={channel} />));
-    this.stream.push(replaceAll("#head", <ChannelHead channel={channel} slug={this.options.slug} />));
+    const { slug, threadId } = this.options.page;
+    const current = threadId ? undefined : channel;
+    this.stream.push(replaceAll("#sidebar", <Sidebar surroundings={surroundings} current={current} />));
+    const head = threadId ? (
+      <ThreadHead channel={channel} slug={slug} parentId={threadId} />
+    ) : (
+      <ChannelHead channel={channel} slug={slug} />
+    );
+    this.stream.push(replaceAll("#head", head));
   }
 
   /** The page is no longer the reader's to see, or the API is away: then the client comes back. */
   private leave(error: unknown): void {
     if (error instanceof AppError && error.code === "not_found") {
-      this.stream.push(goTo(communityHref(this.options.slug)));
+      this.stream.push(goTo(communityHref(this.options.page.slug)));
     }
     this.stream.close();
   }

@@ -3,8 +3,8 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { general, happened, lighthouse } from "#test/support/events.ts";
 import { frameOf } from "./fragments.tsx";
 
-const inside = { slug: lighthouse.slug, inside: true };
-const outside = { slug: lighthouse.slug, inside: false };
+const inside = { slug: lighthouse.slug, view: "channel" } as const;
+const outside = { slug: lighthouse.slug, view: "elsewhere" } as const;
 
 function parse(frame: Uint8Array): EventSourceMessage[] {
   const messages: EventSourceMessage[] = [];
@@ -29,7 +29,7 @@ test("an event that changes no page has no frame, asked once or twice", () => {
 
 test("a page that names another community than it is of renders for nobody else", () => {
   const event = happened.messageCreated(general);
-  const wrong = new TextDecoder().decode(frameOf(event, "e1-1", { slug: "elsewhere", inside: true })!);
+  const wrong = new TextDecoder().decode(frameOf(event, "e1-1", { slug: "elsewhere", view: "channel" })!);
   const right = new TextDecoder().decode(frameOf(event, "e1-1", inside)!);
   expect(wrong).toContain("/c/elsewhere/");
   expect(right).not.toContain("/c/elsewhere/");

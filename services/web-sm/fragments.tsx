@@ -2,9 +2,11 @@ import type { ChatEvent, EventOf } from "#core/events/catalog.ts";
 import type { ThreadSummary } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { datastarFrame } from "#services/shared/sse.ts";
+import { threadHref } from "./addresses.ts";
 import { ChannelTitle, ChannelTopic } from "./views/channel.tsx";
 import { DeletedBody, Message, MessageBody, ReplyCount } from "./views/message.tsx";
-import { CommunityName, PersonName } from "./views/names.tsx";
+import { ChannelName, CommunityName, PersonName } from "./views/names.tsx";
+import { Reaction } from "./views/reactions.tsx";
 import { ChannelLink } from "./views/sidebar.tsx";
 import { Unread } from "./views/unread.tsx";
 
@@ -12,8 +14,8 @@ import { Unread } from "./views/unread.tsx";
 export interface Audience {
   /** The community of the page. */
   slug: string;
-  /** Whether the page is of the channel in which it happened. */
-  inside: boolean;
+  /** What the page shows of the channel in which it happened: its messages, one thread of it, or nothing. */
+  view: "channel" | "thread" | "elsewhere";
 }
 
 const rendered = new WeakMap<ChatEvent, Map<string, Uint8Array | null>>();
@@ -26,7 +28,7 @@ export function frameOf(event: ChatEvent, position: string, audience: Audience):
   const frames = rendered.get(event) ?? new Map<string, Uint8Array | null>();
   rendered.set(event, frames);
   // The slug is what a client says it is, so one that says a wrong one must not render for the others.
-  const key = `${audience.inside ? "inside" : "outside"} ${audience.slug}`;
+  const key = `${audience.view} ${audience.slug}`;
   let frame = frames.get(key);
   if (frame === undefined) {
     const changes = changesOf(event, audience);
@@ -36,17 +38,20 @@ export function frameOf(event: ChatEvent, position: string, audience: Audience):
   return frame;
 }
 
-function changesOf(event: ChatEvent, { slug, inside }: Audience): Uint8Array[] {
+function changesOf(event: ChatEvent, audience: Audience): Uint8Array[] {
+  const inside = audience.view !== "elsewhere";
   switch (event.type) {
     case "message.created":
-      if (event.data.parent) return inside ? threadChanged(event.data.parent) : [];
-      return inside ? messageCreated(event, slug) : [fill(`#unread-${event.data.message.channel_id}`, <Unread />)];
+      return messageCreated(event, audience);
     case "message.updated":
       return inside ? messageUpdated(event) : [];
     case "message.deleted":
-      return inside ? messageDeleted(event) : [];
+      return inside ? messageDeleted(event, audience) : [];
+    case "reaction.added":
+    case "reaction.removed":
+      return inside ? reactionsChanged(event) : [];
     case "channel.updated":
-      return channelUpdated(event, { slug, inside });
+      return channelUpdated(event, audience);
     case "user.updated": {
       const { id, display_name } = event.data.user;
       return [replaceAll(`[data-person="${id}"]`, <PersonName id={id} name={display_name} />)];
@@ -60,7 +65,17 @@ function changesOf(event: ChatEvent, { slug, inside }: Audience): Uint8Array[] {
   }
 }
 
-function messageCreated({ data }: EventOf<"message.created">, slug: string): Uint8Array[] {
+function messageCreated(event: EventOf<"message.created">, { slug, view }: Audience): Uint8Array[] {
+  const { message, parent } = event.data;
+  if (parent) {
+    if (view === "elsewhere") return [];
+    return [...(view === "thread" ? messageAdded(event, slug) : []), ...threadChanged(event, parent, { slug, view })];
+  }
+  if (view === "channel") return messageAdded(event, slug);
+  return [fill(`#unread-${message.channel_id}`, <Unread />)];
+}
+
+function messageAdded({ data }: EventOf<"message.created">, slug: string): Uint8Array[] {
   const { message, client_message_id } = data;
   // What its author saw at once goes. So does the message itself: a connection that broke between these two events and the
   // position after them gets all of it again.
@@ -74,23 +89,47 @@ const messageUpdated = ({ data: { message } }: EventOf<"message.updated">): Uint
 ];
 
 /** One with replies leaves a gap, as it does in the list that the API gives. Only the page knows whether it has some. */
-function messageDeleted({ data: { message_id, parent } }: EventOf<"message.deleted">): Uint8Array[] {
-  if (parent) return threadChanged(parent);
+function messageDeleted(event: EventOf<"message.deleted">, audience: Audience): Uint8Array[] {
+  const { message_id, parent } = event.data;
   const id = `#m-${message_id}`;
-  return [remove(`${id}:not(:has(.reply-count)), ${id} > .controls`), replaceAll(`${id} > .body`, <DeletedBody />)];
+  if (parent) {
+    return [...(audience.view === "thread" ? [remove(id)] : []), ...threadChanged(event, parent, audience)];
+  }
+  const withoutReplies = audience.view === "channel" ? `${id}:not(:has(.reply-count)), ` : "";
+  return [remove(`${withoutReplies}${id} > :is(.controls, .reactions)`), replaceAll(`${id} > .body`, <DeletedBody />)];
 }
 
-/** Replies show in their thread; among the messages of the channel they are counted. The last one takes its gap with it. */
-const threadChanged = ({ id, reply_count }: ThreadSummary): Uint8Array[] =>
-  reply_count > 0
-    ? [fill(`#m-${id} > .replies`, <ReplyCount count={reply_count} />)]
-    : [remove(`#m-${id}:has(> .deleted), #m-${id} .reply-count`)];
+/**
+ * Replies show in their thread; among the messages of the channel they are counted. There the last one takes its gap with
+ * it; what a thread is about stays on the thread's page.
+ */
+function threadChanged(event: ChatEvent, { id, reply_count }: ThreadSummary, { slug, view }: Audience): Uint8Array[] {
+  if (reply_count > 0) {
+    const href = threadHref(slug, event.channel_id!, id);
+    return [fill(`#m-${id} > .replies`, <ReplyCount count={reply_count} href={href} />)];
+  }
+  return [remove(`${view === "channel" ? `#m-${id}:has(> .deleted), ` : ""}#m-${id} .reply-count`)];
+}
 
-const channelUpdated = (
-  { data: { channel } }: EventOf<"channel.updated">,
-  { slug, inside }: Audience,
-): Uint8Array[] => [
-  replaceAll(`#channel-${channel.id}`, <ChannelLink channel={channel} slug={slug} current={inside} />),
+/** The same for everybody: the script in the page is told who did what, and marks what is the reader's own. */
+function reactionsChanged({ type, data }: EventOf<"reaction.added" | "reaction.removed">): Uint8Array[] {
+  const { message_id: message, user_id: user, emoji, reactions } = data;
+  const buttons = (
+    <>
+      {reactions.map((reaction) => (
+        <Reaction reaction={reaction} />
+      ))}
+    </>
+  );
+  return [
+    datastarFrame("datastar-reacted", { message, user, emoji, how: type === "reaction.added" ? "added" : "removed" }),
+    fill(`#m-${message} > .reactions`, buttons),
+  ];
+}
+
+const channelUpdated = ({ data: { channel } }: EventOf<"channel.updated">, { slug, view }: Audience): Uint8Array[] => [
+  replaceAll(`#channel-${channel.id}`, <ChannelLink channel={channel} slug={slug} current={view === "channel"} />),
+  replaceAll(`[data-channel="${channel.id}"]`, <ChannelName channel={channel} />),
   replaceAll(`#title-${channel.id}`, <ChannelTitle channel={channel} />),
   replaceAll(`#topic-${channel.id}`, <ChannelTopic channel={channel} />),
 ];
@@ -104,7 +143,7 @@ export function placeFrame(position: string, seen?: number): Uint8Array {
   return datastarFrame("datastar-patch-signals", { signals }, position);
 }
 
-/** Sends the browser to another page. Not one of Datastar's events: the script in the page listens for it. */
+/** Sends the browser to another page. As what says who reacted, not one of Datastar's events: the script in the page listens for it. */
 export const goTo = (href: string): Uint8Array => datastarFrame("datastar-go-to", { href });
 
 /** Morphs every element of the selector into this one. */

@@ -30,3 +30,13 @@ export const redirect = (location: string): Response =>
 
 /** Whether the answer is for a person who looks at a page, rather than for a script. */
 export const wantsPage = (request: Request): boolean => request.headers.get("accept")?.includes("text/html") ?? false;
+
+/** The path of the page that a form was sent from, or null when the browser does not say. */
+export const pageOfForm = (request: Request): string | null => pathOf(request.headers.get("referer") ?? "");
+
+/** The path and query of an address, or null when it is none. */
+export function pathOf(address: string): string | null {
+  if (!URL.canParse(address)) return null;
+  const { pathname, search } = new URL(address);
+  return pathname + search;
+}

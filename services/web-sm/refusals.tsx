@@ -1,6 +1,6 @@
 import { AppError, toProblem } from "#core/kernel/errors.ts";
 import { problemResponse } from "#services/shared/http.ts";
-import { pageResponse, redirect, wantsPage } from "./pages.ts";
+import { pageOfForm, pageResponse, pathOf, redirect, wantsPage } from "./pages.ts";
 import { Refusal } from "./views/refusal.tsx";
 
 /** An error as an answer: a page (or the way to the sign-in) for a person, problem+json for a script. */
@@ -21,12 +21,8 @@ export function refusalResponse(error: unknown, traceId: string, request: Reques
 }
 
 /** The page that they look at: a form was sent from another one than the address of the request. */
-function whereTheyWere(request: Request): string {
-  const address = request.method === "GET" ? request.url : request.headers.get("referer");
-  if (!address || !URL.canParse(address)) return "/";
-  const { pathname, search } = new URL(address);
-  return pathname + search;
-}
+const whereTheyWere = (request: Request): string =>
+  (request.method === "GET" ? pathOf(request.url) : pageOfForm(request)) ?? "/";
 
 /** What this side could not do now it may do in a moment; what it refused it will refuse again. */
 function wayOut(request: Request, status: number): { label: string; href: string } {

@@ -120,9 +120,10 @@ export function createFakeWorld() {
     ending,
     visit,
     publish: (event: ChatEvent) => feed.event(++seq, event),
-    /** The live stream of a page, as it is opened by the page. */
-    async listen(token: string, { channel = general, seen = 0, from = feed.position() } = {}) {
-      const path = `/c/${lighthouse.slug}/channels/${channel.id}/live?seen=${seen}`;
+    /** The live stream of a page, as it is opened by the page; `thread` is the message whose thread it shows. */
+    async listen(token: string, { channel = general, thread = "", seen = 0, from = feed.position() } = {}) {
+      const page = `/c/${lighthouse.slug}/channels/${channel.id}${thread && `/t/${thread}`}`;
+      const path = `${page}/live?seen=${seen}`;
       const headers = { accept: "text/event-stream", "last-event-id": from };
       return readStream(await visit(token, path, { headers }));
     },

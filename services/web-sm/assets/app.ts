@@ -5,15 +5,17 @@ import { copyOnClick, openDialogs } from "./dialogs.ts";
 import { loadHistory } from "./history.ts";
 import { keepLive } from "./live.ts";
 import { arrange, localizeTimes } from "./messages.ts";
+import { startReactions } from "./reactions.ts";
 import { watchScrolling } from "./scrolling.ts";
 
 /** The selectors of what happens to the list of messages, and to single ones. */
-const MESSAGES = /^#m(essages$|-)/;
+const MESSAGES = /^#(m-|messages$|parent$)/;
 
 loadDatastar();
 openDialogs();
 copyOnClick();
 localizeTimes(document.body);
+startReactions();
 
 const list = document.getElementById("messages");
 const pending = document.getElementById("pending");
@@ -25,18 +27,19 @@ function startChannel(list: HTMLElement, pending: HTMLElement, scroller: HTMLEle
   const history = loadHistory(scroller, list, () => arrange(list));
   const scrolling = watchScrolling(scroller);
   const form = document.getElementById("composer") as HTMLFormElement | null;
-  if (form) startComposer({ form, pending, channelId: list.dataset.channel!, onSend: scrolling.toEnd });
+  if (form) startComposer({ form, pending, listId: list.dataset.list!, onSend: scrolling.toEnd });
 
   // Events come in bursts, after a reconnect for one; the list is arranged once for each burst.
   let arranging = false;
   onDatastarEvent(({ type, argsRaw: { selector = "", mode } }) => {
     if (type !== "datastar-patch-elements" || !MESSAGES.test(selector)) return;
-    if (mode === "inner") dropAccepted(pending);
+    if (mode === "inner" && selector === "#messages") dropAccepted(pending);
     if (mode === "append") scrolling.somethingCame();
     if (arranging) return;
     arranging = true;
     queueMicrotask(() => {
       arranging = false;
+      localizeTimes(scroller);
       arrange(list);
       history.watch();
     });

@@ -2,15 +2,16 @@ interface ComposerOptions {
   form: HTMLFormElement;
   /** Where one's own messages wait until they come back as everybody sees them. */
   pending: HTMLElement;
-  channelId: string;
+  /** Whose messages they are; the draft is kept by it. */
+  listId: string;
   /** Called when a message was put there. */
   onSend(): void;
 }
 
 /** Sends messages without leaving the page, and shows them at once. Without this, the form posts as any form does. */
-export function startComposer({ form, pending, channelId, onSend }: ComposerOptions): void {
+export function startComposer({ form, pending, listId, onSend }: ComposerOptions): void {
   const input = form.querySelector("textarea")!;
-  const draft = `draft:${channelId}`;
+  const draft = `draft:${listId}`;
   input.value ||= sessionStorage.getItem(draft) ?? "";
   fit(input);
   // On a touch screen this would open the keyboard over the messages.

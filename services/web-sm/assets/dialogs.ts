@@ -2,7 +2,8 @@ import { localizeTimes } from "./messages.ts";
 
 /**
  * Shows pages that are a form or a list on top of the page that one is on: links with `data-dialog` open theirs in a dialog.
- * Forms in it are sent from there; an answer that leads to another page is followed, any other is shown in place.
+ * Forms in it are sent from there; an answer that leads to another page is followed, any other is shown in place. With
+ * `data-dialog="stay"` one stays on a live page: what was done comes to it by its stream.
  */
 export function openDialogs(): void {
   const dialog = document.createElement("dialog");
@@ -10,10 +11,12 @@ export function openDialogs(): void {
   dialog.setAttribute("aria-labelledby", "dialog-title");
   document.body.append(dialog);
 
+  let stays = false;
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-dialog]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
+    stays = link.dataset.dialog === "stay" && document.getElementById("live") !== null;
     void show(link.href);
   });
 
@@ -46,9 +49,7 @@ export function openDialogs(): void {
   const follow = async (answer: Response) => {
     if (!answer.redirected) return put(await answer.text());
     dialog.close();
-    const [path] = answer.url.split("#");
-    // What was done to this page comes to it by its stream.
-    if (path !== location.href.split("#")[0]) location.assign(answer.url);
+    if (!stays) location.assign(answer.url);
   };
 
   const put = (html: string) => {

@@ -5,32 +5,45 @@ import { idSchema } from "#core/kernel/ids.ts";
 import { createClient } from "#sdk/client.ts";
 import { bearerOf, traceIdOf } from "#services/shared/http.ts";
 import type { WebDeps } from "../app.ts";
-import { Connection } from "../connection.tsx";
+import { Connection, type OpenPage } from "../connection.tsx";
 import { slugParams } from "../params.ts";
 
 const liveParams = slugParams.extend({ channel: idSchema });
+const liveThreadParams = liveParams.extend({ message: idSchema });
 /** `seen` is the number of the newest message that the page holds; Datastar adds a parameter of its own. */
 const liveQuery = z.object({ seen: z.coerce.number().int().min(0) });
 
 /** The live stream of an open page: what happens, as changes to the page. */
-export const liveRoutes = ({ feed, loadAccess, ending, apiUrl }: WebDeps) =>
-  new Elysia().get(
-    "/c/:slug/channels/:channel/live",
-    async ({ params, query, request }) => {
-      const token = bearerOf(request);
-      if (!token) throw new AppError("unauthenticated", "You are not signed in.");
-      if (ending.aborted) throw new AppError("unavailable", "This server is ending.", { retryAfter: 1 });
-      const traceId = traceIdOf(request);
-      return Connection.open({
-        feed,
-        client: createClient({ baseUrl: apiUrl, token, traceId }),
-        loadAccess: () => loadAccess(token, traceId),
-        // A page always says where it stands; one that cannot is told to begin anew.
-        lastEventId: request.headers.get("last-event-id") ?? "",
-        slug: params.slug,
-        channelId: params.channel,
-        seen: query.seen,
-      });
-    },
-    { params: liveParams, query: liveQuery },
-  );
+export const liveRoutes = (deps: WebDeps) =>
+  new Elysia({ prefix: "/c/:slug/channels/:channel" })
+    .get(
+      "/live",
+      ({ params: { slug, channel }, query, request }) =>
+        openStream(deps, request, { slug, channelId: channel, threadId: null, ...query }),
+      { params: liveParams, query: liveQuery },
+    )
+    .get(
+      "/t/:message/live",
+      ({ params: { slug, channel, message }, query, request }) =>
+        openStream(deps, request, { slug, channelId: channel, threadId: message, ...query }),
+      { params: liveThreadParams, query: liveQuery },
+    );
+
+async function openStream(
+  { feed, loadAccess, ending, apiUrl }: WebDeps,
+  request: Request,
+  page: OpenPage,
+): Promise<Response> {
+  const token = bearerOf(request);
+  if (!token) throw new AppError("unauthenticated", "You are not signed in.");
+  if (ending.aborted) throw new AppError("unavailable", "This server is ending.", { retryAfter: 1 });
+  const traceId = traceIdOf(request);
+  return Connection.open({
+    feed,
+    client: createClient({ baseUrl: apiUrl, token, traceId }),
+    loadAccess: () => loadAccess(token, traceId),
+    // A page always says where it stands; one that cannot is told to begin anew.
+    lastEventId: request.headers.get("last-event-id") ?? "",
+    page,
+  });
+}

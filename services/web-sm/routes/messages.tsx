@@ -1,20 +1,17 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
-import { idSchema } from "#core/kernel/ids.ts";
 import { pageQuerySchema } from "#core/kernel/page.ts";
+import type { Message } from "#core/messages/schema.ts";
 import { deleteMessage, editMessage, getMessage, listMessages, sendMessage } from "#sdk/messages.ts";
-import { channelHref } from "../addresses.ts";
+import { channelHref, threadHref } from "../addresses.ts";
 import type { WebDeps } from "../app.ts";
 import { loadSurroundings } from "../channel-page.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
-import { channelParams, messageParams } from "../params.ts";
+import { bodyField, channelParams, messageParams, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { DeleteMessage, EditMessage } from "../views/change-message.tsx";
 import { Messages } from "../views/messages.tsx";
 
-/** Forms send line breaks as CR LF. */
-const bodyField = z.string().transform((text) => text.replaceAll("\r\n", "\n"));
-const postForm = z.object({ body_md: bodyField, client_message_id: idSchema });
 const editForm = z.object({ body_md: bodyField });
 
 export const messageRoutes = (deps: WebDeps) =>
@@ -48,8 +45,8 @@ export const messageRoutes = (deps: WebDeps) =>
     .post(
       "/:message/edit",
       async ({ client, params, body }) => {
-        await editMessage(client, params.message, body);
-        return redirect(`${channelHref(params.slug, params.channel)}#m-${params.message}`);
+        const message = await editMessage(client, params.message, body);
+        return redirect(`${listHref(params, message)}#m-${message.id}`);
       },
       { params: messageParams, body: editForm },
     )
@@ -64,11 +61,16 @@ export const messageRoutes = (deps: WebDeps) =>
     .post(
       "/:message/delete",
       async ({ client, params }) => {
-        await deleteMessage(client, params.message);
-        return redirect(channelHref(params.slug, params.channel));
+        const message = await getMessage(client, params.message);
+        await deleteMessage(client, message.id);
+        return redirect(listHref(params, message));
       },
       { params: messageParams },
     );
+
+/** Where a message is read: in its channel, or in the thread that it is a reply in. */
+const listHref = ({ slug, channel }: z.infer<typeof channelParams>, { parent_id }: Message) =>
+  parent_id ? threadHref(slug, channel, parent_id) : channelHref(slug, channel);
 
 const load = (client: Parameters<typeof getMessage>[0], { slug, message }: z.infer<typeof messageParams>) =>
   Promise.all([loadSurroundings(client, slug), getMessage(client, message)]);

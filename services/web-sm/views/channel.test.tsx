@@ -75,9 +75,9 @@ describe("I3, I4, I5: whatever people write", () => {
 
     test(`${JSON.stringify(text)} in a body is text, or one of the elements of messages`, () => {
       const html = render({ messages: [messageWith({ body_md: text })] });
-      const body = /<div class="body"[^>]*>(.*?)<\/div><p class="replies">/s.exec(html)![1]!;
+      const body = /<div class="body"[^>]*>(.*?)<\/div><form class="reactions"/s.exec(html)![1]!;
       for (const { tag, attributes } of elementsOf(body)) {
-        expect(["p", "br", "a", "code", "pre", "em", "strong"]).toContain(tag);
+        expect(["p", "br", "a", "code", "pre", "em", "strong", "span"]).toContain(tag);
         for (const [name, value] of attributes) {
           expect(["href", "rel", "target", "class"]).toContain(name);
           if (name === "href") expect(value).toMatch(/^https:\/\/example\.org/);

@@ -4,7 +4,7 @@ import { ownStylesheetHref } from "../routes/own.ts";
 
 interface DocumentProps {
   title: string;
-  /** Who looks, when somebody is signed in: decides which controls of messages show. */
+  /** Who looks, when somebody is signed in: decides which controls of messages show, and which reactions are theirs. */
   viewer?: { id: string; deletesAny: boolean };
   children?: Child;
 }
@@ -24,7 +24,9 @@ export function Document({ title, viewer, children }: DocumentProps): Html {
         {viewer && <link rel="stylesheet" href={ownStylesheetHref(viewer.id)} />}
         <script type="module" src={script.href} />
       </head>
-      <body class={[viewer?.deletesAny && "deletes-any"]}>{children}</body>
+      <body class={[viewer?.deletesAny && "deletes-any"]} data-viewer={viewer?.id}>
+        {children}
+      </body>
     </html>
   );
 }

@@ -10,11 +10,13 @@ interface FrameProps {
   title: string;
   surroundings: Surroundings;
   current?: MyChannel;
+  /** Whether the page has a message box. */
+  writes?: boolean;
   children?: Child;
 }
 
 /** A page of a community: the sidebar beside what the page is about. */
-export function Frame({ title, surroundings, current, children }: FrameProps): Html {
+export function Frame({ title, surroundings, current, writes, children }: FrameProps): Html {
   const { me, community } = surroundings;
   const viewer = { id: me.id, deletesAny: may(community.role, "message.delete_any") };
   return (
@@ -23,7 +25,7 @@ export function Frame({ title, surroundings, current, children }: FrameProps): H
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      {current && (
+      {writes && (
         <a class="skip" href="#body">
           Skip to the message box
         </a>

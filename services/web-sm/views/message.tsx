@@ -1,11 +1,12 @@
 import type { Message as MessageData } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { messagesHref } from "../addresses.ts";
+import { messagesHref, threadHref } from "../addresses.ts";
 import { Avatar } from "./avatar.tsx";
 import { ignored } from "./datastar.ts";
 import { Icon } from "./icons.tsx";
 import { Markdown } from "./markdown.tsx";
 import { PersonName } from "./names.tsx";
+import { QuickReactions, Reactions } from "./reactions.tsx";
 import { Clock } from "./time.tsx";
 
 interface MessageProps {
@@ -35,7 +36,12 @@ export function Message({ message, slug, continued }: MessageProps): Html {
         </a>
       </header>
       {message.deleted_at ? <DeletedBody /> : <MessageBody message={message} />}
-      <p class="replies">{message.reply_count > 0 && <ReplyCount count={message.reply_count} />}</p>
+      {!message.deleted_at && <Reactions message={message} slug={slug} />}
+      <p class="replies">
+        {message.reply_count > 0 && (
+          <ReplyCount count={message.reply_count} href={threadHref(slug, message.channel_id, id)} />
+        )}
+      </p>
       {!message.deleted_at && <Controls message={message} slug={slug} />}
     </article>
   );
@@ -54,8 +60,10 @@ export const MessageBody = ({ message: { body_md, edited_at } }: { message: Writ
 export const DeletedBody = (): Html => <div class="body deleted">This message was deleted.</div>;
 
 /** How many replies there are; it is not there while there are none. */
-export const ReplyCount = ({ count }: { count: number }): Html => (
-  <span class="reply-count">{count === 1 ? "1 reply" : `${count} replies`}</span>
+export const ReplyCount = ({ count, href }: { count: number; href: string }): Html => (
+  <a class="reply-count" href={href}>
+    {count === 1 ? "1 reply" : `${count} replies`}
+  </a>
 );
 
 const EditedMark = ({ at }: { at: string }): Html => (
@@ -64,15 +72,22 @@ const EditedMark = ({ at }: { at: string }): Html => (
   </small>
 );
 
-/** In everybody's markup, shown to those to whom they belong (see routes/own.ts). */
-function Controls({ message: { id, channel_id }, slug }: { message: MessageData; slug: string }): Html {
+/** Editing and deleting are in everybody's markup, shown to those to whom they belong (see routes/own.ts). */
+function Controls({ message, slug }: { message: MessageData; slug: string }): Html {
+  const { id, channel_id, parent_id } = message;
   const href = `${messagesHref(slug, channel_id)}/${id}`;
   return (
     <div class="controls">
-      <a class="control edit" href={`${href}/edit`} data-dialog title="Edit message">
+      <QuickReactions message={message} slug={slug} />
+      {parent_id === null && (
+        <a class="control reply" href={threadHref(slug, channel_id, id)} title="Reply in a thread">
+          <Icon name="reply" />
+        </a>
+      )}
+      <a class="control edit" href={`${href}/edit`} data-dialog="stay" title="Edit message">
         <Icon name="edit" />
       </a>
-      <a class="control delete" href={`${href}/delete`} data-dialog title="Delete message">
+      <a class="control delete" href={`${href}/delete`} data-dialog="stay" title="Delete message">
         <Icon name="trash" />
       </a>
     </div>

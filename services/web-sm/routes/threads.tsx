@@ -1,0 +1,40 @@
+import { Elysia } from "elysia";
+import { pageQuerySchema } from "#core/kernel/page.ts";
+import { sendReply } from "#sdk/messages.ts";
+import { threadHref } from "../addresses.ts";
+import type { WebDeps } from "../app.ts";
+import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
+import { messageParams, postForm } from "../params.ts";
+import { signedIn } from "../signed-in.ts";
+import { loadThread, loadThreadPage } from "../thread-page.ts";
+import { Messages } from "../views/messages.tsx";
+import { Thread } from "../views/thread.tsx";
+
+/** The thread of a message: as a channel's page, with the replies as its messages. */
+export const threadRoutes = (deps: WebDeps) =>
+  new Elysia({ prefix: "/c/:slug/channels/:channel/t/:message" })
+    .use(signedIn(deps))
+    .get(
+      "",
+      async ({ client, params, query }) =>
+        pageResponse(<Thread page={await loadThreadPage({ feed: deps.feed, client }, params, query)} />),
+      { params: messageParams, query: pageQuerySchema },
+    )
+    .get(
+      "/messages",
+      async ({ client, params, query }) => {
+        const page = await loadThread(client, params.message, query);
+        const href = threadHref(params.slug, params.channel, params.message);
+        return partResponse(<Messages page={page} slug={params.slug} href={href} />);
+      },
+      { params: messageParams, query: pageQuerySchema },
+    )
+    .post(
+      "/messages",
+      async ({ client, params, body, request }) => {
+        const { id } = await sendReply(client, params.message, body);
+        const href = threadHref(params.slug, params.channel, params.message);
+        return wantsPage(request) ? redirect(href) : Response.json({ id });
+      },
+      { params: messageParams, body: postForm },
+    );
