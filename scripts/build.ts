@@ -24,10 +24,11 @@ const executables = [
 /** What the web pages load: the source, and where the web session manager embeds it from. */
 const assets = { entry: "services/web-sm/assets/app.ts", output: "services/web-sm/assets/app.gen.js" };
 
-/** Everything that a build depends on. */
-const SOURCES = new Bun.Glob(
-  "{{core,services,clients,drizzle}/**/*,package.json,bun.lock,tsconfig.json,scripts/build.ts}",
-);
+/** Everything that a build depends on. (Two patterns: Bun's Glob finds nothing by braces inside of braces.) */
+const SOURCES = [
+  new Bun.Glob("{core,services,clients,drizzle}/**/*"),
+  new Bun.Glob("{package.json,bun.lock,tsconfig.json,scripts/build.ts}"),
+];
 const NO_SOURCE = /\.test\.tsx?$|\.gen\.js$/;
 
 /**
@@ -78,9 +79,14 @@ async function waitForLock(): Promise<Lock> {
 
 async function fingerprintSources(): Promise<string> {
   const hash = new Bun.CryptoHasher("sha256").update(Bun.version);
-  const paths = [...SOURCES.scanSync(checkout)].filter((path) => !NO_SOURCE.test(path)).sort();
-  for (const path of paths) hash.update(`\0${path}\0`).update(await Bun.file(join(checkout, path)).bytes());
+  for (const path of sourcePaths()) hash.update(`\0${path}\0`).update(await Bun.file(join(checkout, path)).bytes());
   return hash.digest("hex");
+}
+
+/** The files whose change makes a build out of date, as paths in the checkout. */
+export function sourcePaths(): string[] {
+  const paths = SOURCES.flatMap((pattern) => [...pattern.scanSync(checkout)]);
+  return paths.filter((path) => !NO_SOURCE.test(path)).sort();
 }
 
 function isBuilt(fingerprint: string): boolean {
