@@ -128,5 +128,13 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795342467236,
     "hash": "14bb5c674d6f6b7cd6068eb8999bd7457eabd2706c4c426c428b8b8a86a4a7bf"
+  },
+  {
+    "sql": [
+      "-- What of a channel somebody has not read, in order, at most so many. The index of a channel's page has exactly this order, and\n-- walking it stops at the limit. The planner does not know how long one channel is; by the average of all it may choose to\n-- read all of a long one and sort it, so that choice is taken from it.\nCREATE FUNCTION unread_messages(channel uuid, last_read bigint, reader uuid, most integer) RETURNS SETOF uuid\n  LANGUAGE sql STABLE PARALLEL SAFE ROWS 20 SET enable_bitmapscan = off SET enable_seqscan = off\n  AS $$\n    SELECT id FROM messages\n    WHERE channel_id = channel AND seq > last_read AND parent_id IS NULL AND deleted_at IS NULL\n      AND user_id IS DISTINCT FROM reader\n    ORDER BY seq LIMIT most\n  $$;\n"
+    ],
+    "bps": true,
+    "folderMillis": 1795344386563,
+    "hash": "592838a68e3bc5f0ecb5a4b0f28795af2e80136b4c348eccb06548874241d5d0"
   }
 ];

@@ -105,20 +105,22 @@ interface Calling {
   events: string;
 }
 
-/** People of a thread who are told of a reply at most: its author and those who replied last. */
-const THREAD_NOTIFIED_MAX = 100;
+/** Told of a reply are the author of its thread and those of the replies just before it, as many as this. */
+const THREAD_REPLIES_SEEN = 200;
 
 /**
  * Called are those who can read the channel, and notified those of them whose level for it lets it through: each once, by
  * name rather than as one of all, as mentioned rather than as part of the thread. One insert for all of them, however many.
  *
- * $10 usernames and $11 groups, as JSON. The ids of notifications begin as the message's does, so that they are in its order.
+ * $10 usernames and $11 groups, as JSON. The ids of notifications begin as the message's does, so that they are in its order;
+ * the event of one has its id, because an id is needed in two places that must agree.
  */
 const CALLING: Calling = {
   mentioned: `, mentioned as (
   select 'user' as target_type, u.id as target_id
   from place
-  join users u on lower(u.username) in (select json_array_elements_text($10::json))
+  cross join json_array_elements_text($10::json) as called(username)
+  join users u on lower(u.username) = called.username
   join community_members cm on cm.community_id = place.community_id and cm.user_id = u.id
   where place.visibility = 'public'
     or exists (select from channel_members x where x.channel_id = place.id and x.user_id = u.id)
@@ -135,15 +137,20 @@ const CALLING: Calling = {
   from place
   join channel_members x on x.channel_id = place.id
   join users u on u.id = x.user_id
-  where $11::jsonb ? 'channel' or ($11::jsonb ? 'here' and u.last_seen_at > now() - interval '2 minutes')
+  -- Said by itself, so that a message without groups does not look at the members one by one.
+  where $11::jsonb <> '[]'::jsonb
+    and ($11::jsonb ? 'channel' or ($11::jsonb ? 'here' and u.last_seen_at > now() - interval '2 minutes'))
   union all
   select p.user_id, 'thread_reply', false, 3 from parent join messages p on p.id = parent.id
   union all
-  (select r.user_id, 'thread_reply', false, 3 from parent join messages r on r.parent_id = parent.id
-   where r.deleted_at is null and r.user_id is not null
-   group by r.user_id order by max(r.seq) desc limit ${THREAD_NOTIFIED_MAX})
+  select distinct r.user_id, 'thread_reply', false, 3
+  from parent
+  cross join lateral (
+    select user_id from messages where parent_id = parent.id and deleted_at is null
+    order by seq desc limit ${THREAD_REPLIES_SEEN}) r
 ), recipients as (
-  select distinct on (wanted.user_id) wanted.user_id, wanted.type, wanted.as_group
+  select distinct on (wanted.user_id) wanted.user_id, wanted.type, wanted.as_group,
+    (left($1::uuid::text, 18) || right(gen_random_uuid()::text, 18))::uuid as notification_id
   from wanted
   cross join place
   join community_members cm on cm.community_id = place.community_id and cm.user_id = wanted.user_id
@@ -153,27 +160,25 @@ const CALLING: Calling = {
     and case coalesce(x.notify_level, 'all') when 'all' then true when 'mentions' then wanted.type = 'mention' end
   order by wanted.user_id, wanted.rank
 ), notified as (
-  insert into notifications (id, user_id, type, source_id)
-  select (left(m.id::text, 18) || right(gen_random_uuid()::text, 18))::uuid, recipients.user_id, recipients.type, m.id
-  from m cross join recipients
-  returning id, user_id, type, created_at
+  insert into notifications (id, user_id, type, source_id, created_at)
+  select recipients.notification_id, recipients.user_id, recipients.type, m.id, m.created_at from m cross join recipients
 )`,
   events: `
   union all
-  select gen_random_uuid(), 'chat.notifications.' || n.user_id, json_build_object(
-    'id', gen_random_uuid(), 'type', 'notification.created', 'community_id', null,
+  select r.notification_id, 'chat.notifications.' || r.user_id, json_build_object(
+    'id', r.notification_id, 'type', 'notification.created', 'community_id', null,
     'channel_id', answer.message -> 'channel_id', 'actor_id', $2::uuid, 'timestamp', iso(answer.created_at),
-    'data', json_build_object('user_id', n.user_id, 'notification', json_build_object(
-      'id', n.id, 'type', n.type, 'source_id', answer.message -> 'id', 'read', false, 'created_at', iso(n.created_at),
+    'data', json_build_object('user_id', r.user_id, 'notification', json_build_object(
+      'id', r.notification_id, 'type', r.type, 'source_id', answer.message -> 'id', 'read', false,
+      'created_at', iso(answer.created_at),
       'actor', answer.message -> 'author',
       'channel', json_build_object(
         'id', answer.message -> 'channel_id', 'name', answer.channel_name, 'community_id', answer.community_id),
       'message', json_build_object('id', answer.message -> 'id', 'parent_id', answer.message -> 'parent_id',
         'excerpt', left(answer.message ->> 'body_md', ${EXCERPT_MAX})),
       'text', null)))
-  from notified n
-  join recipients on recipients.user_id = n.user_id and not recipients.as_group
-  cross join answer`,
+  from answer cross join recipients r
+  where not r.as_group`,
 };
 
 const POST = postMessage(null);

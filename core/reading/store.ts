@@ -6,13 +6,6 @@ import { mentions } from "../mentions/table.ts";
 import { messages } from "../messages/table.ts";
 import { type NotifyLevel, type Reading, UNREAD_MAX } from "./schema.ts";
 
-/** The unread messages of a row of `channel_members`, for queries that name it `x`. */
-const unread = sql`
-  from ${messages} m
-  where m.channel_id = x.channel_id and m.seq > x.last_read_seq
-    and m.parent_id is null and m.deleted_at is null and m.user_id is distinct from x.user_id
-  order by m.seq`;
-
 const readings = (which: SQL) => sql<{ channel_id: string; reading: Reading }>`
   select x.channel_id, json_build_object(
     'last_seq', c.last_seq, 'last_read_seq', x.last_read_seq, 'unread_count', n.unread, 'mention_count', n.mentions,
@@ -23,7 +16,7 @@ const readings = (which: SQL) => sql<{ channel_id: string; reading: Reading }>`
     select count(*) as unread, count(*) filter (where exists (
       select from ${mentions} t
       where t.message_id = u.id and (t.target_id = x.user_id or t.target_type <> 'user'))) as mentions
-    from (select m.id ${unread} limit ${UNREAD_MAX}) u
+    from unread_messages(x.channel_id, x.last_read_seq, x.user_id, ${UNREAD_MAX}) as u(id)
   ) n
   where ${which}`;
 
@@ -47,7 +40,8 @@ export async function findReading(q: Queries, channelId: string, userId: string)
 /** The first message of a channel that somebody has not read; null when there is none, or they have not joined it. */
 export async function findFirstUnread(q: Queries, channelId: string, userId: string): Promise<string | null> {
   const rows = await q.execute<{ id: string }>(sql`
-    select u.id from ${channelMembers} x cross join lateral (select m.id ${unread} limit 1) u
+    select u.id from ${channelMembers} x
+    cross join lateral unread_messages(x.channel_id, x.last_read_seq, x.user_id, 1) as u(id)
     where x.channel_id = ${channelId} and x.user_id = ${userId}`);
   return rows[0]?.id ?? null;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import type { ChatEvent } from "#core/events/catalog.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { messageSchema } from "#core/messages/schema.ts";
 import { notificationSchema } from "#core/notifications/schema.ts";
@@ -48,6 +49,23 @@ test("a mention notifies the person, who sees what was written, where and by who
   expect(notification.channel.name).toBe("general");
   expect(notification.message.excerpt).toBe(message.body_md.slice(0, 200));
   expect([await list(world.ada), await list(world.cy)]).toEqual([[], []]);
+});
+
+test("the event of a notification says what the list says", async () => {
+  await world.db.execute("create table published as select event_id, subject, payload from outbox where false");
+  await world.db.execute(`create function published() returns trigger language plpgsql as $$
+    begin insert into published values (new.event_id, new.subject, new.payload); return new; end $$`);
+  await world.db.execute(`create trigger published after insert on outbox for each row
+    when (new.subject like 'chat.notifications.%') execute function published()`);
+  await post(world.ada, "@bo");
+  const rows = await world.db.execute<{ event_id: string; subject: string; payload: ChatEvent }>(
+    "select * from published",
+  );
+  expect(rows.length).toBe(1);
+  const [{ event_id, subject, payload }] = rows as unknown as [(typeof rows)[number]];
+  expect(subject).toBe(`chat.notifications.${world.bo.id}`);
+  expect(payload.id).toBe(event_id);
+  expect(payload.data).toEqual({ user_id: world.bo.id, notification: (await list(world.bo))[0] });
 });
 
 test("Z3: nobody is notified of what they cannot read, also when they could at the time", async () => {
@@ -187,6 +205,7 @@ test("L5: @channel in a channel of 10,000 notifies all of them in one statement,
       insert into community_members (community_id, user_id, role)
       select (select id from communities where slug = 'lighthouse'), id, 'member' from people
     ) insert into channel_members (channel_id, user_id) select '${id}', id from people`);
+  await world.db.execute("analyze users, community_members, channel_members");
   await world.db.execute("create table emitted (subject text)");
   await world.db.execute(`create function emitted() returns trigger language plpgsql as $$
     begin insert into emitted values (new.subject); return new; end $$`);

@@ -3,6 +3,7 @@ import { type ChatEvent, chatEventSchema } from "#core/events/catalog.ts";
 import { createMemoryBus } from "#core/events/memory-bus.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { UNREAD_MAX } from "#core/reading/schema.ts";
+import { findFirstUnread, findReading } from "#core/reading/store.ts";
 import { apply, needsReload } from "#core/realtime/state.ts";
 import { judge, viewOf } from "#core/realtime/visibility.ts";
 import { authenticate } from "#core/sessions/actions.ts";
@@ -116,6 +117,22 @@ test("unread messages are counted up to a thousand", async () => {
   expect(await unread(world.bo, id)).toBe(UNREAD_MAX);
 });
 
+test("however much is unread, no more of it is read than is counted", async () => {
+  const { id } = await newChannel("archive");
+  await world.db.execute(`insert into messages (id, channel_id, seq, user_id, body_md)
+    select gen_random_uuid(), '${id}', n, '${world.ada.id}', 'x' from generate_series(1, 20000) n`);
+  await world.db.execute("analyze messages");
+  const rowsRead = await world.db.transaction(async (tx) => {
+    expect((await findReading(tx, id, world.bo.id))?.unread_count).toBe(UNREAD_MAX);
+    expect(await findFirstUnread(tx, id, world.bo.id)).not.toBeNull();
+    const [row] = await tx.execute<{ n: number }>(
+      "select (seq_tup_read + idx_tup_fetch)::int as n from pg_stat_xact_user_tables where relname = 'messages'",
+    );
+    return row!.n;
+  });
+  expect(rowsRead).toBe(UNREAD_MAX + 1);
+});
+
 test("D4: after a random run, what clients have counted from events, what the API counts and a recount are the same", async () => {
   const { id, path } = await newChannel("random");
   const people = [world.ada, world.bo, world.cy];
@@ -130,7 +147,8 @@ test("D4: after a random run, what clients have counted from events, what the AP
     const who = people[random(people.length)]!;
     const some = posted[random(posted.length)];
     const kind = random(10);
-    if (kind < 5 || !some) posted.push((await post(who, path)).id);
+    const body_md = ["hello", "@bo", "@cy and @ada", "@channel", "`@bo`"][random(5)]!;
+    if (kind < 5 || !some) posted.push((await post(who, path, { body_md })).id);
     else if (kind === 5) await post(who, path, { parent_id: some });
     else if (kind === 6) await world.bo.api("DELETE", `/api/messages/${some}`);
     else if (kind === 7) await read(who, path, { message_id: null });
@@ -154,16 +172,20 @@ test("D4: after a random run, what clients have counted from events, what the AP
       return shown;
     };
     expect(states.map(channel)).toEqual(told.map(channel));
-    expect(told.map((snapshot) => channel(snapshot).unread_count)).toEqual(await Promise.all(people.map(recount)));
+    expect(told.map(channel).map(({ unread_count, mention_count }) => ({ unread_count, mention_count }))).toEqual(
+      await Promise.all(people.map(recount)),
+    );
   }
 
-  async function recount(who: Actor): Promise<number> {
-    const [row] = await world.db.execute<{ n: number }>(
-      `select count(*)::int as n from messages where channel_id = '${id}' and parent_id is null and deleted_at is null
-         and user_id <> '${who.id}'
-         and seq > (select last_read_seq from channel_members where channel_id = '${id}' and user_id = '${who.id}')`,
+  async function recount({ id: who }: Actor): Promise<{ unread_count: number; mention_count: number }> {
+    const [row] = await world.db.execute<{ unread_count: number; mention_count: number }>(
+      `select count(*)::int as unread_count,
+         count(*) filter (where id in (
+           select message_id from mentions where target_type = 'channel' or target_id = '${who}'))::int as mention_count
+       from messages where channel_id = '${id}' and parent_id is null and deleted_at is null and user_id <> '${who}'
+         and seq > (select last_read_seq from channel_members where channel_id = '${id}' and user_id = '${who}')`,
     );
-    return row!.n;
+    return row!;
   }
 });
 
