@@ -24,11 +24,9 @@ const executables = [
 /** What the web pages load: the source, and where the web session manager embeds it from. */
 const assets = { entry: "services/web-sm/assets/app.ts", output: "services/web-sm/assets/app.gen.js" };
 
-/** Everything that a build depends on. (Two patterns: Bun's Glob finds nothing by braces inside of braces.) */
-const SOURCES = [
-  new Bun.Glob("{core,services,clients,drizzle}/**/*"),
-  new Bun.Glob("{package.json,bun.lock,tsconfig.json,scripts/build.ts}"),
-];
+/** Everything that a build depends on: what is in these folders, and these files. */
+const SOURCE_FOLDERS = new Bun.Glob("{core,services,clients,drizzle}/**/*");
+const SOURCE_FILES = ["package.json", "bun.lock", "tsconfig.json", "scripts/build.ts"];
 const NO_SOURCE = /\.test\.tsx?$|\.gen\.js$/;
 
 /**
@@ -85,7 +83,7 @@ async function fingerprintSources(): Promise<string> {
 
 /** The files whose change makes a build out of date, as paths in the checkout. */
 export function sourcePaths(): string[] {
-  const paths = SOURCES.flatMap((pattern) => [...pattern.scanSync(checkout)]);
+  const paths = [...SOURCE_FOLDERS.scanSync(checkout), ...SOURCE_FILES];
   return paths.filter((path) => !NO_SOURCE.test(path)).sort();
 }
 
