@@ -68,6 +68,8 @@ export async function changeRole(
     if (role === member.role) return changed;
     await record(tx, actor, { ...act, action: "member.role_changed", before: { role: member.role }, after: { role } });
     emit({ type: "community_member.updated", ...about, data: { member: changed } });
+    const text = `Your role in ${community.name} is ${role} now.`;
+    await notify(tx, emit, actor, { user_id: userId, type: "system", source_id: community.id, text });
     return changed;
   });
 }

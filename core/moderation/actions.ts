@@ -7,6 +7,7 @@ import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { lockParties } from "../memberships/actions.ts";
 import { mustBeAllowed, mustBeModeratable } from "../memberships/rules.ts";
 import { deleteCommunityMember } from "../memberships/store.ts";
+import { notify } from "../notifications/actions.ts";
 import { endOfMute } from "./rules.ts";
 import type { Ban, BanMember, Mute, MuteMember } from "./schema.ts";
 import {
@@ -37,7 +38,7 @@ export async function banMember(
   await transact(deps, async (tx, emit) => {
     const { id: community_id } = await accessCommunity(tx, actor, slug);
     await lockAdmission(tx, community_id, userId);
-    const { acting, member, about, act } = await lockParties(tx, actor, slug, userId);
+    const { community, acting, member, about, act } = await lockParties(tx, actor, slug, userId);
     mustBeModeratable(acting, member ?? { role: "member" }, "community.ban_member");
     if (await findBan(tx, community_id, userId)) return;
     if (!member) throw notFound("person in this community");
@@ -45,6 +46,8 @@ export async function banMember(
     await deleteCommunityMember(tx, community_id, userId);
     await record(tx, actor, { ...act, action: "member.banned", before: { role: member.role }, after: { reason } });
     emit({ type: "community_member.removed", ...about, data: { user_id: userId } });
+    const text = `You were banned from ${community.name}${reason ? `: ${reason}` : "."}`;
+    await notify(tx, emit, actor, { user_id: userId, type: "system", source_id: community_id, text });
   });
 }
 

@@ -226,7 +226,7 @@ test("community_member.added: those inside see the new person, the new person ge
 });
 
 test("community_member.updated: everybody sees the role, its bearer knows it as their own", async () => {
-  await holds(["community_member.updated"], "general", () =>
+  await holds(["community_member.updated", "notification.created"], "general", () =>
     changeRole(world.deps, cast.ada, SLUG, cast.cy.user_id, { role: "admin" }),
   );
   await holds([], "general", () => changeRole(world.deps, cast.ada, SLUG, cast.cy.user_id, { role: "admin" }));
@@ -266,7 +266,7 @@ test("community_member.removed: the person sees the community go, those inside s
   );
   const invite = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
   await acceptInvite(world.deps, cast.cy, invite.code);
-  await holds(["community_member.removed"], "general", () =>
+  await holds(["community_member.removed", "notification.created"], "general", () =>
     banMember(world.deps, cast.bo, SLUG, cast.cy.user_id, { reason: "" }),
   );
 });

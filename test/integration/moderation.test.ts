@@ -154,6 +154,7 @@ test("A15, S7: the open stream of who is banned tells them so and then nothing m
   let event = await stream.next();
   while (event.type !== "community_member.removed") event = await stream.next();
   expect(event.data).toEqual({ user_id: eli.id });
+  expect((await stream.next()).type).toBe("notification.created");
   await post(world.ada, "is he gone?");
   const { body: own } = await post(eli, "all alone", "/api/c/island/channels/general/messages");
   expect((await stream.next()).data).toMatchObject({ message: { id: own.id } });

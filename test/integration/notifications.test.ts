@@ -133,8 +133,15 @@ test("who is added to a channel, or taken out of the community, is told by whom;
   expect(await types(world.cy)).toEqual(["invite"]);
   const { code } = (await world.ada.api("POST", `${LIGHTHOUSE}/invites`, {})).body;
   await world.dot.api("POST", `/api/invites/${code}/accept`);
+  await world.ada.api("PATCH", `${LIGHTHOUSE}/members/${world.dot.id}`, { role: "admin" });
   await world.ada.api("DELETE", `${LIGHTHOUSE}/members/${world.dot.id}`);
-  expect((await list(world.dot))[0]).toMatchObject({ type: "system", text: "You were taken out of Lighthouse." });
+  await world.dot.api("POST", `/api/invites/${code}/accept`);
+  await world.ada.api("PUT", `${LIGHTHOUSE}/bans/${world.dot.id}`, { reason: "Fog." });
+  expect((await list(world.dot)).map(({ type, text }: { type: string; text: string }) => [type, text])).toEqual([
+    ["system", "Your role in Lighthouse is admin now."],
+    ["system", "You were taken out of Lighthouse."],
+    ["system", "You were banned from Lighthouse: Fog."],
+  ]);
 });
 
 test("notifications are marked by their ids, up to one, and only by the person themselves", async () => {
