@@ -433,17 +433,23 @@ describe("100,000 messages", () => {
     ["C++", [WORDS]],
     ["@ada", [PARTS]],
     ["部署", [GRAMS]],
-    ["部署了", [GRAMS]],
+    // Three letters have a trigram too: which of the two is cheaper, the statistics of the day decide.
+    ["部署了", [GRAMS], [PARTS]],
     ["水", [GRAMS]],
     ["👍", [GRAMS]],
     ["qu -common in:many-1 from:ada", [WORDS]],
-  ])("%s is found by its index", async (q, expected) => {
-    const plan = await planOf(q);
-    const scans = plan.filter((node) => node["Node Type"].endsWith("Scan") && node["Node Type"] !== "Bitmap Heap Scan");
-    expect(scans.map((node) => node["Node Type"])).toEqual(scans.map(() => "Bitmap Index Scan"));
-    const used = plan.flatMap((node) => node["Index Name"] ?? []).toSorted();
-    expect(used.filter((name) => [WORDS, PARTS, GRAMS].includes(name))).toEqual(expected);
-  });
+  ] as [q: string, indexes: string[], orThese?: string[]][])(
+    "%s is found by its index",
+    async (q, indexes, orThese) => {
+      const plan = await planOf(q);
+      const scans = plan.filter(
+        (node) => node["Node Type"].endsWith("Scan") && node["Node Type"] !== "Bitmap Heap Scan",
+      );
+      expect(scans.map((node) => node["Node Type"])).toEqual(scans.map(() => "Bitmap Index Scan"));
+      const used = plan.flatMap((node) => node["Index Name"] ?? []).toSorted();
+      expect([indexes, orThese]).toContainEqual(used.filter((name) => [WORDS, PARTS, GRAMS].includes(name)));
+    },
+  );
 
   test("what is rare and what is common is found", async () => {
     expect(await bodies(world.bo, "quokka")).toHaveLength(1);
