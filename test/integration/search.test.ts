@@ -438,18 +438,13 @@ describe("100,000 messages", () => {
     ["水", [GRAMS]],
     ["👍", [GRAMS]],
     ["qu -common in:many-1 from:ada", [WORDS]],
-  ] as [q: string, indexes: string[], orThese?: string[]][])(
-    "%s is found by its index",
-    async (q, indexes, orThese) => {
-      const plan = await planOf(q);
-      const scans = plan.filter(
-        (node) => node["Node Type"].endsWith("Scan") && node["Node Type"] !== "Bitmap Heap Scan",
-      );
-      expect(scans.map((node) => node["Node Type"])).toEqual(scans.map(() => "Bitmap Index Scan"));
-      const used = plan.flatMap((node) => node["Index Name"] ?? []).toSorted();
-      expect([indexes, orThese]).toContainEqual(used.filter((name) => [WORDS, PARTS, GRAMS].includes(name)));
-    },
-  );
+  ] as [q: string, ...indexes: string[][]][])("%s is found by its index", async (q, ...indexes) => {
+    const plan = await planOf(q);
+    const scans = plan.filter((node) => node["Node Type"].endsWith("Scan") && node["Node Type"] !== "Bitmap Heap Scan");
+    expect(scans.map((node) => node["Node Type"])).toEqual(scans.map(() => "Bitmap Index Scan"));
+    const used = plan.flatMap((node) => node["Index Name"] ?? []).toSorted();
+    expect(indexes).toContainEqual(used.filter((name) => [WORDS, PARTS, GRAMS].includes(name)));
+  });
 
   test("what is rare and what is common is found", async () => {
     expect(await bodies(world.bo, "quokka")).toHaveLength(1);
