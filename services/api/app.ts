@@ -1,9 +1,6 @@
-import type { EventBus } from "#core/events/bus.ts";
-import type { Log } from "#core/kernel/log.ts";
-import type { Heartbeats } from "#core/presence/actions.ts";
-import type { SessionDeps } from "#core/sessions/actions.ts";
-import { type Checks, healthRoutes } from "#services/shared/health.ts";
+import { healthRoutes } from "#services/shared/health.ts";
 import { createHttp } from "#services/shared/http.ts";
+import type { ApiDeps } from "./deps.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { communityRoutes } from "./routes/communities.ts";
@@ -22,13 +19,6 @@ import { userRoutes } from "./routes/users.ts";
 
 /** Bytes of a JSON body. */
 const MAX_BODY = 1024 * 1024;
-
-export interface ApiDeps extends SessionDeps {
-  bus: EventBus;
-  heartbeats: Heartbeats;
-  log: Log;
-  checks: Checks;
-}
 
 export function createApp(deps: ApiDeps) {
   return createHttp({ log: deps.log, maxBody: MAX_BODY })

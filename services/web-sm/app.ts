@@ -1,8 +1,8 @@
 import { assetRoutes } from "#services/shared/assets.ts";
 import { healthRoutes } from "#services/shared/health.ts";
 import { createHttp } from "#services/shared/http.ts";
-import type { LiveDeps } from "#services/shared/session-manager.ts";
 import { ASSET_FOLDER, assets } from "./assets.ts";
+import type { WebDeps } from "./deps.ts";
 import { refusalResponse } from "./refusals.tsx";
 import { channelRoutes } from "./routes/channels.tsx";
 import { communityRoutes } from "./routes/communities.tsx";
@@ -15,12 +15,6 @@ import { threadRoutes } from "./routes/threads.tsx";
 
 /** A form with a message of 16,000 characters of any script is smaller. In bytes. */
 const MAX_BODY = 256 * 1024;
-
-export interface WebDeps extends LiveDeps {
-  apiUrl: string;
-  /** Where people find this installation. */
-  publicUrl: string;
-}
 
 export function createApp(deps: WebDeps) {
   return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse })

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { newId } from "#core/kernel/ids.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import { authenticate, startSession } from "#core/sessions/actions.ts";
-import { type ApiDeps, createApp } from "#services/api/app.ts";
+import { createApp } from "#services/api/app.ts";
+import type { ApiDeps } from "#services/api/deps.ts";
 import { createWorld, request, signIn, type World, withApi } from "#test/support/world.ts";
 
 // Every route of the API × everybody who may knock. Where a channel is named it is a private one, #keepers, in which

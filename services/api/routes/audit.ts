@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { listAuditEntries } from "#core/audit/actions.ts";
 import { pageQuerySchema } from "#core/kernel/page.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { slugParams } from "../params.ts";
 
 export const auditRoutes = (deps: ApiDeps) =>

@@ -3,7 +3,7 @@ import { createChannel, getChannel, listChannels, updateChannel } from "#core/ch
 import { createChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
 import { pageQuerySchema } from "#core/kernel/page.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { channelParams, slugParams } from "../params.ts";
 
 export const channelRoutes = (deps: ApiDeps) =>

@@ -3,7 +3,7 @@ import { createCommunity, getCommunity, listCommunities, updateCommunity } from 
 import { createCommunitySchema, updateCommunitySchema } from "#core/communities/schema.ts";
 import { pageQuerySchema } from "#core/kernel/page.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { slugParams } from "../params.ts";
 
 export const communityRoutes = (deps: ApiDeps) =>

@@ -4,7 +4,7 @@ import { createInviteSchema } from "#core/invites/schema.ts";
 import { pageQuerySchema } from "#core/kernel/page.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { codeParams, slugAndIdParams, slugParams } from "../params.ts";
 
 export const inviteRoutes = (deps: ApiDeps) =>

@@ -11,7 +11,7 @@ import {
 import { changeRoleSchema } from "#core/memberships/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { channelMemberParams, channelParams, memberParams, slugParams } from "../params.ts";
 
 export const membershipRoutes = (deps: ApiDeps) =>

@@ -12,7 +12,7 @@ import {
 import { editMessageSchema, messagesQuerySchema, postMessageSchema, postReplySchema } from "#core/messages/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { channelParams, idParams } from "../params.ts";
 
 export const messageRoutes = (deps: ApiDeps) =>

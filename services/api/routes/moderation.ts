@@ -6,7 +6,7 @@ import { banMember, listBans, listMutes, muteMember, unbanMember, unmuteMember }
 import { banMemberSchema, muteMemberSchema } from "#core/moderation/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { channelParams, slugParams, targetParams } from "../params.ts";
 
 export const moderationRoutes = (deps: ApiDeps) =>

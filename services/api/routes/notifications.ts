@@ -3,7 +3,7 @@ import { listNotifications, markNotifications } from "#core/notifications/action
 import { markNotificationsSchema, notificationsQuerySchema } from "#core/notifications/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 
 export const notificationRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/notifications" })

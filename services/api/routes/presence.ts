@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 
 export const presenceRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api" }).use(actorOf(deps)).post("/heartbeat", ({ actor }) => {

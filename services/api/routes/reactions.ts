@@ -4,7 +4,7 @@ import { addReaction, removeReaction } from "#core/reactions/actions.ts";
 import { emojiSchema } from "#core/reactions/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { reactionParams } from "../params.ts";
 
 export const reactionRoutes = (deps: ApiDeps) =>

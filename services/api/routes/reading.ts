@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { markRead, setNotifyLevel } from "#core/reading/actions.ts";
 import { markReadSchema, setNotifyLevelSchema } from "#core/reading/schema.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { channelParams } from "../params.ts";
 
 export const readingRoutes = (deps: ApiDeps) =>

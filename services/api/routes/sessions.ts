@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { endSession, listSessions } from "#core/sessions/actions.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 import { idParams } from "../params.ts";
 
 export const sessionRoutes = (deps: ApiDeps) =>

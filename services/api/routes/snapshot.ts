@@ -4,7 +4,7 @@ import type { UserActor } from "#core/kernel/actor.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { getAccess, getAccessToChannel, takeSnapshot } from "#core/snapshot/actions.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 
 const snapshotQuery = z.strictObject({ community: z.string().optional() });
 const accessQuery = z.strictObject({ channel: idSchema.optional() });

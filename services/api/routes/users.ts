@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { getMe, updateMe } from "#core/users/actions.ts";
 import { updateMeSchema } from "#core/users/schema.ts";
 import { actorOf } from "../actor.ts";
-import type { ApiDeps } from "../app.ts";
+import type { ApiDeps } from "../deps.ts";
 
 export const userRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api" })

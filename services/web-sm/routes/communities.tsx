@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
 import { getSnapshot } from "#sdk/snapshot.ts";
 import { channelHref, communityHref } from "../addresses.ts";
-import type { WebDeps } from "../app.ts";
 import { channelName, loadSurroundings } from "../channel-page.ts";
+import type { WebDeps } from "../deps.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import { slugParams } from "../params.ts";
 import { signedIn } from "../signed-in.ts";

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { createInvite } from "#sdk/invites.ts";
-import type { WebDeps } from "../app.ts";
 import { loadSurroundings } from "../channel-page.ts";
+import type { WebDeps } from "../deps.ts";
 import { pageResponse } from "../pages.ts";
 import { slugParams } from "../params.ts";
 import { signedIn } from "../signed-in.ts";

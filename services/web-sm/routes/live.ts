@@ -4,8 +4,8 @@ import { AppError } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { createClient } from "#sdk/client.ts";
 import { bearerOf, traceIdOf } from "#services/shared/http.ts";
-import type { WebDeps } from "../app.ts";
 import { Connection, type OpenPage } from "../connection.tsx";
+import type { WebDeps } from "../deps.ts";
 import { slugParams } from "../params.ts";
 
 const liveParams = slugParams.extend({ channel: idSchema });

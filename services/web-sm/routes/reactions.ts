@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { z } from "zod";
 import { addReaction, removeReaction } from "#sdk/reactions.ts";
 import { channelHref } from "../addresses.ts";
-import type { WebDeps } from "../app.ts";
+import type { WebDeps } from "../deps.ts";
 import { pageOfForm, redirect, wantsPage } from "../pages.ts";
 import { messageParams } from "../params.ts";
 import { signedIn } from "../signed-in.ts";

@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import { pageQuerySchema } from "#core/kernel/page.ts";
 import { sendReply } from "#sdk/messages.ts";
 import { threadHref } from "../addresses.ts";
-import type { WebDeps } from "../app.ts";
+import type { WebDeps } from "../deps.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
 import { messageParams, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";

@@ -1,0 +1,13 @@
+import type { EventBus } from "#core/events/bus.ts";
+import type { Log } from "#core/kernel/log.ts";
+import type { Heartbeats } from "#core/presence/actions.ts";
+import type { SessionDeps } from "#core/sessions/actions.ts";
+import type { Checks } from "#services/shared/health.ts";
+
+/** What the routes of the API stand on. */
+export interface ApiDeps extends SessionDeps {
+  bus: EventBus;
+  heartbeats: Heartbeats;
+  log: Log;
+  checks: Checks;
+}

@@ -1,0 +1,8 @@
+import type { LiveDeps } from "#services/shared/session-manager.ts";
+
+/** What the routes of the pages stand on. */
+export interface WebDeps extends LiveDeps {
+  apiUrl: string;
+  /** Where people find this installation. */
+  publicUrl: string;
+}
