@@ -112,6 +112,26 @@ test("what anybody writes, two browsers and a terminal show it", async () => {
   await tail.end();
 });
 
+test("a reaction and a reply show at once to the other, and the reply in its thread", async () => {
+  const hello = message(ada.page, "Hello Bo");
+  await hello.hover();
+  await hello.getByRole("button", { name: "🎉" }).first().click();
+  const reaction = message(bo.page, "Hello Bo").getByRole("button", { name: "🎉 1" });
+  await reaction.waitFor();
+  expect(await reaction.getAttribute("aria-pressed")).toBe("false");
+  await reaction.click();
+  await hello.getByRole("button", { name: "🎉 2", pressed: true }).waitFor();
+
+  await hello.hover();
+  await hello.getByRole("link", { name: "Reply in a thread" }).click();
+  await ada.page.getByRole("textbox").fill("and hello to the thread");
+  await ada.page.keyboard.press("Enter");
+  await message(bo.page, "Hello Bo").getByRole("link", { name: "1 reply" }).click();
+  await message(bo.page, "and hello to the thread").waitFor();
+  for (const { page } of [ada, bo]) await page.goto(`${stack.url}/c/lighthouse/channels/general`);
+  expect(await message(bo.page, "and hello to the thread").count()).toBe(0);
+});
+
 test("X8: kill -9 of the web session manager in the middle of posts: the page has each message once and in order", async () => {
   const expected = Array.from({ length: 24 }, (_, n) => `in a stream of posts ${n}`);
   for (const [n, text] of expected.entries()) {
