@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { createChannel, updateChannel } from "#core/channels/actions.ts";
+import { type ChannelPath, createChannel, updateChannel } from "#core/channels/actions.ts";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { outbox } from "#core/database/outbox-table.ts";
 import type { Deps } from "#core/database/transaction.ts";
@@ -11,9 +11,10 @@ import { addChannelMember } from "#core/memberships/actions.ts";
 import { communityMembers } from "#core/memberships/table.ts";
 import { postMessage } from "#core/messages/actions.ts";
 import { messages } from "#core/messages/table.ts";
+import { addReaction } from "#core/reactions/actions.ts";
 import { needsBootstrap, signInWithProvider } from "#core/users/actions.ts";
 import { findPerson } from "#scripts/idp/people.ts";
-import { CHANNELS, type DemoChannel } from "#scripts/seed/conversation.ts";
+import { CHANNELS, type DemoChannel, type Line } from "#scripts/seed/conversation.ts";
 
 const COMMUNITY = { name: "Lighthouse", slug: "lighthouse" };
 
@@ -69,13 +70,29 @@ async function createDemoChannel(deps: Deps, cast: Cast, { name, topic, visibili
   if (name === "general") await updateChannel(deps, cast.ada, path, { topic });
   else await createChannel(deps, cast.ada, COMMUNITY.slug, { name, visibility, topic });
   for (const member of members) await addChannelMember(deps, cast.ada, path, cast[member].user_id);
-  for (const { by, minutesAgo, body } of lines) {
-    const { message } = await postMessage(deps, cast[by], path, { body_md: body });
-    await backdate(deps.db, message.id, minutesAgo);
-  }
+  for (const line of lines) await say(deps, cast, path, line);
 }
 
-async function backdate(db: Database, messageId: string, minutesAgo: number): Promise<void> {
-  const created_at = new Date(Date.now() - minutesAgo * 60_000);
-  await db.update(messages).set({ created_at }).where(eq(messages.id, messageId));
+async function say(deps: Deps, cast: Cast, path: ChannelPath, line: Line, parent_id?: string): Promise<void> {
+  const { by, minutesAgo, body, reactions = {}, replies = [] } = line;
+  const { message } = await postMessage(deps, cast[by], path, { body_md: body, parent_id });
+  for (const [emoji, names] of Object.entries(reactions)) {
+    for (const name of names) await addReaction(deps, cast[name], message.id, emoji);
+  }
+  for (const reply of replies) await say(deps, cast, path, reply, message.id);
+  await backdate(deps.db, message.id, { minutesAgo, lastReply: replies.at(-1)?.minutesAgo });
+}
+
+interface Age {
+  minutesAgo: number;
+  lastReply: number | undefined;
+}
+
+async function backdate(db: Database, messageId: string, { minutesAgo, lastReply }: Age): Promise<void> {
+  const at = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const last_reply_at = lastReply === undefined ? null : at(lastReply);
+  await db
+    .update(messages)
+    .set({ created_at: at(minutesAgo), last_reply_at })
+    .where(eq(messages.id, messageId));
 }

@@ -1,15 +1,19 @@
-/** Who says what, and how many minutes before now. */
+type Name = "ada" | "bo" | "cy";
+
+/** Who says what, and how many minutes before now; who puts which emoji on it, and what is said about it in its thread. */
 export interface Line {
-  by: "ada" | "bo" | "cy";
+  by: Name;
   minutesAgo: number;
   body: string;
+  reactions?: Record<string, Name[]>;
+  replies?: Line[];
 }
 
 export interface DemoChannel {
   name: string;
   topic: string;
   visibility: "public" | "private";
-  members: ("ada" | "bo" | "cy")[];
+  members: Name[];
   lines: Line[];
 }
 
@@ -33,6 +37,7 @@ export const CHANNELS: DemoChannel[] = [
         by: "bo",
         minutesAgo: 3 * DAY + 5 * HOUR - 2,
         body: "Finally. I already have it open in the browser *and* in a terminal.",
+        reactions: { "🎉": ["ada", "cy"] },
       },
       { by: "cy", minutesAgo: 3 * DAY + 4 * HOUR, body: "Hello both 👋 Is there a list of what works here?" },
       {
@@ -59,10 +64,27 @@ export const CHANNELS: DemoChannel[] = [
         body: "The new crew signs in today. مرحبا بكم في المنارة, 欢迎, and welcome!",
       },
       { by: "ada", minutesAgo: 1 * DAY + 3 * HOUR - 1, body: "مرحبا! أخبرونا إن احتجتم أي شيء" },
-      { by: "cy", minutesAgo: 3 * HOUR, body: "Lunch at the pier in ten minutes? They have the good soup." },
+      {
+        by: "cy",
+        minutesAgo: 3 * HOUR,
+        body: "Lunch at the pier in ten minutes? They have the good soup.",
+        reactions: { "🍲": ["bo", "ada"], "👍": ["bo"] },
+      },
       { by: "ada", minutesAgo: 3 * HOUR - 1, body: "Coming." },
       { by: "bo", minutesAgo: 3 * HOUR - 1, body: "Finishing a deploy, then I am there. Keep me a chair." },
-      { by: "cy", minutesAgo: 25, body: "Somebody left a red jacket at the pier. It is on the hook by the door now." },
+      {
+        by: "cy",
+        minutesAgo: 25,
+        body: "Somebody left a red jacket at the pier. It is on the hook by the door now.",
+        replies: [
+          {
+            by: "bo",
+            minutesAgo: 20,
+            body: "I saw it too. There is a ticket for the ferry in the pocket, so somebody will miss it soon.",
+          },
+          { by: "ada", minutesAgo: 8, body: "Today's ferry? Oh no." },
+        ],
+      },
       { by: "ada", minutesAgo: 6, body: "That is mine, thank you! 🧥" },
     ],
   },
@@ -87,8 +109,20 @@ export const CHANNELS: DemoChannel[] = [
         by: "bo",
         minutesAgo: 2 * DAY + 2 * HOUR - 21,
         body: "Found it: the query had lost its index.\n\n```sql\nselect height, measured_at\nfrom tides\nwhere station_id = $1 and measured_at > now() - interval '1 day'\norder by measured_at;\n```\n\nThe index was on `(measured_at, station_id)`. Turned round it takes **0.4 ms** instead of 4.8 s.",
+        reactions: { "👏": ["cy", "ada"] },
       },
-      { by: "ada", minutesAgo: 2 * DAY + 2 * HOUR - 24, body: "Nice find. Could a test have caught that?" },
+      {
+        by: "ada",
+        minutesAgo: 2 * DAY + 2 * HOUR - 24,
+        body: "Nice find. Could a test have caught that?",
+        replies: [
+          {
+            by: "bo",
+            minutesAgo: 2 * DAY + 2 * HOUR - 40,
+            body: "It is in: `explain` says *Index Scan* or the build is red.",
+          },
+        ],
+      },
       { by: "bo", minutesAgo: 2 * DAY + 2 * HOUR - 26, body: "Yes: one that asks for the plan. Writing it now." },
       { by: "bo", minutesAgo: 3 * HOUR + 4, body: "2.3.1 is going out. Should be quiet." },
       { by: "bo", minutesAgo: 2 * HOUR + 40, body: "It *was* quiet. Soup was good too." },
