@@ -11,7 +11,7 @@ import { touchUsers } from "./store.ts";
 /** How long heartbeats are collected before they are written together, in milliseconds. */
 const WRITE_INTERVAL = 3_000;
 
-/** Collects the heartbeats that come to this process. */
+/** Collects the heartbeats that come in here. */
 export interface Heartbeats {
   /** The actor is there. Returns at once and never fails. */
   note(actor: UserActor): void;
