@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Queries, Transaction } from "../database/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { usernameCandidate } from "./rules.ts";
@@ -11,10 +11,6 @@ export async function findMe(q: Queries, userId: string): Promise<Me | null> {
     .from(users)
     .where(eq(users.id, userId));
   return row ? { ...row, created_at: row.created_at.toISOString() } : null;
-}
-
-export async function findPeople(q: Queries, userIds: string[]): Promise<Person[]> {
-  return userIds.length === 0 ? [] : q.select(personColumns).from(users).where(inArray(users.id, userIds));
 }
 
 /** The user behind a provider's account. Accounts are keyed by the provider's immutable id: names there can change hands. */
