@@ -52,46 +52,45 @@ function cellOf(grapheme: string, style: Style, tabWidth: number): Cell {
   return { text: grapheme, width: graphemeWidth(grapheme), style };
 }
 
-function breakAnywhere(cells: readonly Cell[], available: number): Cell[][] {
-  const lines: Cell[][] = [[]];
-  let column = 0;
-  for (const cell of cells) {
-    if (column + cell.width > available) {
-      lines.push([]);
-      column = 0;
+/** Lines that are being filled, none wider than `available`. */
+class Lines {
+  readonly all: Cell[][] = [[]];
+  column = 0;
+
+  constructor(private readonly available: number) {}
+
+  put(cells: readonly Cell[]): void {
+    for (const cell of cells) {
+      if (this.column + cell.width > this.available) this.break();
+      this.all.at(-1)!.push(cell);
+      this.column += cell.width;
     }
-    lines.at(-1)!.push(cell);
-    column += cell.width;
   }
-  return lines;
+
+  break(): void {
+    this.all.push([]);
+    this.column = 0;
+  }
+}
+
+function breakAnywhere(cells: readonly Cell[], available: number): Cell[][] {
+  const lines = new Lines(available);
+  lines.put(cells);
+  return lines.all;
 }
 
 /** Spaces at a break disappear. A word that is longer than a line, as addresses are, goes on where the last one ended. */
 function breakWords(cells: readonly Cell[], available: number): Cell[][] {
-  const lines: Cell[][] = [[]];
-  let column = 0;
+  const lines = new Lines(available);
   for (const { gap, word } of wordsOf(cells)) {
     if (word.length === 0) continue;
-    const gapWidth = cellsWidth(gap);
     const wordWidth = cellsWidth(word);
-    const room = available - column - gapWidth;
-    if (wordWidth <= room || (wordWidth > available && room > 0)) {
-      lines.at(-1)!.push(...gap);
-      column += gapWidth;
-    } else if (column > 0) {
-      lines.push([]);
-      column = 0;
-    }
-    for (const cell of word) {
-      if (column + cell.width > available) {
-        lines.push([]);
-        column = 0;
-      }
-      lines.at(-1)!.push(cell);
-      column += cell.width;
-    }
+    const room = available - lines.column - cellsWidth(gap);
+    if (wordWidth <= room || (wordWidth > available && room > 0)) lines.put(gap);
+    else if (lines.column > 0) lines.break();
+    lines.put(word);
   }
-  return lines;
+  return lines.all;
 }
 
 interface Word {
