@@ -1,13 +1,12 @@
 import { createClient } from "#sdk/client.ts";
 import { sendMessage } from "#sdk/messages.ts";
 import { seedPeople } from "#test/support/people.ts";
-import { type Service, type Stack, startStack } from "#test/support/stack.ts";
-import { cpuOf, megabytes, memoryOf, milliseconds, percentile, ratio, report } from "./measure.ts";
+import { type Service, startStack } from "#test/support/stack.ts";
+import { cpuOf, milliseconds, percentile, ratio, report } from "./measure.ts";
 
 const MEMBERS = 100;
 const PER_SECOND = 20;
 const POSTS = 300;
-const WARM_UP = 50;
 const SERVICES: Service[] = ["gateway", "api", "web-sm", "tui-sm"];
 
 /**
@@ -48,11 +47,7 @@ export async function run(): Promise<void> {
   const running: Promise<void>[] = [];
   const open = (count: number) =>
     Promise.all(Array.from({ length: count }, () => new Promise<void>((ready) => running.push(follow(ready)))));
-  // The first streams also pay for what the services compile and cache, once and for all.
-  await open(WARM_UP);
-  const before = memoryOfAll(stack);
-  await open(MEMBERS - WARM_UP);
-  const after = memoryOfAll(stack);
+  await open(MEMBERS);
   const cpuBefore = SERVICES.map((service) => cpuOf(stack.pid(service))).reduce((a, b) => a + b);
   await atRate(PER_SECOND, POSTS, async (n) => {
     const name = `post ${n}`;
@@ -76,15 +71,8 @@ export async function run(): Promise<void> {
     `${ratio(p99, floor.p99)} the floor of ${milliseconds(floor.p99)}`,
   );
   report("services' CPU a delivery", `${((cpu * 1000) / delays.length).toFixed(0)} us`);
-  report(
-    "services' memory a stream",
-    `${((after - before) / (MEMBERS - WARM_UP) / 1024).toFixed(0)} KiB`,
-    `${megabytes(before)} with the first ${WARM_UP}`,
-  );
   await stack.close();
 }
-
-const memoryOfAll = (stack: Stack) => SERVICES.map((service) => memoryOf(stack.pid(service))).reduce((a, b) => a + b);
 
 /** The same copies by one bare process: a POST that writes to every open stream. */
 async function measureFloor(): Promise<{ p50: number; p99: number }> {
