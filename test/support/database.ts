@@ -1,8 +1,10 @@
 import postgres from "postgres";
 import { migrate } from "#core/database/migrate.ts";
 import { newId } from "#core/kernel/ids.ts";
+import { migrations } from "#drizzle/migrations.gen.ts";
 
-const TEMPLATE = "ajet_template";
+/** Named by its schema, so that two checkouts with different migrations can share a server. */
+const TEMPLATE = `ajet_template_${migrations.at(-1)!.hash.slice(0, 16)}`;
 
 /** A database of one test's own, with the schema in it. */
 export interface TestDatabase {
