@@ -1,17 +1,19 @@
 import { Elysia } from "elysia";
 import { createChannel, getChannel, listChannels, updateChannel } from "#core/channels/actions.ts";
-import { createChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
-import { pageQuerySchema } from "#core/kernel/page.ts";
+import { createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
+import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
 import { actorOf } from "../actor.ts";
+import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelParams, slugParams } from "../params.ts";
 
 export const channelRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api/c/:slug/channels" })
+  new Elysia({ prefix: "/api/c/:slug/channels", tags: ["Channels"] })
     .use(actorOf(deps))
     .get("", ({ actor, params, query }) => listChannels(deps, actor, params.slug, query), {
       params: slugParams,
       query: pageQuerySchema,
+      detail: answers(pageSchema(myChannelSchema), { summary: "Lists the channels of a community that you may read." }),
     })
     .post(
       "",
@@ -19,10 +21,18 @@ export const channelRoutes = (deps: ApiDeps) =>
         set.status = 201;
         return createChannel(deps, actor, params.slug, body);
       },
-      { params: slugParams, body: createChannelSchema },
+      {
+        params: slugParams,
+        body: createChannelSchema,
+        detail: answers(myChannelSchema, { summary: "Creates a channel; you are its first member.", status: 201 }),
+      },
     )
-    .get("/:channel", ({ actor, params }) => getChannel(deps, actor, params), { params: channelParams })
+    .get("/:channel", ({ actor, params }) => getChannel(deps, actor, params), {
+      params: channelParams,
+      detail: answers(myChannelSchema, { summary: "Shows one channel." }),
+    })
     .patch("/:channel", ({ actor, params, body }) => updateChannel(deps, actor, params, body), {
       params: channelParams,
       body: updateChannelSchema,
+      detail: answers(myChannelSchema, { summary: "Renames a channel, changes its topic, or archives it." }),
     });

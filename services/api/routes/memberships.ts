@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { pageQuerySchema } from "#core/kernel/page.ts";
+import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
 import {
   addChannelMember,
   changeRole,
@@ -8,42 +8,58 @@ import {
   removeChannelMember,
   removeMember,
 } from "#core/memberships/actions.ts";
-import { changeRoleSchema } from "#core/memberships/schema.ts";
+import { changeRoleSchema, channelMemberSchema, memberSchema } from "#core/memberships/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
+import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelMemberParams, channelParams, memberParams, slugParams } from "../params.ts";
 
 export const membershipRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api/c/:slug" })
+  new Elysia({ prefix: "/api/c/:slug", tags: ["Members"] })
     .use(actorOf(deps))
     .get("/members", ({ actor, params, query }) => listMembers(deps, actor, params.slug, query), {
       params: slugParams,
       query: pageQuerySchema,
+      detail: answers(pageSchema(memberSchema), { summary: "Lists the people of a community." }),
     })
     .patch(
       "/members/:user",
       ({ actor, params, body }) => changeRole(deps, actor, params.slug, userIn(params, actor), body),
-      { params: memberParams, body: changeRoleSchema },
+      {
+        params: memberParams,
+        body: changeRoleSchema,
+        detail: answers(memberSchema, { summary: "Gives somebody another role." }),
+      },
     )
     .delete(
       "/members/:user",
       ({ actor, params }) => noContent(removeMember(deps, actor, params.slug, userIn(params, actor))),
-      { params: memberParams },
+      {
+        params: memberParams,
+        detail: answers(null, { summary: "Takes somebody out of a community; with `me` you leave it." }),
+      },
     )
     .get("/channels/:channel/members", ({ actor, params, query }) => listChannelMembers(deps, actor, params, query), {
       params: channelParams,
       query: pageQuerySchema,
+      detail: answers(pageSchema(channelMemberSchema), { summary: "Lists the people of a channel." }),
     })
     .put(
       "/channels/:channel/members/:user",
       ({ actor, params }) => noContent(addChannelMember(deps, actor, params, userIn(params, actor))),
-      { params: channelMemberParams },
+      {
+        params: channelMemberParams,
+        detail: answers(null, { summary: "Puts somebody into a channel; with `me` you join it." }),
+      },
     )
     .delete(
       "/channels/:channel/members/:user",
       ({ actor, params }) => noContent(removeChannelMember(deps, actor, params, userIn(params, actor))),
-      { params: channelMemberParams },
+      {
+        params: channelMemberParams,
+        detail: answers(null, { summary: "Takes somebody out of a channel; with `me` you leave it." }),
+      },
     );
 
 const userIn = ({ user }: { user: string }, actor: { user_id: string }) => (user === "me" ? actor.user_id : user);

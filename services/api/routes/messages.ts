@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { pageQuerySchema } from "#core/kernel/page.ts";
+import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
 import {
   deleteMessage,
   editMessage,
@@ -9,19 +9,38 @@ import {
   postMessage,
   postReply,
 } from "#core/messages/actions.ts";
-import { editMessageSchema, messagesQuerySchema, postMessageSchema, postReplySchema } from "#core/messages/schema.ts";
+import {
+  editMessageSchema,
+  messageSchema,
+  messagesQuerySchema,
+  postMessageSchema,
+  postReplySchema,
+  threadSchema,
+} from "#core/messages/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
+import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelParams, idParams } from "../params.ts";
 
+const RETRY_IS_SAFE =
+  "The same `client_message_id` again answers 200 with the first message, so a retry is always safe.";
+
 export const messageRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api" })
+  new Elysia({ prefix: "/api", tags: ["Messages"] })
     .use(actorOf(deps))
     .get(
       "/c/:slug/channels/:channel/messages",
       ({ actor, params, query }) => listMessages(deps, actor, params, query),
-      { params: channelParams, query: messagesQuerySchema },
+      {
+        params: channelParams,
+        query: messagesQuerySchema,
+        detail: answers(pageSchema(messageSchema), {
+          summary: "Lists the messages of a channel.",
+          description:
+            "Oldest first; without a cursor the newest page. `around` takes the id of a message, or `unread` for your first unread one.",
+        }),
+      },
     )
     .post(
       "/c/:slug/channels/:channel/messages",
@@ -30,11 +49,22 @@ export const messageRoutes = (deps: ApiDeps) =>
         set.status = created ? 201 : 200;
         return message;
       },
-      { params: channelParams, body: postMessageSchema },
+      {
+        params: channelParams,
+        body: postMessageSchema,
+        detail: answers(messageSchema, {
+          summary: "Posts a message.",
+          status: [201, 200],
+          description: RETRY_IS_SAFE,
+        }),
+      },
     )
     .get("/messages/:id/replies", ({ actor, params, query }) => getThread(deps, actor, params.id, query), {
       params: idParams,
       query: pageQuerySchema,
+      detail: answers(threadSchema, {
+        summary: "Shows a thread: its first message, who is in it, and a page of its replies.",
+      }),
     })
     .post(
       "/messages/:id/replies",
@@ -43,13 +73,26 @@ export const messageRoutes = (deps: ApiDeps) =>
         set.status = created ? 201 : 200;
         return message;
       },
-      { params: idParams, body: postReplySchema },
+      {
+        params: idParams,
+        body: postReplySchema,
+        detail: answers(messageSchema, {
+          summary: "Replies to a message in its thread.",
+          status: [201, 200],
+          description: RETRY_IS_SAFE,
+        }),
+      },
     )
-    .get("/messages/:id", ({ actor, params }) => getMessage(deps, actor, params.id), { params: idParams })
+    .get("/messages/:id", ({ actor, params }) => getMessage(deps, actor, params.id), {
+      params: idParams,
+      detail: answers(messageSchema, { summary: "Shows one message." }),
+    })
     .patch("/messages/:id", ({ actor, params, body }) => editMessage(deps, actor, params.id, body), {
       params: idParams,
       body: editMessageSchema,
+      detail: answers(messageSchema, { summary: "Edits a message of your own." }),
     })
     .delete("/messages/:id", ({ actor, params }) => noContent(deleteMessage(deps, actor, params.id)), {
       params: idParams,
+      detail: answers(null, { summary: "Deletes a message: your own, or as an admin anybody's." }),
     });

@@ -1,9 +1,16 @@
 import { Elysia } from "elysia";
 import { actorOf } from "../actor.ts";
+import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
 export const presenceRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api" }).use(actorOf(deps)).post("/heartbeat", ({ actor }) => {
-    deps.heartbeats.note(actor);
-    return new Response(null, { status: 204 });
-  });
+  new Elysia({ prefix: "/api", tags: ["People"] }).use(actorOf(deps)).post(
+    "/heartbeat",
+    ({ actor }) => {
+      deps.heartbeats.note(actor);
+      return new Response(null, { status: 204 });
+    },
+    {
+      detail: answers(null, { summary: "Says that you are there; whoever said so in the last two minutes is online." }),
+    },
+  );

@@ -4,17 +4,20 @@ import { addReaction, removeReaction } from "#core/reactions/actions.ts";
 import { emojiSchema } from "#core/reactions/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
+import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { reactionParams } from "../params.ts";
 
 export const reactionRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api/messages/:id/reactions" })
+  new Elysia({ prefix: "/api/messages/:id/reactions", tags: ["Reactions"] })
     .use(actorOf(deps))
     .put("/:emoji", ({ actor, params }) => noContent(addReaction(deps, actor, params.id, emojiIn(params))), {
       params: reactionParams,
+      detail: answers(null, { summary: "Puts an emoji on a message; again changes nothing." }),
     })
     .delete("/:emoji", ({ actor, params }) => noContent(removeReaction(deps, actor, params.id, emojiIn(params))), {
       params: reactionParams,
+      detail: answers(null, { summary: "Takes your own emoji off a message; again changes nothing." }),
     });
 
 /** Part of the path and all the same input: what is wrong with it is said, not that nothing is there. */

@@ -1,12 +1,20 @@
 import { Elysia } from "elysia";
+import { z } from "zod";
 import { endSession, listSessions } from "#core/sessions/actions.ts";
+import { sessionSchema } from "#core/sessions/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
+import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { idParams } from "../params.ts";
 
 export const sessionRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api/sessions" })
+  new Elysia({ prefix: "/api/sessions", tags: ["Sessions"] })
     .use(actorOf(deps))
-    .get("", async ({ actor }) => ({ items: await listSessions(deps, actor) }))
-    .delete("/:id", ({ actor, params }) => noContent(endSession(deps, actor, params.id)), { params: idParams });
+    .get("", async ({ actor }) => ({ items: await listSessions(deps, actor) }), {
+      detail: answers(z.object({ items: z.array(sessionSchema) }), { summary: "Lists where you are signed in." }),
+    })
+    .delete("/:id", ({ actor, params }) => noContent(endSession(deps, actor, params.id)), {
+      params: idParams,
+      detail: answers(null, { summary: "Signs one of your sessions out; its open streams end." }),
+    });

@@ -3,17 +3,33 @@ import { z } from "zod";
 import type { UserActor } from "#core/kernel/actor.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { getAccess, getAccessToChannel, takeSnapshot } from "#core/snapshot/actions.ts";
+import { accessSchema, snapshotSchema } from "#core/snapshot/schema.ts";
 import { actorOf } from "../actor.ts";
+import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
 const snapshotQuery = z.strictObject({ community: z.string().optional() });
 const accessQuery = z.strictObject({ channel: idSchema.optional() });
 
 export const snapshotRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api" })
+  new Elysia({ prefix: "/api", tags: ["Snapshot"] })
     .use(actorOf(deps))
-    .get("/snapshot", ({ actor, query }) => takeSnapshot(deps, actor, query.community), { query: snapshotQuery })
-    .get("/access", ({ actor, query }) => readAccess(deps, actor, query.channel), { query: accessQuery });
+    .get("/snapshot", ({ actor, query }) => takeSnapshot(deps, actor, query.community), {
+      query: snapshotQuery,
+      detail: answers(snapshotSchema, {
+        summary: "Shows all that a client needs to draw its first screen.",
+        description:
+          "With the slug of a community its channels and people; without one the channels of all communities and no people.",
+      }),
+    })
+    .get("/access", ({ actor, query }) => readAccess(deps, actor, query.channel), {
+      query: accessQuery,
+      detail: answers(accessSchema, {
+        summary: "Lists the communities and channels that you may read now.",
+        description:
+          "For session managers, which ask for it with your own token. With a channel: only that one, or 404.",
+      }),
+    });
 
 const readAccess = (deps: ApiDeps, actor: UserActor, channelId: string | undefined) =>
   channelId === undefined ? getAccess(deps, actor) : getAccessToChannel(deps, actor, channelId);

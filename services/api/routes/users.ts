@@ -1,11 +1,17 @@
 import { Elysia } from "elysia";
 import { getMe, updateMe } from "#core/users/actions.ts";
-import { updateMeSchema } from "#core/users/schema.ts";
+import { meSchema, updateMeSchema } from "#core/users/schema.ts";
 import { actorOf } from "../actor.ts";
+import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
 export const userRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api" })
+  new Elysia({ prefix: "/api", tags: ["People"] })
     .use(actorOf(deps))
-    .get("/me", ({ actor }) => getMe(deps, actor))
-    .patch("/me", ({ actor, body }) => updateMe(deps, actor, body), { body: updateMeSchema });
+    .get("/me", ({ actor }) => getMe(deps, actor), {
+      detail: answers(meSchema, { summary: "Shows you as you see yourself." }),
+    })
+    .patch("/me", ({ actor, body }) => updateMe(deps, actor, body), {
+      body: updateMeSchema,
+      detail: answers(meSchema, { summary: "Changes your display name or your status." }),
+    });
