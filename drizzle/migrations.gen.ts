@@ -136,5 +136,23 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795344386563,
     "hash": "592838a68e3bc5f0ecb5a4b0f28795af2e80136b4c348eccb06548874241d5d0"
+  },
+  {
+    "sql": [
+      "CREATE TABLE \"channel_api_users\" (\n\t\"channel_id\" uuid NOT NULL,\n\t\"api_user_id\" uuid NOT NULL,\n\t\"joined_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"channel_api_users_channel_id_api_user_id_pk\" PRIMARY KEY(\"channel_id\",\"api_user_id\")\n);\n",
+      "\nALTER TABLE \"attachments\" ADD COLUMN \"position\" smallint;",
+      "\nALTER TABLE \"attachments\" ADD COLUMN \"channel_id\" uuid NOT NULL;",
+      "\nALTER TABLE \"attachments\" ADD COLUMN \"uploaded_by_api_user\" uuid;",
+      "\nALTER TABLE \"channel_api_users\" ADD CONSTRAINT \"channel_api_users_channel_id_channels_id_fk\" FOREIGN KEY (\"channel_id\") REFERENCES \"public\".\"channels\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "\nALTER TABLE \"channel_api_users\" ADD CONSTRAINT \"channel_api_users_api_user_id_api_users_id_fk\" FOREIGN KEY (\"api_user_id\") REFERENCES \"public\".\"api_users\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "\nCREATE INDEX \"channel_api_users_api_user_id_idx\" ON \"channel_api_users\" USING btree (\"api_user_id\");",
+      "\nALTER TABLE \"attachments\" ADD CONSTRAINT \"attachments_channel_id_channels_id_fk\" FOREIGN KEY (\"channel_id\") REFERENCES \"public\".\"channels\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "\nALTER TABLE \"attachments\" ADD CONSTRAINT \"attachments_uploaded_by_api_user_api_users_id_fk\" FOREIGN KEY (\"uploaded_by_api_user\") REFERENCES \"public\".\"api_users\"(\"id\") ON DELETE no action ON UPDATE no action;",
+      "\nCREATE INDEX \"attachments_uploaded_by_api_user_idx\" ON \"attachments\" USING btree (\"uploaded_by_api_user\");",
+      "\nALTER TABLE \"attachments\" ADD CONSTRAINT \"attachments_one_uploader\" CHECK (num_nonnulls(\"attachments\".\"uploaded_by\", \"attachments\".\"uploaded_by_api_user\") = 1);"
+    ],
+    "bps": true,
+    "folderMillis": 1795347231688,
+    "hash": "46fb6770a26f35ea804fd1d2b673e208e1906a0d31ff69384341377fbe734f35"
   }
 ];

@@ -1,7 +1,7 @@
 import { accessCommunity } from "../communities/store.ts";
 import type { Transaction } from "../database/database.ts";
 import type { Deps } from "../database/transaction.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import { type Actor, actorId, type UserActor } from "../kernel/actor.ts";
 import { newId } from "../kernel/ids.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
@@ -21,13 +21,13 @@ export interface Act {
 }
 
 /** Writes an act into the audit log, in the transaction of the act: the one is there if and only if the other is. */
-export async function record(tx: Transaction, actor: UserActor, act: Act): Promise<void> {
+export async function record(tx: Transaction, actor: Actor, act: Act): Promise<void> {
   await insertAuditEntry(tx, {
     id: newId(),
     community_id: act.community_id,
     channel_id: act.channel_id ?? null,
     actor_kind: actor.kind,
-    actor_id: actor.user_id,
+    actor_id: actorId(actor),
     action: act.action,
     target_type: act.target.type,
     target_id: act.target.id,

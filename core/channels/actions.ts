@@ -2,7 +2,7 @@ import { record } from "../audit/actions.ts";
 import { accessCommunity } from "../communities/store.ts";
 import { type Transaction, violatedConstraint } from "../database/database.ts";
 import { type Deps, transact } from "../database/transaction.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import type { Actor, UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
@@ -19,10 +19,15 @@ import {
   updateChannelRow,
 } from "./store.ts";
 
-/** A channel as routes name it: a community's slug, and the channel's name or id. */
+/** A channel as routes name it: a community's slug and the channel's name or id; direct messages have no slug. */
 export interface ChannelPath {
-  slug: string;
+  slug: string | null;
   channel: string;
+}
+
+/** A channel of a community. */
+export interface CommunityChannelPath extends ChannelPath {
+  slug: string;
 }
 
 /** The channels of a community that the actor may read, joined or not. */
@@ -38,7 +43,7 @@ export async function listChannels(
 }
 
 /** @throws AppError `not_found` when the actor may not read it. */
-export async function getChannel(deps: Deps, actor: UserActor, path: ChannelPath): Promise<MyChannel> {
+export async function getChannel(deps: Deps, actor: Actor, path: ChannelPath): Promise<MyChannel> {
   const { channel, joined } = await findChannel(deps, actor, path);
   return { ...channel, joined };
 }
@@ -79,7 +84,7 @@ export async function createChannel(
 export async function updateChannel(
   deps: Deps,
   actor: UserActor,
-  path: ChannelPath,
+  path: CommunityChannelPath,
   input: UpdateChannel,
 ): Promise<MyChannel> {
   return transact(deps, async (tx, emit) => {
@@ -141,9 +146,9 @@ const actOn = ({ id, community_id }: Channel) => ({
 });
 
 /** The channel behind a path, for the other slices' actions that only read. */
-export async function findChannel(deps: Deps, actor: UserActor, path: ChannelPath): Promise<AccessedChannel> {
-  const community = await accessCommunity(deps.db, actor, path.slug);
-  return accessChannel(deps.db, actor, { communityId: community.id, channel: path.channel });
+export async function findChannel(deps: Deps, actor: Actor, path: ChannelPath): Promise<AccessedChannel> {
+  const community = path.slug === null ? null : await accessCommunity(deps.db, actor, path.slug);
+  return accessChannel(deps.db, actor, { communityId: community?.id ?? null, channel: path.channel });
 }
 
 const refuseTakenName = (name: string | undefined) => (error: unknown) => {

@@ -1,13 +1,15 @@
-import { and, asc, eq, isNotNull, isNull, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { communities } from "../communities/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import type { Actor, ApiUserActor, UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
 import { isId, newId } from "../kernel/ids.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import type { Role } from "../memberships/schema.ts";
 import { channelMembers, communityMembers } from "../memberships/table.ts";
+import { seesPublicChannels } from "../tokens/rules.ts";
+import { channelApiUsers } from "../tokens/table.ts";
 import type { Channel, MyChannel, Visibility } from "./schema.ts";
 import { channels } from "./table.ts";
 
@@ -39,23 +41,29 @@ const toChannel = (row: ChannelRow): Channel => ({
 export interface AccessedChannel {
   channel: Channel;
   joined: boolean;
+  /** In its community. Nobody is more than a member in direct messages. */
   role: Role;
-  /** Of its community. */
-  slug: string;
+  /** Of its community; null for direct messages. */
+  slug: string | null;
 }
 
-/** How a channel is named in a route: inside a community by id or by name. */
+/** How a channel is named in a route: inside a community by id or by name, direct messages by id. */
 export interface ChannelRef {
-  communityId: string;
+  communityId: string | null;
   channel: string;
 }
 
 /**
- * The only door to a community's channel: public ones for its members, private ones for those who are in them.
+ * The only door to a channel: public ones for the members of their community, private ones and direct messages for those
+ * who are in them. A bot is let into those that it was put into, and into the public ones of its community by its scope.
  *
  * @throws AppError `not_found` for everyone else, whether it exists or not.
  */
-export async function accessChannel(q: Queries, actor: UserActor, ref: ChannelRef): Promise<AccessedChannel> {
+export async function accessChannel(q: Queries, actor: Actor, ref: ChannelRef): Promise<AccessedChannel> {
+  if (ref.communityId === null) {
+    if (!isId(ref.channel)) throw notFound("channel");
+    return access(q, actor, and(isNull(channels.community_id), eq(channels.id, ref.channel)));
+  }
   const which = isId(ref.channel)
     ? eq(channels.id, ref.channel)
     : eq(channels.name, ref.channel.normalize("NFKC").toLowerCase());
@@ -63,24 +71,50 @@ export async function accessChannel(q: Queries, actor: UserActor, ref: ChannelRe
 }
 
 /** The same door for code that has a channel's id from a message. */
-export async function accessChannelById(q: Queries, actor: UserActor, channelId: string): Promise<AccessedChannel> {
+export async function accessChannelById(q: Queries, actor: Actor, channelId: string): Promise<AccessedChannel> {
   return access(q, actor, eq(channels.id, channelId));
 }
 
-async function access(q: Queries, actor: UserActor, which: SQL | undefined): Promise<AccessedChannel> {
-  const [row] = await q
+async function access(q: Queries, actor: Actor, which: SQL | undefined): Promise<AccessedChannel> {
+  const [row] = await (actor.kind === "user" ? accessAsUser(q, actor, which) : accessAsBot(q, actor, which));
+  if (!row) throw notFound("channel");
+  return { channel: toChannel(row), joined: row.member !== null, role: row.role ?? "member", slug: row.slug };
+}
+
+const accessAsUser = (q: Queries, actor: UserActor, which: SQL | undefined) =>
+  q
     .select({ ...columns, role: communityMembers.role, slug: communities.slug, member: channelMembers.user_id })
     .from(channels)
-    .innerJoin(communities, eq(communities.id, channels.community_id))
-    .innerJoin(communityMembers, eq(communityMembers.community_id, channels.community_id))
+    .leftJoin(communities, eq(communities.id, channels.community_id))
+    .leftJoin(
+      communityMembers,
+      and(eq(communityMembers.community_id, channels.community_id), eq(communityMembers.user_id, actor.user_id)),
+    )
     .leftJoin(
       channelMembers,
       and(eq(channelMembers.channel_id, channels.id), eq(channelMembers.user_id, actor.user_id)),
     )
-    .where(and(which, eq(communityMembers.user_id, actor.user_id), readable));
-  if (!row) throw notFound("channel");
-  return { channel: toChannel(row), joined: row.member !== null, role: row.role, slug: row.slug };
-}
+    .where(and(which, or(isNull(channels.community_id), isNotNull(communityMembers.user_id)), readable));
+
+const accessAsBot = (q: Queries, actor: ApiUserActor, which: SQL | undefined) =>
+  q
+    .select({ ...columns, role: sql<Role>`'member'`, slug: communities.slug, member: channelApiUsers.api_user_id })
+    .from(channels)
+    .innerJoin(communities, eq(communities.id, channels.community_id))
+    .leftJoin(
+      channelApiUsers,
+      and(eq(channelApiUsers.channel_id, channels.id), eq(channelApiUsers.api_user_id, actor.api_user_id)),
+    )
+    .where(
+      and(
+        which,
+        eq(channels.community_id, actor.community_id),
+        or(
+          isNotNull(channelApiUsers.api_user_id),
+          seesPublicChannels(actor) ? eq(channels.visibility, "public") : undefined,
+        ),
+      ),
+    );
 
 /** Who may read a channel of a community that they are in. Needs `channel_members` of the reader joined. */
 const readable = or(eq(channels.visibility, "public"), isNotNull(channelMembers.user_id));

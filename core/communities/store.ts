@@ -1,12 +1,13 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
 import { newId } from "../kernel/ids.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import type { Role } from "../memberships/schema.ts";
 import { communityMembers } from "../memberships/table.ts";
+import { apiUsers } from "../tokens/table.ts";
 import type { Community, MyCommunity } from "./schema.ts";
 import { communities } from "./table.ts";
 
@@ -27,19 +28,24 @@ const toCommunity = (row: CommunityRow): Community => ({
 const toMyCommunity = ({ role, ...row }: CommunityRow & { role: Role }): MyCommunity => ({ ...toCommunity(row), role });
 
 /**
- * The only door to a community: found by its slug, for those who are in it.
+ * The only door to a community: found by its slug, for those who are in it. A bot is in its own, as a member.
  *
  * @throws AppError `not_found` for everyone else, whether it exists or not.
  */
-export async function accessCommunity(q: Queries, actor: UserActor, slug: string): Promise<MyCommunity> {
-  const [row] = await q
-    .select({ ...columns, role: communityMembers.role })
-    .from(communities)
-    .innerJoin(communityMembers, eq(communityMembers.community_id, communities.id))
-    .where(and(eq(communities.slug, slug), eq(communityMembers.user_id, actor.user_id)));
+export async function accessCommunity(q: Queries, actor: Actor, slug: string): Promise<MyCommunity> {
+  const [row] = await (actor.kind === "user"
+    ? communitiesOf(q, actor.user_id, eq(communities.slug, slug))
+    : communityOfBot(q, actor.api_user_id, eq(communities.slug, slug)));
   if (!row) throw notFound("community");
   return toMyCommunity(row);
 }
+
+const communityOfBot = (q: Queries, apiUserId: string, where: SQL) =>
+  q
+    .select({ ...columns, role: sql<Role>`'member'` })
+    .from(apiUsers)
+    .innerJoin(communities, eq(communities.id, apiUsers.community_id))
+    .where(and(eq(apiUsers.id, apiUserId), where));
 
 /** A page of the communities of a user, and one row more, in the order in which they were made. */
 export async function findCommunitiesOf(q: Queries, userId: string, query: PageQuery): Promise<MyCommunity[]> {

@@ -11,7 +11,7 @@ export { bans, mutes } from "../moderation/table.ts";
 export { notifications } from "../notifications/table.ts";
 export { reactions } from "../reactions/table.ts";
 export { deviceGrants, sessions } from "../sessions/table.ts";
-export { apiTokens, apiUsers } from "../tokens/table.ts";
+export { apiTokens, apiUsers, channelApiUsers } from "../tokens/table.ts";
 export { oauthAccounts, users } from "../users/table.ts";
 export { webhooks } from "../webhooks/table.ts";
 export { outbox } from "./outbox-table.ts";

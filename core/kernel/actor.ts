@@ -1,7 +1,10 @@
 /**
- * Who acts: a person behind a session. Every action takes one; nothing is ever done by a global "current user". Their role
- * is per community, so it is looked up where the community is known.
+ * Who acts. Every action takes one; nothing is ever done by a global "current user". The role of a person is per community,
+ * so it is looked up where the community is known.
  */
+export type Actor = UserActor | ApiUserActor;
+
+/** A person behind a session. What only people do takes this. */
 export interface UserActor {
   kind: "user";
   user_id: string;
@@ -9,3 +12,16 @@ export interface UserActor {
   /** The request that this belongs to, across services and log lines. */
   trace_id: string;
 }
+
+/** A bot behind an API token: in one community, and there only what the token's scopes open. */
+export interface ApiUserActor {
+  kind: "api_user";
+  api_user_id: string;
+  community_id: string;
+  token_id: string;
+  scopes: readonly string[];
+  trace_id: string;
+}
+
+/** The id of whoever acts, as author, reader or in the audit log. */
+export const actorId = (actor: Actor): string => (actor.kind === "user" ? actor.user_id : actor.api_user_id);

@@ -21,12 +21,14 @@ export const singleLine = (min: number, max: number) =>
     );
 
 /** Text of several lines, kept as typed: what JSON can carry but PostgreSQL cannot store is refused here. */
-export const multiLine = (max: number) =>
+export const anyText = (max: number) =>
   z
     .string()
     .max(max, `at most ${max.toLocaleString("en")} characters are allowed`)
-    .refine((text) => text.trim().length > 0, "must not be empty")
     .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed");
+
+/** The same, and more than blanks. */
+export const multiLine = (max: number) => anyText(max).refine((text) => text.trim().length > 0, "must not be empty");
 
 /**
  * A character of a script that is written without spaces, or an emoji or other symbol: what no search by words can find.

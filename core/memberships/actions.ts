@@ -1,5 +1,5 @@
 import { record } from "../audit/actions.ts";
-import { type ChannelPath, findChannel } from "../channels/actions.ts";
+import { type ChannelPath, type CommunityChannelPath, findChannel } from "../channels/actions.ts";
 import { accessChannel, findFirstChannel, lockChannel } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
 import type { Transaction } from "../database/database.ts";
@@ -105,7 +105,12 @@ export async function listChannelMembers(
  *
  * @throws AppError `not_found` when the person is not in the community.
  */
-export async function addChannelMember(deps: Deps, actor: UserActor, path: ChannelPath, userId: string): Promise<void> {
+export async function addChannelMember(
+  deps: Deps,
+  actor: UserActor,
+  path: CommunityChannelPath,
+  userId: string,
+): Promise<void> {
   await transact(deps, async (tx, emit) => {
     const community = await accessCommunity(tx, actor, path.slug);
     const { channel } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });
@@ -130,7 +135,7 @@ export async function addChannelMember(deps: Deps, actor: UserActor, path: Chann
 export async function removeChannelMember(
   deps: Deps,
   actor: UserActor,
-  path: ChannelPath,
+  path: CommunityChannelPath,
   userId: string,
 ): Promise<void> {
   await transact(deps, async (tx, emit) => {

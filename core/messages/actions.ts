@@ -1,11 +1,11 @@
 import { record } from "../audit/actions.ts";
-import { type ChannelPath, findChannel } from "../channels/actions.ts";
+import { type ChannelPath, type CommunityChannelPath, findChannel } from "../channels/actions.ts";
 import type { Channel } from "../channels/schema.ts";
 import { accessChannel, accessChannelById, lockChannel } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import { type Actor, actorId, type UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { isId, newId } from "../kernel/ids.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
@@ -14,6 +14,8 @@ import { lockMembership } from "../memberships/store.ts";
 import { callsIn } from "../mentions/rules.ts";
 import { mustNotBeMuted } from "../moderation/store.ts";
 import { findFirstUnread } from "../reading/store.ts";
+import { seesPublicChannels } from "../tokens/rules.ts";
+import { insertMessage, type Place, type Poster } from "./posting.ts";
 import { mustBeDeletable, mustBeEditable } from "./rules.ts";
 import type {
   EditMessage,
@@ -35,7 +37,6 @@ import {
   findParticipants,
   findPostedMessage,
   findReplies,
-  insertMessage,
   isMessageOf,
   recountReplies,
   updateMessageBody,
@@ -53,33 +54,81 @@ const PARTICIPANTS_MAX = 20;
  */
 export async function postMessage(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   path: ChannelPath,
   input: PostMessage,
 ): Promise<{ message: Message; created: boolean }> {
-  const byId = isId(path.channel);
-  const message = await insertMessage(deps.db, {
-    id: newId(),
-    event_id: newId(),
-    user_id: actor.user_id,
-    community_slug: path.slug,
-    channel_id: byId ? path.channel : null,
-    channel_name: byId ? null : path.channel.normalize("NFKC").toLowerCase(),
-    body_md: input.body_md,
-    client_message_id: input.client_message_id ?? null,
-    parent_id: input.parent_id ?? null,
-    calls: callsIn(input.body_md),
-  });
+  const place = placeOf(path);
+  const message =
+    place &&
+    (await insertMessage(deps.db, {
+      id: newId(),
+      event_id: newId(),
+      author: posterOf(actor),
+      place,
+      body_md: input.body_md,
+      client_message_id: input.client_message_id ?? null,
+      parent_id: input.parent_id ?? null,
+      attachment_ids: input.attachment_ids ?? [],
+      calls: callsIn(input.body_md),
+    }));
   if (!message) return explainRefusal(deps, actor, path, input);
   deps.wakeRelay();
   return { message, created: true };
 }
 
+/** Null for what cannot be direct messages: those have no names. */
+function placeOf({ slug, channel }: ChannelPath): Place | null {
+  const byId = isId(channel);
+  if (slug === null) return byId ? { kind: "dm", channel_id: channel } : null;
+  return {
+    kind: "community",
+    slug,
+    channel_id: byId ? channel : null,
+    channel_name: byId ? null : channel.normalize("NFKC").toLowerCase(),
+  };
+}
+
+const posterOf = (actor: Actor): Poster =>
+  actor.kind === "user"
+    ? { kind: "user", id: actor.user_id }
+    : { kind: "api_user", id: actor.api_user_id, sees_public_channels: seesPublicChannels(actor) };
+
+/**
+ * Posts what came in through a webhook, into the channel that it leads to. It calls nobody, whatever it says. `created` is
+ * false when this client message id was posted before. Resolves with null when the webhook leads nowhere any more: it is
+ * revoked, the channel is archived, or whoever made it has left the community.
+ */
+export async function postFromWebhook(
+  deps: Deps,
+  webhookId: string,
+  { body_md, client_message_id }: { body_md: string; client_message_id: string | null },
+): Promise<{ message: Message; created: boolean } | null> {
+  const author = { kind: "webhook" as const, id: webhookId };
+  const message = await insertMessage(deps.db, {
+    id: newId(),
+    event_id: newId(),
+    author,
+    place: { kind: "webhook" },
+    body_md,
+    client_message_id,
+    parent_id: null,
+    attachment_ids: [],
+    calls: { users: [], groups: [] },
+  });
+  if (message) {
+    deps.wakeRelay();
+    return { message, created: true };
+  }
+  const first = client_message_id ? await findPostedMessage(deps.db, author, client_message_id) : null;
+  return first && { message: first, created: false };
+}
+
 /** The statement that posts says only that it did not. Which of its conditions failed is asked here, off the hot path. */
-async function explainRefusal(deps: Deps, actor: UserActor, path: ChannelPath, input: PostMessage) {
+async function explainRefusal(deps: Deps, actor: Actor, path: ChannelPath, input: PostMessage) {
   const { channel } = await findChannel(deps, actor, path);
   const first = input.client_message_id
-    ? await findPostedMessage(deps.db, actor.user_id, input.client_message_id)
+    ? await findPostedMessage(deps.db, posterOf(actor), input.client_message_id)
     : null;
   if (first?.channel_id === channel.id) return { message: first, created: false };
   if (first) throw new AppError("conflict", "This client_message_id was used in another channel; make a new one.");
@@ -90,6 +139,7 @@ async function explainRefusal(deps: Deps, actor: UserActor, path: ChannelPath, i
       errors,
     });
   }
+  if (input.attachment_ids?.length) throw notFound("file to attach here");
   throw notFound("channel");
 }
 
@@ -98,15 +148,15 @@ async function explainRefusal(deps: Deps, actor: UserActor, path: ChannelPath, i
  *
  * @throws AppError `forbidden` for who is muted, `conflict` when the channel is archived.
  */
-async function mustBeWritable(q: Queries, actor: UserActor, channel: Channel): Promise<void> {
-  if (channel.community_id) await mustNotBeMuted(q, channel.community_id, actor.user_id);
+async function mustBeWritable(q: Queries, actor: Actor, channel: Channel): Promise<void> {
+  if (channel.community_id && actor.kind === "user") await mustNotBeMuted(q, channel.community_id, actor.user_id);
   if (channel.archived_at) throw new AppError("conflict", "This channel is archived: it can be read, not written in.");
 }
 
 /** Replies to a message, wherever it is. @throws AppError as `postMessage`. */
 export async function postReply(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   parentId: string,
   input: PostReply,
 ): Promise<{ message: Message; created: boolean }> {
@@ -122,30 +172,30 @@ export async function postReply(
  */
 export async function listMessages(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   path: ChannelPath,
   query: MessagesQuery,
 ): Promise<Page<Message>> {
   const { channel } = await findChannel(deps, actor, path);
   const around =
-    query.around === "unread" ? await findFirstUnread(deps.db, channel.id, actor.user_id) : (query.around ?? null);
+    query.around === "unread" ? await findFirstUnread(deps.db, channel.id, actorId(actor)) : (query.around ?? null);
   const page = around
     ? await pageAround(deps, actor, channel.id, { around, limit: query.limit })
-    : toPage(await findMessages(deps.db, channel.id, actor.user_id, query), query, "newest");
+    : toPage(await findMessages(deps.db, channel.id, actorId(actor), query), query, "newest");
   if (page.items.length === 0) await mustBeCursorOf(deps, { channel_id: channel.id, parent_id: null }, query);
   return page;
 }
 
 async function pageAround(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   channelId: string,
   { around, limit }: { around: string; limit: number },
 ): Promise<Page<Message>> {
   if (!(await isMessageOf(deps.db, { channel_id: channelId, parent_id: null }, around))) {
     throw notACursor("around");
   }
-  const { older, newer } = await findMessagesAround(deps.db, channelId, actor.user_id, { around, limit });
+  const { older, newer } = await findMessagesAround(deps.db, channelId, actorId(actor), { around, limit });
   const hasOlder = older.length > Math.ceil(limit / 2);
   const hasNewer = newer.length > Math.floor(limit / 2);
   const items = [...(hasOlder ? older.slice(1) : older), ...(hasNewer ? newer.slice(0, -1) : newer)];
@@ -172,10 +222,10 @@ function notACursor(path: "before" | "after" | "around"): AppError {
 }
 
 /** A thread: its parent, who is in it, and a page of its replies, oldest first. Without a cursor from its beginning. */
-export async function getThread(deps: Deps, actor: UserActor, parentId: string, query: PageQuery): Promise<Thread> {
+export async function getThread(deps: Deps, actor: Actor, parentId: string, query: PageQuery): Promise<Thread> {
   const { message: parent } = await accessMessage(deps, actor, parentId);
   const [rows, participants] = await Promise.all([
-    findReplies(deps.db, parentId, actor.user_id, query),
+    findReplies(deps.db, parentId, actorId(actor), query),
     findParticipants(deps.db, parentId, PARTICIPANTS_MAX),
   ]);
   const page = toPage(rows, query, "oldest");
@@ -185,7 +235,7 @@ export async function getThread(deps: Deps, actor: UserActor, parentId: string, 
   return { ...page, parent, participants };
 }
 
-export async function getMessage(deps: Deps, actor: UserActor, messageId: string): Promise<Message> {
+export async function getMessage(deps: Deps, actor: Actor, messageId: string): Promise<Message> {
   return (await accessMessage(deps, actor, messageId)).message;
 }
 
@@ -194,8 +244,8 @@ export async function getMessage(deps: Deps, actor: UserActor, messageId: string
  *
  * @throws AppError `not_found` for everyone else, and when it is deleted.
  */
-async function accessMessage(deps: Deps, actor: UserActor, messageId: string) {
-  const message = await findMessage(deps.db, messageId, actor.user_id);
+async function accessMessage(deps: Deps, actor: Actor, messageId: string) {
+  const message = await findMessage(deps.db, messageId, actorId(actor));
   if (!message) throw notFound("message");
   const { channel, role, slug } = await accessChannelById(deps.db, actor, message.channel_id).catch(asMessage);
   return { message, channel, role, path: { slug, channel: channel.id } };
@@ -210,30 +260,25 @@ const asMessage = (error: unknown): never => {
  * come in the order of the changes, and the actor is neither muted nor taken out of channel or community: who was, changes
  * nothing any more. The membership before the channel, as posting takes its locks.
  */
-async function lockMessage(tx: Transaction, actor: UserActor, messageId: string) {
+async function lockMessage(tx: Transaction, actor: Actor, messageId: string) {
   const found = await findMessageChannel(tx, messageId);
   if (!found) throw notFound("message");
-  if (found.community_id) await lockMembership(tx, found.community_id, actor.user_id);
+  if (found.community_id && actor.kind === "user") await lockMembership(tx, found.community_id, actor.user_id);
   await lockChannel(tx, found.channel_id);
   const { channel, role } = await accessChannelById(tx, actor, found.channel_id).catch(asMessage);
-  const about = { community_id: channel.community_id, channel_id: channel.id, actor_id: actor.user_id };
+  const about = { community_id: channel.community_id, channel_id: channel.id, actor_id: actorId(actor) };
   return { author: found.author, channel, role, about };
 }
 
 /** `lockMessage` for what writes. @throws AppError as `mustBeWritable` says. */
-export async function lockMessageToWrite(tx: Transaction, actor: UserActor, messageId: string) {
+export async function lockMessageToWrite(tx: Transaction, actor: Actor, messageId: string) {
   const locked = await lockMessage(tx, actor, messageId);
   await mustBeWritable(tx, actor, locked.channel);
   return locked;
 }
 
 /** @throws AppError `forbidden` for everyone but the author, and for the author while they are muted. */
-export async function editMessage(
-  deps: Deps,
-  actor: UserActor,
-  messageId: string,
-  input: EditMessage,
-): Promise<Message> {
+export async function editMessage(deps: Deps, actor: Actor, messageId: string, input: EditMessage): Promise<Message> {
   await transact(deps, async (tx, emit) => {
     const { author, about } = await lockMessageToWrite(tx, actor, messageId);
     mustBeEditable(actor, author);
@@ -249,12 +294,12 @@ export async function editMessage(
  *
  * @throws AppError `forbidden` for everyone but the author and those who may delete any message.
  */
-export async function deleteMessage(deps: Deps, actor: UserActor, messageId: string): Promise<void> {
+export async function deleteMessage(deps: Deps, actor: Actor, messageId: string): Promise<void> {
   await transact(deps, async (tx, emit) => {
     const { author, channel, role, about } = await lockMessage(tx, actor, messageId);
     mustBeDeletable(actor, author, role);
     await eraseMessage(tx, emit, about, messageId);
-    if (author.id === actor.user_id || !channel.community_id) return;
+    if (author.id === actorId(actor) || !channel.community_id) return;
     const where = { community_id: channel.community_id, channel_id: channel.id };
     const target = { type: "message" as const, id: messageId };
     await record(tx, actor, { action: "message.deleted", ...where, target, before: { author_id: author.id } });
@@ -284,7 +329,7 @@ async function eraseMessage(
 export async function purgeMessages(
   deps: Deps,
   actor: UserActor,
-  path: ChannelPath,
+  path: CommunityChannelPath,
   { count }: PurgeQuery,
 ): Promise<Purged> {
   return transact(deps, async (tx, emit) => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { ATTACHMENTS_MAX, attachmentSchema } from "../attachments/schema.ts";
 import { idSchema } from "../kernel/ids.ts";
 import { pageFields, pageSchema } from "../kernel/page.ts";
-import { multiLine } from "../kernel/text.ts";
+import { anyText, multiLine } from "../kernel/text.ts";
 import { mentionSchema } from "../mentions/schema.ts";
 
 export const MESSAGE_MAX = 16_000;
@@ -44,21 +45,35 @@ export const messageSchema = z.object({
   deleted_at: z.iso.datetime().nullable(),
   reactions: z.array(reactionCountSchema),
   mentions: z.array(mentionSchema),
+  attachments: z.array(attachmentSchema).default([]),
   reply_count: z.number().int(),
   last_reply_at: z.iso.datetime().nullable(),
 });
 export type Message = z.infer<typeof messageSchema>;
 
-/** `client_message_id` makes a retry safe: the same one again answers with the first message. */
-export const postMessageSchema = z.strictObject({
-  body_md: multiLine(MESSAGE_MAX),
+const postFields = z.strictObject({
+  /** May be empty when there are files. */
+  body_md: anyText(MESSAGE_MAX),
   client_message_id: idSchema.optional(),
   /** The message that this is a reply to: a top-level one of the same channel. */
   parent_id: idSchema.optional(),
+  /** Uploads of one's own to the same channel, in the order in which they are to be shown. */
+  attachment_ids: z
+    .array(idSchema)
+    .max(ATTACHMENTS_MAX, `at most ${ATTACHMENTS_MAX} files are allowed`)
+    .refine((ids) => new Set(ids).size === ids.length, "each file can be attached once")
+    .optional(),
 });
+
+const saysSomething = ({ body_md, attachment_ids = [] }: { body_md: string; attachment_ids?: string[] | undefined }) =>
+  body_md.trim() !== "" || attachment_ids.length > 0;
+const mustSaySomething = { path: ["body_md"], message: "must not be empty" };
+
+/** `client_message_id` makes a retry safe: the same one again answers with the first message. */
+export const postMessageSchema = postFields.refine(saysSomething, mustSaySomething);
 export type PostMessage = z.infer<typeof postMessageSchema>;
 
-export const postReplySchema = postMessageSchema.omit({ parent_id: true });
+export const postReplySchema = postFields.omit({ parent_id: true }).refine(saysSomething, mustSaySomething);
 export type PostReply = z.infer<typeof postReplySchema>;
 
 export const editMessageSchema = z.strictObject({ body_md: multiLine(MESSAGE_MAX) });

@@ -1,4 +1,5 @@
-import { index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { channels } from "../channels/table.ts";
 import { communities } from "../communities/table.ts";
 import { createdAt, id, moment } from "../database/columns.ts";
 import { users } from "../users/table.ts";
@@ -30,4 +31,22 @@ export const apiTokens = pgTable(
     revoked_at: moment(),
   },
   (t) => [index("api_tokens_api_user_id_idx").on(t.api_user_id)],
+);
+
+/** The channels that a bot was put into. */
+export const channelApiUsers = pgTable(
+  "channel_api_users",
+  {
+    channel_id: uuid()
+      .notNull()
+      .references(() => channels.id, { onDelete: "cascade" }),
+    api_user_id: uuid()
+      .notNull()
+      .references(() => apiUsers.id, { onDelete: "cascade" }),
+    joined_at: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.channel_id, t.api_user_id] }),
+    index("channel_api_users_api_user_id_idx").on(t.api_user_id),
+  ],
 );

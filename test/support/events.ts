@@ -87,6 +87,7 @@ export function messageWith(fields: Partial<Message> = {}): Message {
     deleted_at: null,
     reactions: [],
     mentions: [],
+    attachments: [],
     reply_count: 0,
     last_reply_at: null,
     ...fields,

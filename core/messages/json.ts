@@ -1,0 +1,44 @@
+/** The SQL by which rows become messages, for pages, posts and events alike. */
+
+/** Rows with a type and a target as the mentions of a message. */
+export const mentionsFrom = (rows: string) => `(
+  select coalesce(json_agg(json_build_object('type', t.target_type, 'id', t.target_id)
+    order by t.target_type, t.target_id), '[]') from ${rows})`;
+
+/** Rows of `attachments` as the files of a message. */
+export const attachmentsFrom = (rows: string) => `(
+  select coalesce(json_agg(json_build_object('id', f.id, 'filename', f.filename, 'content_type', f.content_type,
+    'size_bytes', f.size_bytes, 'width', f.width, 'height', f.height) order by f.position), '[]') from ${rows})`;
+
+/** Who wrote a row `m`: exactly one of the three is there. */
+export const AUTHORS = `
+  left join users u on u.id = m.user_id
+  left join api_users b on b.id = m.api_user_id
+  left join webhooks w on w.id = m.webhook_id`;
+
+export const AUTHOR = `json_build_object(
+  'kind', case when m.user_id is not null then 'user' when m.api_user_id is not null then 'api_user' else 'webhook' end,
+  'id', coalesce(m.user_id, m.api_user_id, m.webhook_id), 'name', coalesce(u.display_name, b.name, w.name),
+  'avatar_url', coalesce(u.avatar_url, b.avatar_url, w.avatar_url))`;
+
+/** A message as it travels, from a row `m` joined with `AUTHORS`, but for its reactions. */
+export const messageFields = ({ mentions, attachments }: { mentions: string; attachments: string }) => `
+  'mentions', ${mentions}, 'attachments', ${attachments}, 'id', m.id, 'channel_id', m.channel_id, 'seq', m.seq,
+  'author', ${AUTHOR}, 'parent_id', m.parent_id, 'body_md', m.body_md,
+  'created_at', iso(m.created_at), 'edited_at', iso(m.edited_at), 'deleted_at', iso(m.deleted_at),
+  'reply_count', m.reply_count, 'last_reply_at', iso(m.last_reply_at)`;
+
+/** The same of a message that is stored already. What is deleted shows no files either. */
+export const STORED_FIELDS = messageFields({
+  mentions: mentionsFrom("mentions t where t.message_id = m.id"),
+  attachments: attachmentsFrom("attachments f where f.message_id = m.id and m.deleted_at is null"),
+});
+
+/** The whole message, as the reader in the given parameter sees it. */
+export const messageFor = (reader: string) => `json_build_object(${STORED_FIELDS}, 'reactions', (
+  select coalesce(json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted_by_me', r.mine)
+    order by r.first, r.emoji), '[]')
+  from (
+    select emoji, count(*) as count, bool_or(user_id = ${reader}) as mine, min(created_at) as first
+    from reactions where message_id = m.id group by emoji
+  ) r))`;
