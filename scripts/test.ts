@@ -16,6 +16,7 @@ import { Processes } from "#scripts/lib/processes.ts";
 import { seconds, step } from "#scripts/lib/progress.ts";
 import { removeAbandoned, takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
+import { findSwift } from "#scripts/lib/swift.ts";
 
 const HELP = `Runs the tests on throw-away servers and prints, as its last line, "N passed, N failed".
 
@@ -23,7 +24,8 @@ Usage: scripts/test [tier...] [-- option of bun test...]
 
 Tiers (all of them unless named):
   unit          without servers; what is in core under Deno too, unless options follow
-  integration   with PostgreSQL and NATS
+  integration   with PostgreSQL, NATS and S3 (Swift, or the store that S3_ENDPOINT, S3_BUCKET, S3_REGION,
+                S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY name)
   e2e           with the executables and Chromium`;
 
 /** Where the tests of each tier are, and how long one of them may take. */
@@ -107,12 +109,20 @@ async function prepare(tiers: Tier[]): Promise<Record<string, string>> {
     const database = await step("PostgreSQL", () => startPostgres(processes, folder, { throwAway: true }));
     settings.TEST_DATABASE_URL = database.href;
   }
+  if (tiers.includes("integration")) Object.assign(settings, await findS3());
   if (tiers.includes("e2e")) {
     settings.TEST_CHROMIUM = await step("Chromium", () => findChromium(processes));
     await step("Executables", () => build(processes));
     settings.TEST_DIST = dist;
   }
   return settings;
+}
+
+/** Files are tested against the S3 store that the environment names, or else against Swift. */
+async function findS3(): Promise<Record<string, string>> {
+  const { S3_ENDPOINT, S3_BUCKET = "", S3_REGION = "us-east-1", S3_ACCESS_KEY_ID = "", ...env } = process.env;
+  if (!S3_ENDPOINT) return { TEST_SWIFT_PYTHON: await step("S3 (Swift)", () => findSwift(processes)) };
+  return { S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: env.S3_SECRET_ACCESS_KEY ?? "" };
 }
 
 async function runTier(tier: Tier, settings: Record<string, string>): Promise<Results> {

@@ -22,7 +22,7 @@ const MAX_BODY = 1024 * 1024;
 
 export function createApp(deps: ApiDeps) {
   return createHttp({ log: deps.log, maxBody: MAX_BODY })
-    .use(healthRoutes(deps.checks))
+    .use(healthRoutes(deps.checks, deps.degradingChecks))
     .use(snapshotRoutes(deps))
     .use(userRoutes(deps))
     .use(presenceRoutes(deps))

@@ -10,4 +10,6 @@ export interface ApiDeps extends SessionDeps {
   heartbeats: Heartbeats;
   log: Log;
   checks: Checks;
+  /** Of what the API can do without. */
+  degradingChecks: Checks;
 }

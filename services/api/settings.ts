@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { databaseUrlSetting, hostSetting, logLevelSetting, natsUrlSetting, portSetting } from "#core/kernel/config.ts";
+import {
+  databaseUrlSetting,
+  hostSetting,
+  logLevelSetting,
+  natsUrlSetting,
+  portSetting,
+  urlSetting,
+} from "#core/kernel/config.ts";
+
+const endpoint = urlSetting("Instead of BLOB_DIR: the S3 store for those files, as https://s3.example.com.");
+const text = z.string().min(1).optional();
 
 export const settings = {
   HOST: hostSetting,
@@ -7,5 +17,10 @@ export const settings = {
   LOG_LEVEL: logLevelSetting,
   DATABASE_URL: databaseUrlSetting,
   NATS_URL: natsUrlSetting,
-  BLOB_DIR: { schema: z.string().min(1), help: "Folder for files that people upload." },
+  BLOB_DIR: { schema: text, help: "Folder for files that people upload." },
+  S3_ENDPOINT: { ...endpoint, schema: endpoint.schema.optional() },
+  S3_BUCKET: { schema: text, help: "Its bucket, which must exist; objects in it are named by us." },
+  S3_REGION: { schema: z.string().min(1).default("us-east-1"), help: "The region of the bucket." },
+  S3_ACCESS_KEY_ID: { schema: text, help: "An access key that may read, write, delete and list in the bucket." },
+  S3_SECRET_ACCESS_KEY: { schema: text, help: "The secret of that key." },
 };

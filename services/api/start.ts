@@ -11,7 +11,7 @@ import { startHeartbeats } from "#core/presence/actions.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
-import { openBlobFolder } from "./blob-folder.ts";
+import { openBlobs } from "./blobs/open.ts";
 import type { settings } from "./settings.ts";
 
 /** Tokens whose check is remembered; about 200 bytes each. */
@@ -19,8 +19,8 @@ const VERIFIED_MAX = 20_000;
 
 /** Opens what the API stands on, and listens. */
 export async function start(values: Settings<typeof settings>, log: Log): Promise<Running> {
+  const blobs = await openBlobs(values);
   await migrate(values.DATABASE_URL);
-  const blobs = await openBlobFolder(values.BLOB_DIR);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-api" });
   const bus = await openNatsBus({ url: values.NATS_URL, name: "ajet-api", createsStream: true, log });
   const relay = startRelay({ url: values.DATABASE_URL, bus, log });
@@ -34,7 +34,9 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     hasher: bunHasher,
     verified: new LRUCache({ max: VERIFIED_MAX }),
     wakeRelay: relay.wake,
-    checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position(), files: blobs.check },
+    checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position() },
+    // Without the store of files people still talk.
+    degradingChecks: { files: blobs.check },
   }).listen({ hostname: values.HOST, port: values.PORT });
   return {
     port: app.server!.port!,

@@ -54,6 +54,8 @@ export async function run<S extends Record<string, Setting>>(program: Program<S>
     log.info({ port: running.port }, "ready");
     endOnSignal(running, log);
   } catch (error) {
+    // Some settings are wrong only together.
+    if (error instanceof SettingsError) return fail(2, `${program.name}: ${error.message}`);
     log.error({ err: error }, "could not start");
     fail(1, `${program.name}: could not start: ${error instanceof Error ? error.message : error}`);
   }

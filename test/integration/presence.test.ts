@@ -60,7 +60,7 @@ test("L7: a heartbeat looks up its session and nothing else; all of them are wri
   const told: Heartbeat[] = [];
   memory.hear([PRESENCE_SUBJECTS], (_subject, payload) => told.push(heartbeatSchema.parse(payload)));
   const heartbeats = startHeartbeats({ ...world.deps, bus: memory, log: silentLog, writeInterval: 3_600_000 });
-  const app = createApp({ ...world.deps, bus: memory, heartbeats, log: silentLog, checks: {} });
+  const app = createApp({ ...world.deps, bus: memory, heartbeats, log: silentLog, checks: {}, degradingChecks: {} });
   const beat = ({ token }: Actor) =>
     app.handle(
       new Request("http://api/api/heartbeat", { method: "POST", headers: { authorization: `Bearer ${token}` } }),

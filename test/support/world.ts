@@ -5,6 +5,7 @@ import { LRUCache } from "lru-cache";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { createInvite } from "#core/invites/actions.ts";
 import { systemClock } from "#core/kernel/clock.ts";
+import { readSettings } from "#core/kernel/config.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import { authenticate, type SessionDeps, startSession } from "#core/sessions/actions.ts";
 import { type ProviderProfile, signInWithProvider } from "#core/users/actions.ts";
@@ -131,19 +132,20 @@ export async function request(
   return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }
 
-/** Starts the API of a world in this process. */
-export async function withApi(world: World): Promise<World> {
+/** Starts the API of a world in this process. @param more settings, such as another store for files than a folder. */
+export async function withApi(world: World, more: Record<string, string> = {}): Promise<World> {
   const { start } = await import("#services/api/start.ts");
+  const { settings } = await import("#services/api/settings.ts");
   const blobs = mkdtempSync(join(tmpdir(), "ajet-blobs-"));
   const running = await start(
-    {
-      HOST: "127.0.0.1",
-      PORT: 0,
+    readSettings(settings, {
+      PORT: "0",
       LOG_LEVEL: "error",
       DATABASE_URL: world.databaseUrl,
       NATS_URL: world.nats.url,
-      BLOB_DIR: blobs,
-    },
+      BLOB_DIR: more.S3_ENDPOINT ? undefined : blobs,
+      ...more,
+    }),
     silentLog,
   );
   world.apiUrl = `http://127.0.0.1:${running.port}`;
