@@ -154,5 +154,24 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795347231688,
     "hash": "46fb6770a26f35ea804fd1d2b673e208e1906a0d31ff69384341377fbe734f35"
+  },
+  {
+    "sql": [
+      "CREATE TABLE \"avatars\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"content_type\" text,\n\t\"storage_key\" text NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"free_since\" timestamp (3) with time zone DEFAULT now(),\n\tCONSTRAINT \"avatars_storage_key_unique\" UNIQUE(\"storage_key\")\n);\n",
+      "\nALTER TABLE \"attachments\" DROP CONSTRAINT \"attachments_message_id_messages_id_fk\";\n",
+      "\nALTER TABLE \"attachments\" DROP CONSTRAINT \"attachments_channel_id_channels_id_fk\";\n",
+      "\nALTER TABLE \"attachments\" ALTER COLUMN \"channel_id\" DROP NOT NULL;",
+      "\nALTER TABLE \"attachments\" ALTER COLUMN \"content_type\" DROP NOT NULL;",
+      "\nALTER TABLE \"attachments\" ADD COLUMN \"deleted_at\" timestamp (3) with time zone;",
+      "\nCREATE INDEX \"avatars_free_idx\" ON \"avatars\" USING btree (\"free_since\") WHERE free_since is not null;",
+      "\nALTER TABLE \"attachments\" ADD CONSTRAINT \"attachments_message_id_messages_id_fk\" FOREIGN KEY (\"message_id\") REFERENCES \"public\".\"messages\"(\"id\") ON DELETE set null ON UPDATE no action;",
+      "\nALTER TABLE \"attachments\" ADD CONSTRAINT \"attachments_channel_id_channels_id_fk\" FOREIGN KEY (\"channel_id\") REFERENCES \"public\".\"channels\"(\"id\") ON DELETE set null ON UPDATE no action;",
+      "\nCREATE INDEX \"attachments_channel_id_idx\" ON \"attachments\" USING btree (\"channel_id\");",
+      "\nCREATE INDEX \"attachments_free_idx\" ON \"attachments\" USING btree (\"created_at\") WHERE message_id is null;",
+      "\nCREATE INDEX \"attachments_deleted_idx\" ON \"attachments\" USING btree (\"deleted_at\") WHERE deleted_at is not null;"
+    ],
+    "bps": true,
+    "folderMillis": 1795347983018,
+    "hash": "0d6b35883787bcfe05e785bc78c0fee8151796f390d08fded91015491e2d603b"
   }
 ];

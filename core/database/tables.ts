@@ -1,6 +1,7 @@
 /** Every table, for the migration generator alone: code imports the table of the slice that it needs. */
 export { attachments } from "../attachments/table.ts";
 export { auditLog } from "../audit/table.ts";
+export { avatars } from "../avatars/table.ts";
 export { channels } from "../channels/table.ts";
 export { communities } from "../communities/table.ts";
 export { invites } from "../invites/table.ts";

@@ -228,7 +228,7 @@ const FILES = {
   from place
   cross join json_array_elements_text(:files$::json) with ordinality as wanted(id, position)
   join attachments a on a.id = wanted.id::uuid
-  where a.channel_id = place.id and a.message_id is null
+  where a.channel_id = place.id and a.message_id is null and a.content_type is not null and a.deleted_at is null
     and a.${author === "api_user" ? "uploaded_by_api_user" : "uploaded_by"} = $2
   for update of a
 )`,
