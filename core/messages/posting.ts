@@ -2,6 +2,7 @@ import { type Database, prepared } from "../database/database.ts";
 import type { Calls } from "../mentions/rules.ts";
 import { EXCERPT_MAX } from "../notifications/schema.ts";
 import { AUTHORS, attachmentsFrom, mentionsFrom, messageFields } from "./json.ts";
+import { type CommunityPlace, insertPlainPost } from "./plain-posts.ts";
 import type { Author, Message } from "./schema.ts";
 
 /** A message to be. */
@@ -23,10 +24,7 @@ export type Poster =
   | { kind: "api_user"; id: string; sees_public_channels: boolean };
 
 /** Where: a channel of a community by its id or name, direct messages by their id, or where a webhook leads. */
-export type Place =
-  | { kind: "community"; slug: string; channel_id: string | null; channel_name: string | null }
-  | { kind: "dm"; channel_id: string }
-  | { kind: "webhook" };
+export type Place = ({ kind: "community" } & CommunityPlace) | { kind: "dm"; channel_id: string } | { kind: "webhook" };
 
 /**
  * Posting is one statement, because round trips cost more than the write: it finds the channel through the eyes of the
@@ -43,19 +41,24 @@ export type Place =
  * theirs to attach, or posted before.
  */
 export async function insertMessage(db: Database, message: NewMessage): Promise<Message | null> {
-  const { author, place, parent_id, attachment_ids, calls } = message;
+  const { id, event_id, author, place, body_md, client_message_id, parent_id, attachment_ids, calls } = message;
+  const isCalling = calls.users.length + calls.groups.length > 0 || parent_id !== null || place.kind === "dm";
+  const hasFiles = attachment_ids.length > 0;
+  if (place.kind === "community" && author.kind === "user" && !isCalling && !hasFiles) {
+    return insertPlainPost(db, place, { id, event_id, user_id: author.id, body_md, client_message_id });
+  }
   const form: Form = {
     seat: place.kind === "community" && author.kind === "api_user" ? "bot" : place.kind,
     author: author.kind,
-    isCalling: calls.users.length + calls.groups.length > 0 || parent_id !== null || place.kind === "dm",
-    hasFiles: attachment_ids.length > 0,
+    isCalling,
+    hasFiles,
   };
   const [row] = await prepared<{ message: Message }>(db, statementOf(form), [
-    message.id,
+    id,
     author.id,
-    message.event_id,
-    message.body_md,
-    message.client_message_id,
+    event_id,
+    body_md,
+    client_message_id,
     parent_id,
     ...placeParams(place),
     ...(author.kind === "api_user" ? [author.sees_public_channels] : []),
