@@ -1,4 +1,3 @@
-import type { LRUCache } from "lru-cache";
 import { type Deps, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
@@ -9,7 +8,6 @@ import {
   DEVICE_POLL_INTERVAL,
   expiryAfterUse,
   formatToken,
-  type Hasher,
   hashCode,
   newUserCode,
   normalizeUserCode,
@@ -17,6 +15,7 @@ import {
   ROLL_INTERVAL,
 } from "./rules.ts";
 import type { DeviceError, Session } from "./schema.ts";
+import { type SecretDeps, secretMatches } from "./secrets.ts";
 import {
   answerDeviceGrant,
   deleteDeviceGrant,
@@ -32,11 +31,7 @@ import {
   rollSession,
 } from "./store.ts";
 
-export interface SessionDeps extends Deps {
-  hasher: Hasher;
-  /** Checks that succeeded in this process: SHA-256 of a token to the hash that it matched. Keeps bcrypt off the hot path. */
-  verified: LRUCache<string, string>;
-}
+export type SessionDeps = Deps & SecretDeps;
 
 /** Where a session comes from, for the list in which people recognise their devices. */
 export interface SessionOrigin {
@@ -94,14 +89,6 @@ export async function authenticate(deps: SessionDeps, bearer: string, traceId: s
 
 const refused = () =>
   new AppError("unauthenticated", "You are not signed in, or your session has ended. Sign in again.");
-
-async function secretMatches(deps: SessionDeps, bearer: string, secret: string, tokenHash: string): Promise<boolean> {
-  const key = deps.hasher.digest(bearer);
-  if (deps.verified.get(key) === tokenHash) return true;
-  if (!(await deps.hasher.verify(secret, tokenHash))) return false;
-  deps.verified.set(key, tokenHash);
-  return true;
-}
 
 /** The live sessions of the actor, the last used first. */
 export async function listSessions(deps: SessionDeps, actor: UserActor): Promise<Session[]> {

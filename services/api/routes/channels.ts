@@ -2,14 +2,14 @@ import { Elysia } from "elysia";
 import { createChannel, getChannel, listChannels, updateChannel } from "#core/channels/actions.ts";
 import { createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
 import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelParams, slugParams } from "../params.ts";
 
 export const channelRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug/channels", tags: ["Channels"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("", ({ actor, params, query }) => listChannels(deps, actor, params.slug, query), {
       params: slugParams,
       query: pageQuerySchema,

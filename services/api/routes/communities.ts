@@ -2,14 +2,14 @@ import { Elysia } from "elysia";
 import { createCommunity, getCommunity, listCommunities, updateCommunity } from "#core/communities/actions.ts";
 import { createCommunitySchema, myCommunitySchema, updateCommunitySchema } from "#core/communities/schema.ts";
 import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { slugParams } from "../params.ts";
 
 export const communityRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["Communities"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("/communities", ({ actor, query }) => listCommunities(deps, actor, query), {
       query: pageQuerySchema,
       detail: answers(pageSchema(myCommunitySchema), { summary: "Lists the communities that you are in." }),

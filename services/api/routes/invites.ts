@@ -3,14 +3,14 @@ import { acceptInvite, createInvite, listInvites, revokeInvite } from "#core/inv
 import { acceptedInviteSchema, createInviteSchema, inviteSchema, newInviteSchema } from "#core/invites/schema.ts";
 import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
 import { noContent } from "#services/shared/http.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { codeParams, slugAndIdParams, slugParams } from "../params.ts";
 
 export const inviteRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["Invites"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("/c/:slug/invites", ({ actor, params, query }) => listInvites(deps, actor, params.slug, query), {
       params: slugParams,
       query: pageQuerySchema,

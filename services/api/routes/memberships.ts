@@ -10,14 +10,14 @@ import {
 } from "#core/memberships/actions.ts";
 import { changeRoleSchema, channelMemberSchema, memberSchema } from "#core/memberships/schema.ts";
 import { noContent } from "#services/shared/http.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelMemberParams, channelParams, memberParams, slugParams } from "../params.ts";
 
 export const membershipRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug", tags: ["Members"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("/members", ({ actor, params, query }) => listMembers(deps, actor, params.slug, query), {
       params: slugParams,
       query: pageQuerySchema,

@@ -5,14 +5,14 @@ import { purgedSchema, purgeQuerySchema } from "#core/messages/schema.ts";
 import { banMember, listBans, listMutes, muteMember, unbanMember, unmuteMember } from "#core/moderation/actions.ts";
 import { banMemberSchema, banSchema, muteMemberSchema, muteSchema } from "#core/moderation/schema.ts";
 import { noContent } from "#services/shared/http.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelParams, slugParams, targetParams } from "../params.ts";
 
 export const moderationRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug", tags: ["Moderation"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("/bans", ({ actor, params, query }) => listBans(deps, actor, params.slug, query), {
       params: slugParams,
       query: pageQuerySchema,

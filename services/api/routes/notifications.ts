@@ -3,13 +3,13 @@ import { pageSchema } from "#core/kernel/page.ts";
 import { listNotifications, markNotifications } from "#core/notifications/actions.ts";
 import { markNotificationsSchema, notificationSchema, notificationsQuerySchema } from "#core/notifications/schema.ts";
 import { noContent } from "#services/shared/http.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
 export const notificationRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/notifications", tags: ["Notifications"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("", ({ actor, query }) => listNotifications(deps, actor, query), {
       query: notificationsQuerySchema,
       detail: answers(pageSchema(notificationSchema), {

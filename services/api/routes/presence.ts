@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
 export const presenceRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api", tags: ["People"] }).use(actorOf(deps)).post(
+  new Elysia({ prefix: "/api", tags: ["People"] }).use(personOf(deps)).post(
     "/heartbeat",
     ({ actor }) => {
       deps.heartbeats.note(actor);

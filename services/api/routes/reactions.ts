@@ -3,14 +3,14 @@ import { invalidInput } from "#core/kernel/errors.ts";
 import { addReaction, removeReaction } from "#core/reactions/actions.ts";
 import { emojiSchema } from "#core/reactions/schema.ts";
 import { noContent } from "#services/shared/http.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { reactionParams } from "../params.ts";
 
 export const reactionRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/messages/:id/reactions", tags: ["Reactions"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .put("/:emoji", ({ actor, params }) => noContent(addReaction(deps, actor, params.id, emojiIn(params))), {
       params: reactionParams,
       detail: answers(null, { summary: "Puts an emoji on a message; again changes nothing." }),

@@ -1,14 +1,14 @@
 import { Elysia } from "elysia";
 import { markRead, setNotifyLevel } from "#core/reading/actions.ts";
 import { markReadSchema, readingSchema, setNotifyLevelSchema } from "#core/reading/schema.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelParams } from "../params.ts";
 
 export const readingRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug/channels/:channel", tags: ["Reading"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .put("/read", ({ actor, params, body }) => markRead(deps, actor, params, body), {
       params: channelParams,
       body: markReadSchema,

@@ -3,14 +3,14 @@ import { z } from "zod";
 import { endSession, listSessions } from "#core/sessions/actions.ts";
 import { sessionSchema } from "#core/sessions/schema.ts";
 import { noContent } from "#services/shared/http.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { idParams } from "../params.ts";
 
 export const sessionRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/sessions", tags: ["Sessions"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("", async ({ actor }) => ({ items: await listSessions(deps, actor) }), {
       detail: answers(z.object({ items: z.array(sessionSchema) }), { summary: "Lists where you are signed in." }),
     })

@@ -4,7 +4,7 @@ import type { UserActor } from "#core/kernel/actor.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { getAccess, getAccessToChannel, takeSnapshot } from "#core/snapshot/actions.ts";
 import { accessSchema, snapshotSchema } from "#core/snapshot/schema.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
@@ -13,7 +13,7 @@ const accessQuery = z.strictObject({ channel: idSchema.optional() });
 
 export const snapshotRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["Snapshot"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("/snapshot", ({ actor, query }) => takeSnapshot(deps, actor, query.community), {
       query: snapshotQuery,
       detail: answers(snapshotSchema, {

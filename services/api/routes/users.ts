@@ -1,13 +1,13 @@
 import { Elysia } from "elysia";
 import { getMe, updateMe } from "#core/users/actions.ts";
 import { meSchema, updateMeSchema } from "#core/users/schema.ts";
-import { actorOf } from "../actor.ts";
+import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
 export const userRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["People"] })
-    .use(actorOf(deps))
+    .use(personOf(deps))
     .get("/me", ({ actor }) => getMe(deps, actor), {
       detail: answers(meSchema, { summary: "Shows you as you see yourself." }),
     })

@@ -1,0 +1,28 @@
+import type { ApiUserActor } from "#core/kernel/actor.ts";
+import { AppError } from "#core/kernel/errors.ts";
+import { hasScope } from "#core/tokens/rules.ts";
+import type { Scope } from "#core/tokens/schema.ts";
+
+/** The scope that opens a route to bots. A route that is not here is for people only. */
+export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
+  "GET /api/c/:slug/channels/:channel/messages": "messages:read",
+  "GET /api/messages/:id": "messages:read",
+  "GET /api/messages/:id/replies": "messages:read",
+
+  "POST /api/c/:slug/channels/:channel/messages": "messages:write",
+  "POST /api/messages/:id/replies": "messages:write",
+  "PATCH /api/messages/:id": "messages:write",
+  "DELETE /api/messages/:id": "messages:write",
+};
+
+/** @throws AppError `forbidden` when the route is for people only, or the bot's token has not the scope that it needs. */
+export function mustBeOpenTo(bot: ApiUserActor, method: string, route: string): void {
+  // What HEAD answers is what GET would.
+  const scope = ROUTE_SCOPES[`${method === "HEAD" ? "GET" : method} ${route}`];
+  if (!scope) throw forPeople();
+  if (!hasScope(bot, scope)) {
+    throw new AppError("forbidden", `This needs the scope ${scope}, which your token does not have.`);
+  }
+}
+
+export const forPeople = () => new AppError("forbidden", "This is for people: no scope of a token opens it.");
