@@ -23,7 +23,8 @@ export const channelNameSchema = z
       .regex(/^[\p{Ll}\p{Lo}\p{Lm}\p{M}\p{Nd}_-]+$/u, "only letters, digits, hyphens and underscores are allowed")
       .refine((name) => !RESERVED_NAMES.has(name), "this name is reserved")
       .refine((name) => !idSchema.safeParse(name).success, "a name must not look like an id"),
-  );
+  )
+  .meta({ minLength: 1, maxLength: CHANNEL_NAME_MAX, examples: ["general"] });
 
 export const visibilitySchema = z.enum(["public", "private"]);
 export type Visibility = z.infer<typeof visibilitySchema>;
@@ -55,8 +56,7 @@ export const updateChannelSchema = z
   .strictObject({
     name: channelNameSchema.optional(),
     topic: singleLine(0, TOPIC_MAX).optional(),
-    /** An archived channel can be read, not written in. */
-    archived: z.boolean().optional(),
+    archived: z.boolean().optional().describe("An archived channel can be read, not written in."),
   })
   .refine((input) => Object.keys(input).length > 0, "give a name, a topic or archived to change");
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;

@@ -7,7 +7,8 @@ export const COMMUNITY_NAME_MAX = 80;
 
 export const slugSchema = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, "1 to 40 lower-case letters, digits and inner hyphens are expected");
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, "1 to 40 lower-case letters, digits and inner hyphens are expected")
+  .meta({ examples: ["lighthouse"] });
 
 export const communitySchema = z.object({
   id: idSchema,

@@ -3,7 +3,8 @@ import { z } from "zod";
 /** Ids travel as lower-case UUIDs; other spellings of the same UUID are refused so that an id has one form. */
 export const idSchema = z
   .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID is expected");
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "a lower-case UUID is expected")
+  .meta({ format: "uuid", description: "A lower-case UUID." });
 
 export function isId(text: string): boolean {
   return idSchema.safeParse(text).success;

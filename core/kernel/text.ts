@@ -18,7 +18,8 @@ export const singleLine = (min: number, max: number) =>
           (text) => text.isWellFormed() && !INVISIBLE.test(text),
           "line breaks and invisible characters are not allowed",
         ),
-    );
+    )
+    .meta({ minLength: min, maxLength: max });
 
 /** Text of several lines, kept as typed: what JSON can carry but PostgreSQL cannot store is refused here. */
 export const anyText = (max: number) =>

@@ -51,18 +51,18 @@ export const messageSchema = z.object({
 });
 export type Message = z.infer<typeof messageSchema>;
 
+const example = { examples: ["Hello, **world**"] };
+
 const postFields = z.strictObject({
-  /** May be empty when there are files. */
-  body_md: anyText(MESSAGE_MAX),
-  client_message_id: idSchema.optional(),
-  /** The message that this is a reply to: a top-level one of the same channel. */
-  parent_id: idSchema.optional(),
-  /** Uploads of one's own to the same channel, in the order in which they are to be shown. */
+  body_md: anyText(MESSAGE_MAX).meta({ ...example, description: "Markdown. May be empty when there are files." }),
+  client_message_id: idSchema.optional().describe("An id of your own making, so that a retry posts nothing twice."),
+  parent_id: idSchema.optional().describe("The message that this is a reply to: a top-level one of the same channel."),
   attachment_ids: z
     .array(idSchema)
     .max(ATTACHMENTS_MAX, `at most ${ATTACHMENTS_MAX} files are allowed`)
     .refine((ids) => new Set(ids).size === ids.length, "each file can be attached once")
-    .optional(),
+    .optional()
+    .describe("Uploads of your own to the same channel, in the order in which they are to be shown."),
 });
 
 const saysSomething = ({ body_md, attachment_ids = [] }: { body_md: string; attachment_ids?: string[] | undefined }) =>
@@ -76,7 +76,9 @@ export type PostMessage = z.infer<typeof postMessageSchema>;
 export const postReplySchema = postFields.omit({ parent_id: true }).refine(saysSomething, mustSaySomething);
 export type PostReply = z.infer<typeof postReplySchema>;
 
-export const editMessageSchema = z.strictObject({ body_md: multiLine(MESSAGE_MAX) });
+export const editMessageSchema = z.strictObject({
+  body_md: multiLine(MESSAGE_MAX).meta({ ...example, description: "Markdown." }),
+});
 export type EditMessage = z.infer<typeof editMessageSchema>;
 
 /** A message's thread: what it is about, who is in it, and a page of the replies, oldest first. */

@@ -16,8 +16,8 @@ export type BanMember = z.infer<typeof banMemberSchema>;
 /** For some minutes, or until a moment; without either until somebody unmutes. */
 export const muteMemberSchema = z
   .strictObject({
-    minutes: z.number().int().min(1).max(MINUTES_MAX).optional(),
-    until: z.iso.datetime().optional(),
+    minutes: z.number().int().min(1).max(MINUTES_MAX).optional().describe("For so long."),
+    until: z.iso.datetime().optional().describe("Until this moment, instead of `minutes`."),
     reason,
   })
   .refine(({ minutes, until }) => minutes === undefined || until === undefined, {

@@ -38,6 +38,9 @@ export type NotificationsQuery = z.infer<typeof notificationsQuerySchema>;
 
 /** Which notifications are read: these, or all up to one. */
 export const markNotificationsSchema = z
-  .strictObject({ ids: z.array(idSchema).min(1).max(MARK_MAX).optional(), up_to: idSchema.optional() })
+  .strictObject({
+    ids: z.array(idSchema).min(1).max(MARK_MAX).optional(),
+    up_to: idSchema.optional().describe("This one and all before it, instead of `ids`."),
+  })
   .refine(({ ids, up_to }) => (ids === undefined) !== (up_to === undefined), { message: "give one of ids and up_to" });
 export type MarkNotifications = z.infer<typeof markNotificationsSchema>;

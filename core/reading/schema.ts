@@ -30,9 +30,17 @@ export const nothingUnread = (seq = 0): Reading => ({
   notify_level: "all",
 });
 
-/** What is read: all up to a message, everything (`null`), or all before a message, which makes it the first unread one. */
+/** What is read, as one of the two says. */
 export const markReadSchema = z
-  .strictObject({ message_id: idSchema.nullable().optional(), unread_from: idSchema.optional() })
+  .strictObject({
+    message_id: idSchema
+      .nullable()
+      .optional()
+      .describe("Everything up to this message is read; all there is with null."),
+    unread_from: idSchema
+      .optional()
+      .describe("Everything before this message is read, and it is the first unread one."),
+  })
   .refine(({ message_id, unread_from }) => (message_id === undefined) !== (unread_from === undefined), {
     message: "give one of message_id and unread_from",
   });

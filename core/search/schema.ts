@@ -25,7 +25,8 @@ export const searchQuerySchema = pageFields
       .string()
       .max(SEARCH_MAX, `at most ${SEARCH_MAX} characters are allowed`)
       .refine((text) => text.trim().length > 0, "must not be empty")
-      .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed"),
+      .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed")
+      .meta({ examples: ["fog"] }),
     /** The slug of a community; without it all that the searcher is in. */
     community: z.string().optional(),
     sort: searchSortSchema.default("newest"),

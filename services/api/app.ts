@@ -4,6 +4,7 @@ import type { ApiDeps } from "./deps.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { communityRoutes } from "./routes/communities.ts";
+import { documentationRoutes } from "./routes/documentation.ts";
 import { inviteRoutes } from "./routes/invites.ts";
 import { membershipRoutes } from "./routes/memberships.ts";
 import { messageRoutes } from "./routes/messages.ts";
@@ -21,7 +22,7 @@ import { userRoutes } from "./routes/users.ts";
 const MAX_BODY = 1024 * 1024;
 
 export function createApp(deps: ApiDeps) {
-  return createHttp({ log: deps.log, maxBody: MAX_BODY })
+  const app = createHttp({ log: deps.log, maxBody: MAX_BODY })
     .use(healthRoutes(deps.checks, deps.degradingChecks))
     .use(snapshotRoutes(deps))
     .use(userRoutes(deps))
@@ -38,4 +39,5 @@ export function createApp(deps: ApiDeps) {
     .use(notificationRoutes(deps))
     .use(searchRoutes(deps))
     .use(inviteRoutes(deps));
+  return app.use(documentationRoutes(() => app.routes));
 }

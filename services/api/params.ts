@@ -1,15 +1,23 @@
 import { z } from "zod";
 import { idSchema } from "#core/kernel/ids.ts";
 
+const slug = z.string().meta({ examples: ["lighthouse"] });
+const channel = z
+  .string()
+  .max(200)
+  .meta({ description: "A name or an id.", examples: ["general"] });
+const user = z.union([idSchema, z.literal("me")]).meta({ examples: ["me"] });
+const emoji = z.string().meta({ examples: ["👍"] });
+const code = z.string().max(100);
+
 /** The parameters of paths. What cannot be one is not found. */
 export const idParams = z.object({ id: idSchema });
-export const reactionParams = idParams.extend({ emoji: z.string() });
-export const slugParams = z.object({ slug: z.string() });
-export const slugAndIdParams = z.object({ slug: z.string(), id: idSchema });
-export const channelParams = z.object({ slug: z.string(), channel: z.string().max(200) });
-const user = z.union([idSchema, z.literal("me")]);
-export const memberParams = slugParams.extend({ user });
+export const reactionParams = z.object({ id: idSchema, emoji });
+export const slugParams = z.object({ slug });
+export const slugAndIdParams = z.object({ slug, id: idSchema });
+export const channelParams = z.object({ slug, channel });
+export const memberParams = z.object({ slug, user });
 /** Whom an administrative act is about: an id, because nobody does it to themselves. */
-export const targetParams = slugParams.extend({ user: idSchema });
-export const channelMemberParams = channelParams.extend({ user });
-export const codeParams = z.object({ code: z.string().max(100) });
+export const targetParams = z.object({ slug, user: idSchema });
+export const channelMemberParams = z.object({ slug, channel, user });
+export const codeParams = z.object({ code });

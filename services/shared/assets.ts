@@ -21,7 +21,7 @@ export function readAsset(folder: string, name: string, path: string, contentTyp
 /** Serves the files of a service's pages. */
 export function assetRoutes(folder: string, assets: readonly Asset[]) {
   const byName = new Map(assets.map((asset) => [asset.name, asset]));
-  return new Elysia().get(`${folder}/:name`, ({ params, request }) => {
+  return new Elysia({ detail: { hide: true } }).get(`${folder}/:name`, ({ params, request }) => {
     const asset = byName.get((params as { name: string }).name);
     if (!asset) throw new AppError("not_found", "There is no such file.");
     const headers = {

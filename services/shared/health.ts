@@ -9,7 +9,7 @@ export type Checks = Record<string, () => Promise<unknown>>;
  * @param degrading what it can do without, though not all of its work: that is named too, with 200.
  */
 export function healthRoutes(checks: Checks, degrading: Checks = {}) {
-  return new Elysia()
+  return new Elysia({ detail: { hide: true } })
     .get("/healthz", () => ({ status: "ok" }))
     .get("/readyz", async ({ set }) => {
       const [failing, degraded] = await Promise.all([findFailing(checks), findFailing(degrading)]);

@@ -1,0 +1,83 @@
+import type { z } from "zod";
+import { attachmentSchema } from "#core/attachments/schema.ts";
+import { auditEntrySchema } from "#core/audit/schema.ts";
+import { channelSchema, createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
+import {
+  communitySchema,
+  createCommunitySchema,
+  myCommunitySchema,
+  updateCommunitySchema,
+} from "#core/communities/schema.ts";
+import { createInviteSchema, inviteSchema, newInviteSchema } from "#core/invites/schema.ts";
+import { fieldErrorSchema, problemSchema } from "#core/kernel/errors.ts";
+import { idSchema } from "#core/kernel/ids.ts";
+import { changeRoleSchema, channelMemberSchema, memberSchema, roleSchema } from "#core/memberships/schema.ts";
+import { mentionSchema } from "#core/mentions/schema.ts";
+import {
+  authorSchema,
+  editMessageSchema,
+  messageSchema,
+  postMessageSchema,
+  postReplySchema,
+  reactionCountSchema,
+  threadSchema,
+} from "#core/messages/schema.ts";
+import { banMemberSchema, banSchema, muteMemberSchema, muteSchema } from "#core/moderation/schema.ts";
+import { markNotificationsSchema, notificationSchema } from "#core/notifications/schema.ts";
+import { markReadSchema, readingSchema, setNotifyLevelSchema } from "#core/reading/schema.ts";
+import { hitSchema } from "#core/search/schema.ts";
+import { sessionSchema } from "#core/sessions/schema.ts";
+import { accessSchema, openChannelSchema, snapshotSchema } from "#core/snapshot/schema.ts";
+import { meSchema, personSchema, statusSchema, updateMeSchema } from "#core/users/schema.ts";
+
+/** The shapes that the document tells of once, by name. What is not here is written out wherever it occurs. */
+export const NAMES: Record<string, z.ZodType> = {
+  Id: idSchema,
+  Problem: problemSchema,
+  FieldError: fieldErrorSchema,
+
+  Access: accessSchema,
+  Attachment: attachmentSchema,
+  AuditEntry: auditEntrySchema,
+  Author: authorSchema,
+  Ban: banSchema,
+  Channel: channelSchema,
+  ChannelMember: channelMemberSchema,
+  Community: communitySchema,
+  Hit: hitSchema,
+  Invite: inviteSchema,
+  Me: meSchema,
+  Member: memberSchema,
+  Mention: mentionSchema,
+  Message: messageSchema,
+  Mute: muteSchema,
+  MyChannel: myChannelSchema,
+  MyCommunity: myCommunitySchema,
+  NewInvite: newInviteSchema,
+  Notification: notificationSchema,
+  OpenChannel: openChannelSchema,
+  Person: personSchema,
+  ReactionCount: reactionCountSchema,
+  Reading: readingSchema,
+  Role: roleSchema,
+  Session: sessionSchema,
+  Snapshot: snapshotSchema,
+  Status: statusSchema,
+  Thread: threadSchema,
+
+  BanMember: banMemberSchema,
+  ChangeRole: changeRoleSchema,
+  CreateChannel: createChannelSchema,
+  CreateCommunity: createCommunitySchema,
+  CreateInvite: createInviteSchema,
+  EditMessage: editMessageSchema,
+  MarkNotifications: markNotificationsSchema,
+  MarkRead: markReadSchema,
+  MuteMember: muteMemberSchema,
+  PostMessage: postMessageSchema,
+  PostReply: postReplySchema,
+  SetNotifyLevel: setNotifyLevelSchema,
+  UpdateChannel: updateChannelSchema,
+  UpdateCommunity: updateCommunitySchema,
+  UpdateMe: updateMeSchema,
+};

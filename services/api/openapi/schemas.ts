@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { NAMES } from "./names.ts";
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** What comes in, before defaults and transformations, or what goes out. */
+type Direction = "input" | "output";
+
+const FOLDER = "#/components/schemas/";
+
+const named = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries(NAMES)) named.add(schema, { id });
+
+/** Turns zod schemas into JSON schemas, and keeps those that have a name aside. */
+export function createSchemas() {
+  const components: Record<string, JsonSchema> = {};
+
+  const add = (name: string, schema: JsonSchema) => {
+    const known = components[name];
+    if (known && JSON.stringify(known) !== JSON.stringify(schema)) {
+      throw new Error(`${name} is one thing as input and another as output: give the input a schema of its own.`);
+    }
+    components[name] = schema;
+  };
+
+  return {
+    /** The JSON schema of draft 2020-12, in which named shapes are references. */
+    describe(schema: z.ZodType, io: Direction): JsonSchema {
+      const {
+        $schema: _,
+        $defs = {},
+        ...own
+      } = inComponents(z.toJSONSchema(schema, { io, metadata: named, override }));
+      for (const [name, definition] of Object.entries($defs)) add(name, definition as JsonSchema);
+      return own;
+
+      function override({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema }) {
+        Object.assign(jsonSchema, z.globalRegistry.get(zodSchema));
+        leaveOutNoise(jsonSchema);
+        // Whoever reads an answer ignores what they do not know: schemas grow.
+        if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      }
+    },
+    components: () => Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+function leaveOutNoise(schema: JsonSchema): void {
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  // The format says what 200 characters of pattern say.
+  if (schema.format === "date-time") delete schema.pattern;
+}
+
+const inComponents = (schema: JsonSchema): JsonSchema =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"${FOLDER}`));
+
+/** The name behind a reference, or null when the schema is none. */
+export const nameOf = ({ $ref }: JsonSchema): string | null =>
+  $ref?.startsWith(FOLDER) ? $ref.slice(FOLDER.length) : null;
