@@ -97,6 +97,9 @@ const aNewName = () => `new-${newId().slice(-12)}`;
 const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /healthz", "200 200 200 200 200 200 200 200 200"],
   ["GET /readyz", "200 200 200 200 200 200 200 200 200"],
+  ["GET /api/openapi.json", "200 200 200 200 200 200 200 200 200"],
+  ["GET /api/docs", "200 200 200 200 200 200 200 200 200"],
+  ["GET /api/docs/:name", "200 200 200 200 200 200 200 200 200", () => ({ params: { name: "theme.css" } })],
 
   ["GET /api/snapshot", "401 404 404 404 200 200 200 200 200", () => ({ query: "?community=lighthouse" })],
   ["GET /api/access", "401 200 200 200 200 200 200 200 200"],

@@ -64,9 +64,10 @@ function bodyWords(body: RequestBody | undefined, shapes: Shapes): string[] {
   const value = example ?? (schema ? exampleOf(schema, shapes) : "text");
   if (type === "application/json") return [`--json ${quoted(JSON.stringify(value))}`];
   if (type !== "multipart/form-data") return [`-H 'Content-Type: ${type}'`, `--data ${quoted(String(value))}`];
-  return Object.entries(schema?.properties ?? {})
-    .filter(([name]) => schema?.required?.includes(name))
-    .map(([name, field]) => `-F ${quoted(isFile(field as JsonSchema) ? `${name}=@picture.png` : `${name}=${value}`)}`);
+  return Object.entries(value as object).map(([name, part]) => {
+    const field = schema?.properties?.[name] as JsonSchema | undefined;
+    return `-F ${quoted(field && isFile(field) ? `${name}=@picture.png` : `${name}=${part}`)}`;
+  });
 }
 
 const isFile = ({ format, contentMediaType }: JsonSchema) => format === "binary" || contentMediaType !== undefined;

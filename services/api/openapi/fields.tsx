@@ -69,13 +69,19 @@ export function typeOf(schema: JsonSchema): Child {
   if (schema.enum) return schema.enum.map((value, index) => [index > 0 && " or ", <code>{String(value)}</code>]);
   if (Array.isArray(schema.type)) return schema.type.join(" or ");
   if (schema.type === "array") return ["list of ", typeOf(schema.items as JsonSchema)];
-  if (schema.type === "object" && schema.properties) return ["{ ", namesIn(schema.properties), " }"];
+  if (schema.properties?.next) return ["page of ", typeOf((schema.properties.items as JsonSchema).items as JsonSchema)];
+  if (schema.properties) return ["{ ", propertiesIn(schema.properties), " }"];
   if (schema.format === "date-time") return "time";
   return schema.type ?? "anything";
 }
 
-const namesIn = (properties: object): Child =>
-  Object.keys(properties).map((name, index) => [index > 0 && ", ", <code>{name}</code>]);
+const propertiesIn = (properties: object): Child =>
+  Object.entries(properties).map(([name, schema], index) => [
+    index > 0 && ", ",
+    <code>{name}</code>,
+    ": ",
+    typeOf(schema),
+  ]);
 
 function limitsOf(schema: JsonSchema): (string | null)[] {
   const { minLength, maxLength, minimum, maximum, minItems, maxItems } = schema;

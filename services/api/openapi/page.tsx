@@ -50,7 +50,7 @@ export function DocumentationPage({ document }: { document: OpenApiDocument }): 
                     {calls.map(({ method, path, operation }) => (
                       <li>
                         <a href={`#${operation.operationId}`} title={`${method} ${path}`}>
-                          {operation.summary.replace(/[.;:,].*$/, "")}
+                          {operation.summary.replace(/[.;:,](\s.*)?$/, "")}
                         </a>
                       </li>
                     ))}
