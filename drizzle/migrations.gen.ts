@@ -173,5 +173,21 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795347983018,
     "hash": "0d6b35883787bcfe05e785bc78c0fee8151796f390d08fded91015491e2d603b"
+  },
+  {
+    "sql": [
+      "-- Letters without accents in lower case, for names that people begin to type. Immutable, unlike unaccent(text), because it\n-- names its dictionary; the schema is written out because restoring a dump looks into no schema by itself.\nCREATE FUNCTION fold(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE\n  AS $$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, name)) $$;\n"
+    ],
+    "bps": true,
+    "folderMillis": 1795348284359,
+    "hash": "b5fff607af9912f3b32e3f21874d84af5346f6cb43fee02605918d813f36fdfd"
+  },
+  {
+    "sql": [
+      "CREATE INDEX \"users_names_trigram_idx\" ON \"users\" USING gin ((' ' || fold(\"username\" || ' ' || \"display_name\")) gin_trgm_ops);"
+    ],
+    "bps": true,
+    "folderMillis": 1795348284736,
+    "hash": "5fc2d380fff0d217e6b208599cdd1da1d38a384c7300b886a05c0545449d2087"
   }
 ];

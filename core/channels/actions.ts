@@ -151,6 +151,11 @@ export async function findChannel(deps: Deps, actor: Actor, path: ChannelPath): 
   return accessChannel(deps.db, actor, { communityId: community?.id ?? null, channel: path.channel });
 }
 
+/** The same for what begins with a channel's id and knows no community. */
+export function findChannelById(deps: Deps, actor: UserActor, channelId: string): Promise<AccessedChannel> {
+  return accessChannelById(deps.db, actor, channelId);
+}
+
 const refuseTakenName = (name: string | undefined) => (error: unknown) => {
   if (violatedConstraint(error) !== "channels_community_id_name_key") throw error;
   throw new AppError("conflict", `A channel named "${name}" exists already; choose another name.`);

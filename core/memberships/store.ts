@@ -15,10 +15,9 @@ const memberColumns = {
   last_seen_at: users.last_seen_at,
 };
 
-const withIsoJoin = <T extends { joined_at: Date }>(row: T) => ({ ...row, joined_at: row.joined_at.toISOString() });
-
 const toMember = <T extends { joined_at: Date; last_seen_at: Date | null }>(row: T) => ({
-  ...withIsoJoin(row),
+  ...row,
+  joined_at: row.joined_at.toISOString(),
   last_seen_at: row.last_seen_at?.toISOString() ?? null,
 });
 
@@ -63,13 +62,13 @@ export async function insertCommunityMember(
 export async function findChannelMembers(q: Queries, channelId: string, query: PageQuery): Promise<ChannelMember[]> {
   const page = keyset(channelMembers.user_id, query);
   const rows = await q
-    .select({ ...personColumns, joined_at: channelMembers.joined_at })
+    .select({ ...personColumns, joined_at: channelMembers.joined_at, last_seen_at: users.last_seen_at })
     .from(channelMembers)
     .innerJoin(users, eq(users.id, channelMembers.user_id))
     .where(and(eq(channelMembers.channel_id, channelId), page.where))
     .orderBy(page.orderBy)
     .limit(page.limit);
-  return page.ascending(rows).map(withIsoJoin);
+  return page.ascending(rows).map(toMember);
 }
 
 /** Resolves with the number up to which the channel is read for them, its newest, or null when they were in before. */

@@ -37,6 +37,12 @@ async function placeOf(tx: Transaction, channelId: string, { message_id, unread_
   return unread_from ? { ...place, seq: place.seq - 1 } : place;
 }
 
+/** Where the actor stands in a channel. @throws AppError `conflict` when they have not joined it. */
+export async function getReading(deps: Deps, actor: UserActor, path: ChannelPath): Promise<Reading> {
+  const { channel } = await findChannel(deps, actor, path);
+  return mustBeReading(await findReading(deps.db, channel.id, actor.user_id));
+}
+
 /** Sets what of a channel the actor is notified about. @throws AppError `conflict` when they have not joined it. */
 export async function setNotifyLevel(
   deps: Deps,
@@ -53,9 +59,14 @@ export async function setNotifyLevel(
 
 /** Tells the actor's other clients where they stand now. No lock is taken: reading must not hold up those who post. */
 async function announce(tx: Transaction, emit: Emit, actor: UserActor, channelId: string): Promise<Reading> {
-  const reading = await findReading(tx, channelId, actor.user_id);
-  if (!reading) throw new AppError("conflict", "You have not joined this channel; join it first.");
+  const reading = mustBeReading(await findReading(tx, channelId, actor.user_id));
   const about = { community_id: null, channel_id: channelId, actor_id: actor.user_id };
   emit({ type: "channel.read", ...about, data: { user_id: actor.user_id, reading } });
   return reading;
+}
+
+/** @throws AppError `conflict` for who has no place in a channel. */
+function mustBeReading(reading: Reading | null): Reading {
+  if (reading) return reading;
+  throw new AppError("conflict", "You have not joined this channel; join it first.");
 }

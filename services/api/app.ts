@@ -3,6 +3,7 @@ import { createHttp } from "#services/shared/http.ts";
 import type { ApiDeps } from "./deps.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { channelRoutes } from "./routes/channels.ts";
+import { commandRoutes } from "./routes/commands.ts";
 import { communityRoutes } from "./routes/communities.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { inviteRoutes } from "./routes/invites.ts";
@@ -38,6 +39,7 @@ export function createApp(deps: ApiDeps) {
     .use(readingRoutes(deps))
     .use(notificationRoutes(deps))
     .use(searchRoutes(deps))
+    .use(commandRoutes(deps))
     .use(inviteRoutes(deps));
   return app.use(documentationRoutes(() => app.routes));
 }

@@ -56,7 +56,9 @@ const inSlice = (path: string) =>
   /^core\/(?!kernel|events|database|realtime|commands|markdown)[a-z]+\/[a-z-]+\.ts$/.test(path);
 const role = (path: string) => path.split("/").at(-1)!;
 const isTable = (path: string) => /(^|[-/])tables?\.ts$/.test(path);
-const isPureSlice = (path: string) => inSlice(path) && PURE.includes(role(path));
+const isPureSlice = (path: string) =>
+  (inSlice(path) && PURE.includes(role(path))) || /^core\/commands\/(schema|parse)\.ts$/.test(path);
+const isOfDatabase = (path: string) => isTable(path) || role(path) === "store.ts";
 
 /** What breaks the table of design: `importer imports imported`, for each edge that `allowed` refuses. */
 function broken(which: (path: string) => boolean, allowed: (imported: string, importer: string) => boolean): string[] {
@@ -94,7 +96,16 @@ test("table and store import pure files, Drizzle, and tables; a slice's actions 
     isPureSlice(name) ||
     isTable(name) ||
     dirname(name) === dirname(importer);
-  expect(broken((path) => inSlice(path) && ["table.ts", "store.ts"].includes(role(path)), allowed)).toEqual([]);
+  const isOne = (path: string) => inSlice(path) && ["table.ts", "store.ts"].includes(role(path));
+  expect(broken((path) => isOne(path) || path === "core/commands/store.ts", allowed)).toEqual([]);
+});
+
+test("slash commands are actions under another name: they reach no table and no store", () => {
+  const isCommands = (path: string) => inSlice(path) && role(path) === "commands.ts";
+  expect(sources.filter(({ path }) => isCommands(path)).length).toBeGreaterThan(5);
+  expect(broken(isCommands, (name) => !isOfDatabase(name))).toEqual([]);
+  const registry = (path: string) => path.startsWith("core/commands/") && role(path) !== "store.ts";
+  expect(broken(registry, (name) => !isOfDatabase(name) || name === "core/commands/store.ts")).toEqual([]);
 });
 
 test("core imports core, and the embedded migrations", () => {
@@ -110,7 +121,7 @@ test("api and gateway use actions, never tables or stores", () => {
   expect(
     broken(
       (path) => /^services\/(api|gateway)\//.test(path),
-      (name) => !(name.startsWith("core/") && (isTable(name) || role(name) === "store.ts")),
+      (name) => !(name.startsWith("core/") && isOfDatabase(name)),
     ),
   ).toEqual([]);
 });

@@ -89,7 +89,15 @@ async function anInviteToElsewhere(): Promise<Asked> {
   return { params: { code: (await anInvite(slug)).code } };
 }
 
-const toKeepers: Ask = async () => ({ query: `?channel=${(await world.ada.api("GET", KEEPERS)).body.id}` });
+const idOfKeepers = async (): Promise<string> => (await world.ada.api("GET", KEEPERS)).body.id;
+
+const toKeepers = (parameter: string): Ask => {
+  return async () => ({ query: `?${parameter}=${await idOfKeepers()}` });
+};
+
+const inKeepers = (content: object): Ask => {
+  return async () => ({ body: { ...content, channel_id: await idOfKeepers() } });
+};
 
 const aNewName = () => `new-${newId().slice(-12)}`;
 
@@ -103,7 +111,7 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
 
   ["GET /api/snapshot", "401 404 404 404 200 200 200 200 200", () => ({ query: "?community=lighthouse" })],
   ["GET /api/access", "401 200 200 200 200 200 200 200 200"],
-  ["GET /api/access", "401 404 404 404 404 200 200 200 200", toKeepers],
+  ["GET /api/access", "401 404 404 404 404 200 200 200 200", toKeepers("channel")],
   ["GET /api/me", "401 200 200 200 200 200 200 200 200"],
   ["PATCH /api/me", "401 200 200 200 200 200 200 200 200", body({ display_name: "Name" })],
   ["POST /api/heartbeat", "401 204 204 204 204 204 204 204 204"],
@@ -163,6 +171,12 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["POST /api/messages/:id/replies", "401 404 404 404 404 403 201 201 201", aMessage({ body_md: "Sound the horn." })],
   ["PUT /api/messages/:id/reactions/:emoji", "401 404 404 404 404 403 204 204 204", aMessage()],
   ["DELETE /api/messages/:id/reactions/:emoji", "401 404 404 404 404 403 204 204 204", aMessage()],
+
+  ["GET /api/commands", "401 404 404 404 404 200 200 200 200", toKeepers("channel_id")],
+  ["POST /api/commands", "401 404 404 404 404 403 200 200 200", inKeepers({ text: "/me lights the lamp" })],
+  ["POST /api/commands", "401 404 404 404 404 422 422 200 200", inKeepers({ text: "/purge 1" })],
+  ["POST /api/commands", "401 404 404 404 404 422 422 200 200", inKeepers({ text: "/audit" })],
+  ["POST /api/commands/complete", "401 404 404 404 404 200 200 200 200", inKeepers({ text: "@", cursor: 1 })],
 
   ["GET /api/search", "401 200 200 200 200 200 200 200 200", () => ({ query: "?q=fog" })],
   ["GET /api/search", "401 404 404 404 200 200 200 200 200", () => ({ query: "?q=fog&community=lighthouse" })],

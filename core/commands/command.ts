@@ -1,0 +1,103 @@
+import type { z } from "zod";
+import type { ChannelPath } from "../channels/actions.ts";
+import type { Channel, MyChannel } from "../channels/schema.ts";
+import type { Deps } from "../database/transaction.ts";
+import type { UserActor } from "../kernel/actor.ts";
+import { invalidInput } from "../kernel/errors.ts";
+import type { Permission } from "../memberships/rules.ts";
+import type { Role } from "../memberships/schema.ts";
+import type { Arg } from "./parse.ts";
+import type { CommandReply } from "./schema.ts";
+
+/** Somebody whom a command names. */
+export interface Named {
+  id: string;
+  username: string;
+  display_name: string;
+}
+
+/** What an argument is for a command: names are resolved, durations are minutes. */
+interface Values {
+  user: Named;
+  channel: MyChannel;
+  text: string;
+  word: string;
+  duration: number;
+  count: number;
+  emoji: string;
+  command: string;
+}
+
+type Value<A extends Arg> = A extends { type: "enum"; values: readonly (infer V)[] }
+  ? V
+  : A extends { type: keyof Values }
+    ? Values[A["type"]]
+    : never;
+
+type ValuesOf<A extends readonly Arg[]> = {
+  [One in A[number] as One["name"]]: One["required"] extends true ? Value<One> : Value<One> | undefined;
+};
+
+/** Where a command was typed, which its caller may read. */
+export interface Place {
+  channel: Channel;
+  joined: boolean;
+  path: ChannelPath;
+  /** Of the community; null in a direct message. */
+  slug: string | null;
+  /** Of the caller in the community; in a direct message the least one. */
+  role: Role;
+  /** The message whose thread it was typed in. */
+  parent_id: string | undefined;
+}
+
+/** A channel of a community. */
+export interface CommunityPlace extends Place {
+  path: { slug: string; channel: string };
+  slug: string;
+}
+
+export interface Context<P extends Place = Place> {
+  deps: Deps;
+  actor: UserActor;
+  place: P;
+  client_message_id: string | undefined;
+  /** The commands that the caller may use. */
+  commands: readonly Command[];
+}
+
+/** Whether a command works in each channel, or only where there is a community. */
+type Where = "anywhere" | "community";
+
+interface Definition<W extends Where, A extends readonly Arg[]> {
+  /** Without the slash; of one word, or of two where several commands share the first. */
+  name: string;
+  /** One sentence. */
+  summary: string;
+  /** Who does not have it is not shown the command. What is allowed is decided by the action, not here. */
+  permission?: Permission;
+  where: W;
+  args: A;
+  examples: readonly [string, ...string[]];
+  run(context: Context<W extends "community" ? CommunityPlace : Place>, args: ValuesOf<A>): Promise<CommandReply>;
+}
+
+/** A command as data. What `run` takes is known only where it is defined; `dispatch.ts` gives it what its `args` say. */
+export interface Command extends Omit<Definition<Where, readonly Arg[]>, "run"> {
+  run(context: Context, args: Record<string, unknown>): Promise<CommandReply>;
+}
+
+export function defineCommand<const W extends Where, const A extends readonly Arg[]>(
+  definition: Definition<W, A>,
+): Command {
+  return definition as unknown as Command;
+}
+
+/** Input for an action as its schema has it. @throws AppError `invalid` naming the field, as a route does. */
+export function checked<S extends z.ZodType>(schema: S, input: z.input<S>): z.output<S> {
+  const result = schema.safeParse(input);
+  if (!result.success) throw invalidInput(result.error);
+  return result.data;
+}
+
+export const textReply = (text: string): CommandReply => ({ kind: "text", text });

@@ -1,0 +1,167 @@
+import type { Deps } from "../database/transaction.ts";
+import type { UserActor } from "../kernel/actor.ts";
+import type { Command, Place } from "./command.ts";
+import { emojiBeginning } from "./emoji.ts";
+import { usageOf } from "./help.ts";
+import { type Arg, isCommand, isMeantFor, isText, wordsOf } from "./parse.ts";
+import { accessPlace, circleOf, circleOfReaders } from "./place.ts";
+import { commandsFor } from "./registry.ts";
+import { type Complete, type Completion, PROPOSALS_MAX, type Proposal } from "./schema.ts";
+import { type Circle, findChannelsBeginning, findPeopleBeginning } from "./store.ts";
+
+/** A person or channel that is being named, or an emoji, where no word or address goes on into it. */
+const NAME = /(?<![\p{L}\p{N}_@#/.&:-])([@#:])([\p{L}\p{M}\p{N}._+-]*)$/u;
+/** What of it stands behind the cursor. */
+const REST_OF_NAME = /^[\p{L}\p{M}\p{N}._+-]*/u;
+
+/** What is typed up to the cursor, and who types it. */
+interface Typed {
+  deps: Deps;
+  actor: UserActor;
+  place: Place;
+  before: string;
+}
+
+/**
+ * What could stand at the cursor: names of commands and of what they take, people, channels, emoji. Only what the actor may
+ * use and see is proposed, by one query at most.
+ *
+ * @throws AppError `not_found` for who may not read the channel.
+ */
+export async function completeText(
+  deps: Deps,
+  actor: UserActor,
+  { text, cursor, channel_id }: Complete,
+): Promise<Completion> {
+  const place = await accessPlace(deps, actor, { channel_id });
+  const before = text.slice(0, cursor);
+  const typed = { deps, actor, place, before };
+  const { from, items } = isCommand(text) ? await completeCommand(typed) : await completeName(typed);
+  const to = cursor + REST_OF_NAME.exec(text.slice(cursor))![0].length;
+  return { from, to, items };
+}
+
+type Found = Pick<Completion, "from" | "items">;
+
+const nothingAt = ({ before }: Typed): Found => ({ from: before.length, items: [] });
+
+async function completeCommand(typed: Typed): Promise<Found> {
+  const { place, before } = typed;
+  const usable = commandsFor(place).filter(({ where }) => where === "anywhere" || place.slug !== null);
+  const begun = before.slice(1).toLowerCase();
+  const named = usable.filter(({ name }) => name.startsWith(begun));
+  if (named.length > 0) return { from: 0, items: named.slice(0, PROPOSALS_MAX).map(proposalOfCommand) };
+  const command = usable.find(({ name }) => begun.startsWith(`${name} `));
+  return command ? completeArg(typed, command, usable) : nothingAt(typed);
+}
+
+const proposalOfCommand = (command: Command): Proposal => ({
+  value: `/${command.name}`,
+  label: usageOf(command),
+  detail: command.summary,
+  kind: "command",
+});
+
+async function completeArg(typed: Typed, command: Command, usable: readonly Command[]): Promise<Found> {
+  const rest = typed.before.slice(command.name.length + 2);
+  const begun = /\S*$/.exec(rest)![0];
+  const args = argsAt(command.args, rest.slice(0, rest.length - begun.length));
+  const from = typed.before.length - begun.length;
+  const choices = args.flatMap((arg) => choicesOf(arg, usable)).filter(({ value }) => startsWith(value, begun));
+  if (choices.length > 0) return { from, items: choices.slice(0, PROPOSALS_MAX) };
+  const user = args.find((arg) => arg.type === "user");
+  if (user && /^@?[^@#:/]*$/.test(begun)) {
+    const { community_id } = typed.place.channel;
+    const circle: Circle =
+      user.among === "bans" && community_id ? { of: "bans", community_id } : circleOf(typed.place, typed.actor);
+    return { from, items: await people(typed, circle, begun.replace(/^@/, "")) };
+  }
+  const channel = args.find((arg) => arg.type === "channel");
+  if (channel && /^#?[^@#:/]*$/.test(begun)) {
+    return { from, items: await channels(typed, begun.replace(/^#/, ""), channel.archived ?? false) };
+  }
+  return args.some((arg) => isText(arg) || arg.type === "emoji") ? completeName(typed) : nothingAt(typed);
+}
+
+/** The arguments of which one can come next: those that can be left out, up to one that cannot or that takes all. */
+function argsAt(args: readonly Arg[], source: string): readonly Arg[] {
+  let next = 0;
+  for (const word of wordsOf(source)) {
+    while (next < args.length - 1 && !args[next]!.required && !isText(args[next]!) && !isMeantFor(args[next]!, word)) {
+      next += 1;
+    }
+    if (next === args.length || isText(args[next]!)) break;
+    next += 1;
+  }
+  const open = args.slice(next);
+  const last = open.findIndex((arg) => arg.required || isText(arg));
+  return last < 0 ? open : open.slice(0, last + 1);
+}
+
+function choicesOf(arg: Arg, usable: readonly Command[]): Proposal[] {
+  if (arg.type === "enum") {
+    return arg.values.map((value) => ({ value, label: value, detail: arg.summary, kind: "value" }));
+  }
+  if (arg.type !== "command") return [];
+  return usable.map(({ name, summary }) => ({ value: name, label: name, detail: summary, kind: "command" }));
+}
+
+const startsWith = (value: string, begun: string): boolean => value.startsWith(begun.toLowerCase());
+
+/** In a text: `@`, `#` and `:` begin names. */
+async function completeName(typed: Typed): Promise<Found> {
+  const [whole = "", sign, begun = ""] = NAME.exec(typed.before) ?? [];
+  const from = typed.before.length - whole.length;
+  switch (sign) {
+    case "@":
+      return { from, items: [...(await people(typed, circleOfReaders(typed.place), begun)), ...groups(begun)] };
+    case "#":
+      return { from, items: await channels(typed, begun, false) };
+    case ":":
+      return { from, items: begun === "" ? [] : emoji(begun) };
+    default:
+      return nothingAt(typed);
+  }
+}
+
+async function people({ deps }: Typed, circle: Circle, begun: string): Promise<Proposal[]> {
+  const found = await findPeopleBeginning(deps.db, circle, begun.normalize("NFKC"), PROPOSALS_MAX - GROUPS.length);
+  return found.map(({ username, display_name }) => ({
+    value: `@${username}`,
+    label: `@${username}`,
+    detail: display_name,
+    kind: "user",
+  }));
+}
+
+const GROUPS = [
+  { name: "channel", detail: "Everybody in this channel" },
+  { name: "here", detail: "Everybody in this channel who is there" },
+];
+
+const groups = (begun: string): Proposal[] =>
+  GROUPS.filter(({ name }) => startsWith(name, begun)).map(({ name, detail }) => ({
+    value: `@${name}`,
+    label: `@${name}`,
+    detail,
+    kind: "value",
+  }));
+
+async function channels({ deps, actor, place }: Typed, begun: string, archived: boolean): Promise<Proposal[]> {
+  const communityId = place.channel.community_id;
+  if (communityId === null) return [];
+  const where = { communityId, userId: actor.user_id };
+  const found = await findChannelsBeginning(deps.db, where, begun.normalize("NFKC"), {
+    archived,
+    count: PROPOSALS_MAX,
+  });
+  return found.map(({ name, topic }) => ({ value: `#${name}`, label: `#${name}`, detail: topic, kind: "channel" }));
+}
+
+const emoji = (begun: string): Proposal[] =>
+  emojiBeginning(begun, PROPOSALS_MAX).map(({ name, emoji }) => ({
+    value: emoji,
+    label: `${emoji} :${name}:`,
+    detail: name,
+    kind: "emoji",
+  }));

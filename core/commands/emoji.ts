@@ -1,0 +1,30 @@
+import shortcodes from "emojibase-data/en/shortcodes/iamcal.json" with { type: "json" };
+import { emojiSchema } from "../reactions/schema.ts";
+
+/** An emoji and one of the names that people write between colons. */
+export interface NamedEmoji {
+  name: string;
+  emoji: string;
+}
+
+/** Slack's names, which are what most people know, in alphabetical order. The data set has code points in hexadecimal. */
+const EMOJI: readonly NamedEmoji[] = Object.entries(shortcodes as Record<string, string | string[]>)
+  .flatMap(([hexcode, names]) => {
+    const emoji = String.fromCodePoint(...hexcode.split("-").map((point) => Number.parseInt(point, 16)));
+    return [names].flat().map((name) => ({ name, emoji: emojiSchema.parse(emoji) }));
+  })
+  .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const BY_NAME = new Map(EMOJI.map(({ name, emoji }) => [name, emoji]));
+
+/** The emoji that somebody typed, as itself or as `:name:`; null when it is none. */
+export function readEmoji(typed: string): string | null {
+  const name = /^:(.+):$/.exec(typed)?.[1];
+  if (name !== undefined) return BY_NAME.get(name.toLowerCase()) ?? null;
+  return emojiSchema.safeParse(typed).data ?? null;
+}
+
+/** The first emoji whose names begin so. */
+export function emojiBeginning(prefix: string, count: number): NamedEmoji[] {
+  return EMOJI.filter(({ name }) => name.startsWith(prefix.toLowerCase())).slice(0, count);
+}

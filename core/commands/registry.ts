@@ -1,0 +1,55 @@
+import { auditCommands } from "../audit/commands.ts";
+import { channelCommands } from "../channels/commands.ts";
+import { AppError } from "../kernel/errors.ts";
+import { membershipCommands } from "../memberships/commands.ts";
+import { may } from "../memberships/rules.ts";
+import { messageCommands } from "../messages/commands.ts";
+import { moderationCommands } from "../moderation/commands.ts";
+import { readingCommands } from "../reading/commands.ts";
+import { searchCommands } from "../search/commands.ts";
+import { userCommands } from "../users/commands.ts";
+import type { Command, Place } from "./command.ts";
+import { help, usageOf } from "./help.ts";
+import { refuseUnknown } from "./suggest.ts";
+
+/** Every command that there is, in the order in which they are listed. */
+export const COMMANDS: readonly Command[] = [
+  help,
+  ...membershipCommands,
+  ...channelCommands,
+  ...messageCommands,
+  ...userCommands,
+  ...readingCommands,
+  ...searchCommands,
+  ...moderationCommands,
+  ...auditCommands,
+];
+
+/** Those that are shown to somebody with this role. */
+export const commandsFor = ({ role }: Pick<Place, "role">): readonly Command[] =>
+  COMMANDS.filter(({ permission }) => permission === undefined || may(role, permission));
+
+/**
+ * The command that a text begins with, and what stands behind its name.
+ *
+ * @param commands those to choose from.
+ * @throws AppError `invalid` when there is none of this name.
+ */
+export function findCommand(commands: readonly Command[], text: string): { command: Command; rest: string } {
+  const [, first = "", second = ""] = /^\/(\S*)(?:\s+(\S+))?/.exec(text) ?? [];
+  const name = first.toLowerCase();
+  const group = commands.filter((command) => command.name.startsWith(`${name} `));
+  if (group.length > 0) return findInGroup(group, text, name, second.toLowerCase());
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) throw refuseUnknown(first, commands);
+  return { command, rest: text.slice(1 + first.length) };
+}
+
+/** One of several commands that share their first word. */
+function findInGroup(group: readonly Command[], text: string, first: string, second: string) {
+  const command = group.find(({ name }) => name === `${first} ${second}`);
+  if (command) return { command, rest: text.replace(/^\/\S+\s+\S+/, "") };
+  const message = `/${first} is followed by what to do`;
+  const usages = group.map(usageOf).join(", ");
+  throw new AppError("invalid", `${message}: ${usages}`, { errors: [{ path: "text", message }] });
+}

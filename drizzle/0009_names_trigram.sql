@@ -1,0 +1,1 @@
+CREATE INDEX "users_names_trigram_idx" ON "users" USING gin ((' ' || fold("username" || ' ' || "display_name")) gin_trgm_ops);
