@@ -3,8 +3,13 @@ import { migrate } from "#core/database/migrate.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { migrations } from "#drizzle/migrations.gen.ts";
 
-/** Named by its schema, so that two checkouts with different migrations can share a server. */
-const TEMPLATE = `ajet_template_${migrations.at(-1)!.hash.slice(0, 16)}`;
+const newest = migrations.at(-1)!;
+
+/**
+ * Named by its schema, so that two checkouts with different migrations can share a server. By the newest migration's date
+ * too: one that is generated anew after others has the same text as before.
+ */
+const TEMPLATE = `ajet_template_${newest.hash.slice(0, 16)}_${newest.folderMillis}`;
 
 /** A database of one test's own, with the schema in it. */
 export interface TestDatabase {
