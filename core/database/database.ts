@@ -15,16 +15,25 @@ interface DatabaseOptions {
   max?: number;
   /** Shown in pg_stat_activity. */
   name: string;
+  /** Is told what the server says beside its answers; without it nobody is. */
+  onNotice?: (message: string) => void;
 }
 
 /** Opens a pool of connections (lazily: the first query connects). */
-export function openDatabase(url: string, { max = 10, name }: DatabaseOptions): Database {
+export function openDatabase(url: string, { max = 10, name, onNotice }: DatabaseOptions): Database {
   const client = postgres(url, {
     max,
     connect_timeout: 5,
     max_lifetime: null,
-    onnotice() {},
-    connection: { application_name: name, TimeZone: "UTC", statement_timeout: 10_000 },
+    onnotice: ({ message }) => onNotice?.(message ?? ""),
+    connection: {
+      application_name: name,
+      TimeZone: "UTC",
+      statement_timeout: 10_000,
+      // What is hot is in memory. By PostgreSQL's default, which is for disks that turn, fifty rows by their ids seem dearer
+      // than going through all 10,000 people.
+      random_page_cost: 2,
+    },
   });
   return drizzle(prepareAll(client));
 }

@@ -34,6 +34,12 @@ export function newId(now: number = Date.now()): string {
   return formatId(bytes);
 }
 
+/** The least UUIDv7 of a moment in milliseconds since 1970: ids from then on are not below it. */
+export function firstIdOf(moment: number): string {
+  const time = Math.max(0, moment).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
 /** 16 bytes as a UUID. */
 export function formatId(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

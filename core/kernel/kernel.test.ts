@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { describeSettings, portSetting, readSettings, SettingsError, urlSetting } from "./config.ts";
 import { AppError, fromProblem, STATUS, toProblem } from "./errors.ts";
-import { formatId, isId, newId, newSecret, parseId } from "./ids.ts";
+import { firstIdOf, formatId, isId, newId, newSecret, parseId } from "./ids.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 import { multiLine, singleLine } from "./text.ts";
 
@@ -18,6 +18,13 @@ test("ids are UUIDs of version 7 that ascend, also many within one millisecond a
 
 test("an id is its 16 bytes and back", () => {
   fc.assert(fc.property(fc.uuid(), (id) => formatId(parseId(id)) === id));
+});
+
+test("the first id of a moment is above all ids before it and below all ids from then on", () => {
+  const now = Date.now() + 3_600_000;
+  assert.ok(newId(now - 1) < firstIdOf(now));
+  assert.ok(firstIdOf(now) < newId(now));
+  for (const moment of [Date.parse("0001-01-01"), 0, now, Date.parse("9999-12-31")]) assert.ok(isId(firstIdOf(moment)));
 });
 
 test("only the lower-case form of a UUID is an id", () => {

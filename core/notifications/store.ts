@@ -23,10 +23,10 @@ const visible = (which: SQL) => sql`
   left join ${messages} m on n.type in ('mention', 'thread_reply', 'dm') and m.id = n.source_id and m.deleted_at is null
   left join ${channels} c on c.id = case when n.type = 'invite' then n.source_id else m.channel_id end
   left join ${users} u on u.id = coalesce(m.user_id, (n.data ->> 'actor_id')::uuid)
-  where (n.type = 'system' or exists (
-      select from ${communityMembers} cm where cm.community_id = c.community_id and cm.user_id = n.user_id
-    ) and (c.visibility = 'public' or exists (
-      select from ${channelMembers} x where x.channel_id = c.id and x.user_id = n.user_id)))
+  -- Joined rather than asked for by "exists": that the planner may answer from all memberships of everybody.
+  left join ${communityMembers} cm on cm.community_id = c.community_id and cm.user_id = n.user_id
+  left join ${channelMembers} x on x.channel_id = c.id and x.user_id = n.user_id
+  where (n.type = 'system' or cm.user_id is not null and (c.visibility = 'public' or x.user_id is not null))
     and ${which}`;
 
 /** A page of somebody's notifications and one row more, oldest first; without a cursor the newest. */

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, ilike, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
 import type { Transaction } from "../database/database.ts";
+import { firstIdOf } from "../kernel/ids.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import { UNSPACED } from "../kernel/text.ts";
 import { messages } from "../messages/table.ts";
@@ -18,6 +19,8 @@ const RECENT = 2_000;
 const RECENT_FOR_RANK = 20_000;
 /** What counts as much as fitting e times as well: being newer by so many seconds. */
 const RECENCY = 30 * 24 * 60 * 60;
+/** How far the time in a message's id may be from its own, in milliseconds: the demo writes messages of days ago. */
+const IDS_DIFFER = 8 * 24 * 60 * 60 * 1000;
 /** The rank of what was found as a part of a word; that of words begins above. */
 const RANK_MIN = 0.01;
 
@@ -234,11 +237,11 @@ function holds(filter: Filter): SQL | undefined {
     case "is":
       return negated(isInThread, filter.not);
     case "before":
-      return lt(messages.created_at, startOf(filter.day));
+      return isBefore(startOf(filter.day), filter.day);
     case "after":
-      return gte(messages.created_at, endOf(filter.day));
+      return isNotBefore(endOf(filter.day), filter.day);
     case "on":
-      return and(gte(messages.created_at, startOf(filter.day)), lt(messages.created_at, endOf(filter.day)));
+      return and(isNotBefore(startOf(filter.day), filter.day), isBefore(endOf(filter.day), filter.day));
     default:
       // Authors and channels are resolved before.
       return undefined;
@@ -249,6 +252,11 @@ const negated = (condition: SQL, negative: boolean) => (negative ? not(condition
 const hasLink = sql`${messages.body_md} ~* 'https?://[^[:space:]]'`;
 const hasReaction = sql`exists (select from ${reactions} where ${reactions.message_id} = ${messages.id})`;
 const isInThread = or(isNotNull(messages.parent_id), sql`${messages.reply_count} > 0`)!;
+/** Times have no index, and need none: the ids of messages are in the order of time, but for the differences of clocks. */
+const isBefore = (moment: SQL, day: string) =>
+  and(lt(messages.created_at, moment), lt(messages.id, firstIdOf(Date.parse(day) + IDS_DIFFER)));
+const isNotBefore = (moment: SQL, day: string) =>
+  and(gte(messages.created_at, moment), gte(messages.id, firstIdOf(Date.parse(day) - IDS_DIFFER)));
 /** Connections work in UTC, and so do days. */
 const startOf = (day: string) => sql`${day}::date`;
 const endOf = (day: string) => sql`(${day}::date + 1)`;
