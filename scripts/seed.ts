@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
-import { type ChannelPath, createChannel, updateChannel } from "#core/channels/actions.ts";
+import { createChannel, updateChannel } from "#core/channels/actions.ts";
+import type { ChannelPath } from "#core/channels/schema.ts";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { outbox } from "#core/database/outbox-table.ts";
 import type { Deps } from "#core/database/transaction.ts";

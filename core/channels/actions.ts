@@ -8,7 +8,7 @@ import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { insertChannelMember, lockMembership } from "../memberships/store.ts";
 import { mustNotBeMuted } from "../moderation/store.ts";
-import type { Channel, CreateChannel, MyChannel, UpdateChannel } from "./schema.ts";
+import type { Channel, ChannelPath, CommunityChannelPath, CreateChannel, MyChannel, UpdateChannel } from "./schema.ts";
 import {
   type AccessedChannel,
   accessChannel,
@@ -18,17 +18,6 @@ import {
   lockChannel,
   updateChannelRow,
 } from "./store.ts";
-
-/** A channel as routes name it: a community's slug and the channel's name or id; direct messages have no slug. */
-export interface ChannelPath {
-  slug: string | null;
-  channel: string;
-}
-
-/** A channel of a community. */
-export interface CommunityChannelPath extends ChannelPath {
-  slug: string;
-}
 
 /** The channels of a community that the actor may read, joined or not. */
 export async function listChannels(
@@ -44,7 +33,7 @@ export async function listChannels(
 
 /** @throws AppError `not_found` when the actor may not read it. */
 export async function getChannel(deps: Deps, actor: Actor, path: ChannelPath): Promise<MyChannel> {
-  const { channel, joined } = await findChannel(deps, actor, path);
+  const { channel, joined } = await accessChannel(deps.db, actor, path);
   return { ...channel, joined };
 }
 
@@ -89,7 +78,7 @@ export async function updateChannel(
 ): Promise<MyChannel> {
   return transact(deps, async (tx, emit) => {
     const community = await accessCommunity(tx, actor, path.slug);
-    const { channel, joined } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });
+    const { channel, joined } = await accessChannel(tx, actor, path);
     mustBeAllowed(community.role, "channel.update");
     if (input.archived !== undefined) mustBeAllowed(community.role, "channel.archive");
     if (input.name !== undefined || input.topic !== undefined) await mustHaveAVoice(tx, actor, community.id);
@@ -145,13 +134,7 @@ const actOn = ({ id, community_id }: Channel) => ({
   target: { type: "channel" as const, id },
 });
 
-/** The channel behind a path, for the other slices' actions that only read. */
-export async function findChannel(deps: Deps, actor: Actor, path: ChannelPath): Promise<AccessedChannel> {
-  const community = path.slug === null ? null : await accessCommunity(deps.db, actor, path.slug);
-  return accessChannel(deps.db, actor, { communityId: community?.id ?? null, channel: path.channel });
-}
-
-/** The same for what begins with a channel's id and knows no community. */
+/** The channel with an id, for what knows no community. @throws AppError `not_found` when the actor may not read it. */
 export function findChannelById(deps: Deps, actor: UserActor, channelId: string): Promise<AccessedChannel> {
   return accessChannelById(deps.db, actor, channelId);
 }

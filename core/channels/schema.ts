@@ -60,3 +60,14 @@ export const updateChannelSchema = z
   })
   .refine((input) => Object.keys(input).length > 0, "give a name, a topic or archived to change");
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;
+
+/** A channel as routes name it: a community's slug and the channel's name or id; direct messages have an id alone. */
+export interface ChannelPath {
+  slug: string | null;
+  channel: string;
+}
+
+/** A channel of a community. */
+export interface CommunityChannelPath extends ChannelPath {
+  slug: string;
+}

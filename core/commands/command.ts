@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import type { ChannelPath } from "../channels/actions.ts";
-import type { Channel, MyChannel } from "../channels/schema.ts";
+import type { Channel, ChannelPath, MyChannel } from "../channels/schema.ts";
 import type { Deps } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { invalidInput } from "../kernel/errors.ts";

@@ -1,4 +1,4 @@
-import { findChannel } from "../channels/actions.ts";
+import { getChannel } from "../channels/actions.ts";
 import type { MyChannel } from "../channels/schema.ts";
 import type { Deps } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
@@ -90,8 +90,7 @@ async function resolvePerson(
 
 async function resolveChannel(deps: Deps, actor: UserActor, place: Place, arg: Arg, name: string): Promise<MyChannel> {
   try {
-    const { channel, joined } = await findChannel(deps, actor, { slug: place.slug!, channel: name });
-    return { ...channel, joined };
+    return await getChannel(deps, actor, { slug: place.slug!, channel: name });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "not_found") throw error;
     throw argumentError(arg, `there is no channel #${name}, or you may not see it`);

@@ -1,5 +1,5 @@
 import { record } from "../audit/actions.ts";
-import { type ChannelPath, type CommunityChannelPath, findChannel } from "../channels/actions.ts";
+import type { ChannelPath, CommunityChannelPath } from "../channels/schema.ts";
 import { accessChannel, findFirstChannel, lockChannel } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
 import type { Transaction } from "../database/database.ts";
@@ -96,7 +96,7 @@ export async function listChannelMembers(
   path: ChannelPath,
   query: PageQuery,
 ): Promise<Page<ChannelMember>> {
-  const { channel } = await findChannel(deps, actor, path);
+  const { channel } = await accessChannel(deps.db, actor, path);
   return toPage(await findChannelMembers(deps.db, channel.id, query), query, "oldest");
 }
 
@@ -113,7 +113,7 @@ export async function addChannelMember(
 ): Promise<void> {
   await transact(deps, async (tx, emit) => {
     const community = await accessCommunity(tx, actor, path.slug);
-    const { channel } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });
+    const { channel } = await accessChannel(tx, actor, path);
     mustBeAllowed(community.role, "channel.add_member");
     // Held, or somebody who is taken out of the community at this moment would be left in the channel.
     if (!(await lockMembership(tx, community.id, userId))) throw notFound("person in this community");
@@ -140,7 +140,7 @@ export async function removeChannelMember(
 ): Promise<void> {
   await transact(deps, async (tx, emit) => {
     const community = await accessCommunity(tx, actor, path.slug);
-    const { channel } = await accessChannel(tx, actor, { communityId: community.id, channel: path.channel });
+    const { channel } = await accessChannel(tx, actor, path);
     if (userId !== actor.user_id) mustBeAllowed(community.role, "channel.remove_member");
     // Memberships before the channel, as posting takes its locks: the other way round the two could wait for each other.
     if (!(await deleteChannelMember(tx, channel.id, userId))) return;

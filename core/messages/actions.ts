@@ -1,6 +1,5 @@
 import { record } from "../audit/actions.ts";
-import { type ChannelPath, type CommunityChannelPath, findChannel } from "../channels/actions.ts";
-import type { Channel } from "../channels/schema.ts";
+import type { Channel, ChannelPath, CommunityChannelPath } from "../channels/schema.ts";
 import { accessChannel, accessChannelById, lockChannel } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
 import type { Queries, Transaction } from "../database/database.ts";
@@ -126,7 +125,7 @@ export async function postFromWebhook(
 
 /** The statement that posts says only that it did not. Which of its conditions failed is asked here, off the hot path. */
 async function explainRefusal(deps: Deps, actor: Actor, path: ChannelPath, input: PostMessage) {
-  const { channel } = await findChannel(deps, actor, path);
+  const { channel } = await accessChannel(deps.db, actor, path);
   const first = input.client_message_id
     ? await findPostedMessage(deps.db, posterOf(actor), input.client_message_id)
     : null;
@@ -176,7 +175,7 @@ export async function listMessages(
   path: ChannelPath,
   query: MessagesQuery,
 ): Promise<Page<Message>> {
-  const { channel } = await findChannel(deps, actor, path);
+  const { channel } = await accessChannel(deps.db, actor, path);
   const around =
     query.around === "unread" ? await findFirstUnread(deps.db, channel.id, actorId(actor)) : (query.around ?? null);
   const page = around
@@ -334,7 +333,7 @@ export async function purgeMessages(
 ): Promise<Purged> {
   return transact(deps, async (tx, emit) => {
     const { id: community_id } = await accessCommunity(tx, actor, path.slug);
-    const { channel, role } = await accessChannel(tx, actor, { communityId: community_id, channel: path.channel });
+    const { channel, role } = await accessChannel(tx, actor, path);
     mustBeAllowed(role, "channel.purge");
     await lockChannel(tx, channel.id);
     const about = { community_id, channel_id: channel.id, actor_id: actor.user_id };

@@ -1,4 +1,5 @@
-import { type ChannelPath, findChannel } from "../channels/actions.ts";
+import type { ChannelPath } from "../channels/schema.ts";
+import { accessChannel } from "../channels/store.ts";
 import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
@@ -14,7 +15,7 @@ import { findPlace, findReading, updateLastRead, updateNotifyLevel } from "./sto
  * @throws AppError `conflict` when they have not joined it, `invalid` when the message is not one of the channel.
  */
 export async function markRead(deps: Deps, actor: UserActor, path: ChannelPath, input: MarkRead): Promise<Reading> {
-  const { channel } = await findChannel(deps, actor, path);
+  const { channel } = await accessChannel(deps.db, actor, path);
   return transact(deps, async (tx, emit) => {
     const place = await placeOf(tx, channel.id, input);
     if (place?.parent_id == null) await updateLastRead(tx, channel.id, actor.user_id, place?.seq);
@@ -39,7 +40,7 @@ async function placeOf(tx: Transaction, channelId: string, { message_id, unread_
 
 /** Where the actor stands in a channel. @throws AppError `conflict` when they have not joined it. */
 export async function getReading(deps: Deps, actor: UserActor, path: ChannelPath): Promise<Reading> {
-  const { channel } = await findChannel(deps, actor, path);
+  const { channel } = await accessChannel(deps.db, actor, path);
   return mustBeReading(await findReading(deps.db, channel.id, actor.user_id));
 }
 
@@ -50,7 +51,7 @@ export async function setNotifyLevel(
   path: ChannelPath,
   input: SetNotifyLevel,
 ): Promise<Reading> {
-  const { channel } = await findChannel(deps, actor, path);
+  const { channel } = await accessChannel(deps.db, actor, path);
   return transact(deps, async (tx, emit) => {
     await updateNotifyLevel(tx, channel.id, actor.user_id, input.level);
     return announce(tx, emit, actor, channel.id);
