@@ -49,7 +49,7 @@ function hasStyles(color: boolean): boolean {
 }
 
 /** `2026-01-02 03:04` where the reader is. */
-function localTime(iso: string): string {
+export function localTime(iso: string): string {
   const time = new Date(iso);
   const two = (number: number) => String(number).padStart(2, "0");
   const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;

@@ -84,12 +84,30 @@ export function createProgram(): Command {
   program
     .command("send")
     .summary("post a message")
-    .description("Post a message and print its id. Without text, or with -, the text comes from standard input.")
+    .description(
+      `Post a message and print its id. Without text, or with -, the text comes from standard input.
+A text of words that begins with a slash runs a command; two slashes begin a text with one. Standard input is posted as it is.`,
+    )
     .argument("<channel>", "name or id; quote '#name', or leave the # out")
     .argument("[text...]", "Markdown")
     .option("--idempotency-key <key>", "post once, however often the command runs with this key")
     .action(async (channel: string, text: string[], options, command: Command) =>
       (await import("./commands/send.ts")).send(globalsOf(command), channel, text, options),
+    );
+
+  program
+    .command("slash")
+    .summary("run a slash command")
+    .description(
+      `Run a slash command in a channel, and print what it replies: ajet-chat '/topic Lamps' -c general
+The word slash may be left out. Quote the command for the sake of the shell. /help lists what there is.`,
+    )
+    .argument("<command...>", "the command, with its slash")
+    .option("-c, --channel <channel>", "name or id of the channel to run it in")
+    .option("--thread <id>", "run it in the thread of this message")
+    .option("--idempotency-key <key>", "post once, however often the command runs with this key")
+    .action(async (words: string[], options, command: Command) =>
+      (await import("./commands/slash.ts")).slash(globalsOf(command), words, options),
     );
 
   program

@@ -12,10 +12,17 @@ export async function run(words: string[]): Promise<void> {
     process.on(fault, (error) => process.exit(explain(error)));
   }
   process.exitCode = await createProgram()
-    .parseAsync(words.length > 0 ? words : ["help"], { from: "user" })
+    .parseAsync(wordsMeant(words), { from: "user" })
     .then(() => EXIT.ok, explain);
   // What was written last may still be on its way into a pipe.
   process.stdout.write("", () => process.exit());
+}
+
+/** No words ask for help, and a first word with a slash is a command of the chat. */
+function wordsMeant(words: string[]): string[] {
+  const [first] = words;
+  if (first === undefined) return ["help"];
+  return first.startsWith("/") ? ["slash", ...words] : words;
 }
 
 /** `ajet-chat tail | head` is not a failure: whoever read has had enough. */

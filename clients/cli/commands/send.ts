@@ -1,30 +1,34 @@
 import { AppError } from "#core/kernel/errors.ts";
-import { formatId, isId } from "#core/kernel/ids.ts";
 import { type Message, messageSchema } from "#core/messages/schema.ts";
 import { sendMessage } from "#sdk/messages.ts";
 import { channelIn } from "../channel.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
+import { idOfKey } from "../idempotency.ts";
 import { createOutput } from "../output.ts";
+import { slash } from "./slash.ts";
 
 /** No message is anywhere near this long; what comes in endlessly must not fill the memory first. In bytes. */
 const INPUT_MAX = 1024 * 1024;
 
-/** Posts a message and prints its id. */
+/**
+ * Posts a message and prints its id. Words that begin with a slash are a command; what comes on standard input never is, so
+ * that nobody's output runs one.
+ */
 export async function send(
   globals: Globals,
   channel: string,
   words: string[],
   { idempotencyKey }: { idempotencyKey?: string },
 ): Promise<void> {
+  if (words[0]?.startsWith("/")) return slash(globals, words, { channel, idempotencyKey });
   const out = createOutput<Message>(globals, Object.keys(messageSchema.shape), ({ id }) => id);
   const { client, community } = await connect(globals);
   const path = channelIn(await community(), channel);
   const body_md = await textOf(words);
   if (body_md.trim() === "") throw new UsageError("the message is empty.");
-  const client_message_id = idempotencyKey === undefined ? undefined : await idOf(idempotencyKey);
-  await out.one(await sendMessage(client, path, { body_md, client_message_id }));
+  await out.one(await sendMessage(client, path, { body_md, client_message_id: await idOfKey(idempotencyKey) }));
 }
 
 /** @throws UsageError when there is no text and only a person who could type it. */
@@ -39,13 +43,4 @@ async function textOf(words: string[]): Promise<string> {
   }
   // What a program prints ends with a line end that nobody means to post.
   return (text + decoder.decode()).replace(/\r?\n$/, "");
-}
-
-/** An id that is always the same for the same key: UUID version 8 (RFC 9562 §5.8), from the key's SHA-256. */
-async function idOf(key: string): Promise<string> {
-  if (isId(key)) return key;
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key))).slice(0, 16);
-  bytes[6] = 0x80 | (bytes[6]! & 0x0f);
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  return formatId(bytes);
 }

@@ -1,0 +1,43 @@
+import type { CommandReply } from "#core/commands/schema.ts";
+import { isId } from "#core/kernel/ids.ts";
+import { getChannel } from "#sdk/channels.ts";
+import { runCommand } from "#sdk/commands.ts";
+import { channelIn } from "../channel.ts";
+import { type Connection, connect } from "../connect.ts";
+import { UsageError } from "../exit.ts";
+import type { Globals } from "../globals.ts";
+import { idOfKey } from "../idempotency.ts";
+import { createOutput } from "../output.ts";
+import { replyText } from "../reply.ts";
+
+interface SlashOptions {
+  channel?: string | undefined;
+  thread?: string;
+  idempotencyKey?: string | undefined;
+}
+
+const FIELDS = ["kind", "text", "columns", "rows", "message", "to"];
+
+/** Runs a slash command in a channel, and prints what it replies. */
+export async function slash(
+  globals: Globals,
+  words: string[],
+  { channel, thread, idempotencyKey }: SlashOptions,
+): Promise<void> {
+  const text = words.join(" ");
+  if (!text.startsWith("/")) throw new UsageError(`a command begins with a slash, as in '/help'; "${text}" does not.`);
+  // In the wrong channel a command can do harm, so none is taken for granted.
+  if (channel === undefined) throw new UsageError("in which channel? Say --channel with its name or id.");
+  if (thread !== undefined && !isId(thread))
+    throw new UsageError(`--thread takes the id of a message, not "${thread}".`);
+  const connection = await connect(globals);
+  const out = createOutput<CommandReply>(globals, FIELDS, (reply) => replyText(globals, connection.server, reply));
+  const channel_id = await idOfChannel(connection, channel);
+  const client_message_id = await idOfKey(idempotencyKey);
+  await out.one(await runCommand(connection.client, { text, channel_id, parent_id: thread, client_message_id }));
+}
+
+/** Direct messages have ids and no community. */
+async function idOfChannel({ client, community }: Connection, typed: string): Promise<string> {
+  return isId(typed) ? typed : (await getChannel(client, channelIn(await community(), typed))).id;
+}
