@@ -1,5 +1,5 @@
-import { type Me, meSchema, type UpdateMe } from "#core/users/schema.ts";
-import type { Client } from "./client.ts";
+import { type Me, meSchema, type Profile, profileSchema, type UpdateMe } from "#core/users/schema.ts";
+import { apiPath, type Client } from "./client.ts";
 
 /** Who is signed in. */
 export function getMe(client: Client): Promise<Me> {
@@ -8,4 +8,9 @@ export function getMe(client: Client): Promise<Me> {
 
 export function updateMe(client: Client, body: UpdateMe): Promise<Me> {
   return client.request({ method: "PATCH", path: "/api/me", body, answer: meSchema });
+}
+
+/** A person whom one shares a community or direct messages with. */
+export function getProfile(client: Client, id: string): Promise<Profile> {
+  return client.request({ path: apiPath`/api/users/${id}`, answer: profileSchema });
 }

@@ -5,10 +5,10 @@ import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import { redeemInvite } from "../invites/actions.ts";
 import type { UserActor } from "../kernel/actor.ts";
-import { AppError } from "../kernel/errors.ts";
+import { AppError, notFound } from "../kernel/errors.ts";
 import { usernameFrom } from "./rules.ts";
-import { DISPLAY_NAME_MAX, type Me, type UpdateMe } from "./schema.ts";
-import { findMe, findUserByAccount, insertAccount, insertUser, updateUser } from "./store.ts";
+import { DISPLAY_NAME_MAX, type Me, type Profile, type UpdateMe } from "./schema.ts";
+import { findMe, findProfile, findUserByAccount, insertAccount, insertUser, updateUser } from "./store.ts";
 
 /** Who a provider says has signed in. `id` is the provider's immutable one, never a name. */
 export interface ProviderProfile {
@@ -85,6 +85,13 @@ export async function getMe(deps: Deps, actor: UserActor): Promise<Me> {
   const me = await findMe(deps.db, actor.user_id);
   if (!me) throw new AppError("unauthenticated", "This account is gone. Sign in again.");
   return me;
+}
+
+/** A person whom the actor shares a community or direct messages with. @throws AppError `not_found` for anybody else. */
+export async function getProfile(deps: Deps, actor: UserActor, userId: string): Promise<Profile> {
+  const profile = await findProfile(deps.db, actor.user_id, userId);
+  if (!profile) throw notFound("person");
+  return profile;
 }
 
 /**

@@ -27,6 +27,25 @@ export type Person = z.infer<typeof personSchema>;
 export const meSchema = personSchema.extend({ email: z.string().nullable(), created_at: z.iso.datetime() });
 export type Me = z.infer<typeof meSchema>;
 
+/**
+ * What somebody is shown of a person whom they share a community or direct messages with. Only the communities that both are
+ * in are named.
+ */
+export const profileSchema = personSchema.extend({
+  created_at: z.iso.datetime(),
+  last_seen_at: z.iso.datetime().nullable(),
+  communities: z.array(
+    z.object({
+      id: idSchema,
+      slug: z.string(),
+      name: z.string(),
+      role: z.enum(["owner", "admin", "member"]),
+      joined_at: z.iso.datetime(),
+    }),
+  ),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
 export const DISPLAY_NAME_MAX = 80;
 
 const newStatusSchema = z

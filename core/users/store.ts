@@ -1,8 +1,12 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { channels } from "../channels/table.ts";
+import { communities } from "../communities/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { newId } from "../kernel/ids.ts";
+import { channelMembers, communityMembers } from "../memberships/table.ts";
 import { usernameCandidate } from "./rules.ts";
-import type { Me, Person, Status, UpdateMe } from "./schema.ts";
+import type { Me, Person, Profile, Status, UpdateMe } from "./schema.ts";
 import { oauthAccounts, personColumns, users } from "./table.ts";
 
 export async function findMe(q: Queries, userId: string): Promise<Me | null> {
@@ -11,6 +15,49 @@ export async function findMe(q: Queries, userId: string): Promise<Me | null> {
     .from(users)
     .where(eq(users.id, userId));
   return row ? { ...row, created_at: row.created_at.toISOString() } : null;
+}
+
+/** A person as a reader sees them who shares a community or direct messages with them; null for every other reader. */
+export async function findProfile(q: Queries, readerId: string, userId: string): Promise<Profile | null> {
+  const [mine, theirs] = [alias(communityMembers, "mine"), alias(communityMembers, "theirs")];
+  const [[row], shared] = await Promise.all([
+    q
+      .select({ ...personColumns, created_at: users.created_at, last_seen_at: users.last_seen_at })
+      .from(users)
+      .where(eq(users.id, userId)),
+    q
+      .select({
+        id: communities.id,
+        slug: communities.slug,
+        name: communities.name,
+        role: theirs.role,
+        joined_at: theirs.joined_at,
+      })
+      .from(mine)
+      .innerJoin(theirs, and(eq(theirs.community_id, mine.community_id), eq(theirs.user_id, userId)))
+      .innerJoin(communities, eq(communities.id, mine.community_id))
+      .where(eq(mine.user_id, readerId))
+      .orderBy(communities.id),
+  ]);
+  if (!row || (shared.length === 0 && !(await shareDirectMessages(q, readerId, userId)))) return null;
+  return {
+    ...row,
+    created_at: row.created_at.toISOString(),
+    last_seen_at: row.last_seen_at?.toISOString() ?? null,
+    communities: shared.map((membership) => ({ ...membership, joined_at: membership.joined_at.toISOString() })),
+  };
+}
+
+async function shareDirectMessages(q: Queries, readerId: string, userId: string): Promise<boolean> {
+  const [mine, theirs] = [alias(channelMembers, "mine"), alias(channelMembers, "theirs")];
+  const [row] = await q
+    .select({ id: channels.id })
+    .from(mine)
+    .innerJoin(theirs, and(eq(theirs.channel_id, mine.channel_id), eq(theirs.user_id, userId)))
+    .innerJoin(channels, and(eq(channels.id, mine.channel_id), isNull(channels.community_id)))
+    .where(eq(mine.user_id, readerId))
+    .limit(1);
+  return row !== undefined;
 }
 
 /** The user behind a provider's account. Accounts are keyed by the provider's immutable id: names there can change hands. */

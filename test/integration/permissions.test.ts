@@ -114,7 +114,7 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /api/access", "401 404 404 404 404 200 200 200 200", toKeepers("channel")],
   ["GET /api/me", "401 200 200 200 200 200 200 200 200"],
   ["PATCH /api/me", "401 200 200 200 200 200 200 200 200", body({ display_name: "Name" })],
-  ["POST /api/heartbeat", "401 204 204 204 204 204 204 204 204"],
+  ["GET /api/users/:id", "401 404 404 404 200 200 200 200 200", () => ({ params: { id: world.ada.id } })],
   ["POST /api/heartbeat", "401 204 204 204 204 204 204 204 204"],
   ["GET /api/sessions", "401 200 200 200 200 200 200 200 200"],
   ["DELETE /api/sessions/:id", "401 404 404 404 404 404 404 404 204", aSessionOfTheOwner],

@@ -1,9 +1,10 @@
 import { Elysia } from "elysia";
-import { getMe, updateMe } from "#core/users/actions.ts";
-import { meSchema, updateMeSchema } from "#core/users/schema.ts";
+import { getMe, getProfile, updateMe } from "#core/users/actions.ts";
+import { meSchema, profileSchema, updateMeSchema } from "#core/users/schema.ts";
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
+import { idParams } from "../params.ts";
 
 export const userRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["People"] })
@@ -14,4 +15,10 @@ export const userRoutes = (deps: ApiDeps) =>
     .patch("/me", ({ actor, body }) => updateMe(deps, actor, body), {
       body: updateMeSchema,
       detail: answers(meSchema, { summary: "Changes your display name or your status." }),
+    })
+    .get("/users/:id", ({ actor, params }) => getProfile(deps, actor, params.id), {
+      params: idParams,
+      detail: answers(profileSchema, {
+        summary: "Shows a person whom you share a community or direct messages with.",
+      }),
     });
