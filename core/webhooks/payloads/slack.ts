@@ -1,0 +1,39 @@
+/** Slack's incoming webhooks: blocks or text, and below them the older attachments. */
+import { firstOf, itemsAt, textAt } from "./json.ts";
+import { blocks, line, link, quote } from "./markdown.ts";
+import { slackBlocks, slackField } from "./slack-blocks.ts";
+import { mrkdwn, mrkdwnLine, unescaped } from "./slack-mrkdwn.ts";
+
+const ATTACHMENTS_MAX = 20;
+const FIELDS_MAX = 50;
+
+export function renderSlack(payload: unknown): string {
+  const text = textAt(payload, "text");
+  // Beside blocks, `text` is what notifications show of them.
+  const said = slackBlocks(payload) || (textAt(payload, "mrkdwn") === "false" ? line(unescaped(text)) : mrkdwn(text));
+  return blocks(said, ...itemsAt(payload, "attachments").slice(0, ATTACHMENTS_MAX).map(attachment));
+}
+
+/** https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
+function attachment(value: unknown): string {
+  const author = link(unescaped(textAt(value, "author_name")), textAt(value, "author_link"));
+  const title = link(unescaped(textAt(value, "title")), textAt(value, "title_link"));
+  const body = blocks(
+    textAt(value, "author_name") === "" ? "" : author,
+    textAt(value, "title") === "" ? "" : `**${title}**`,
+    slackBlocks(value) || mrkdwn(textAt(value, "text")),
+    ...itemsAt(value, "fields")
+      .slice(0, FIELDS_MAX)
+      .map((field) => slackField(textAt(field, "title"), textAt(field, "value"))),
+    image(firstOf(textAt(value, "image_url"), textAt(value, "thumb_url"))),
+    itemsAt(value, "actions")
+      .slice(0, FIELDS_MAX)
+      .filter((action) => textAt(action, "url") !== "")
+      .map((action) => link(unescaped(textAt(action, "text")), textAt(action, "url")))
+      .join(" · "),
+    mrkdwnLine(textAt(value, "footer")),
+  );
+  return blocks(mrkdwn(textAt(value, "pretext")), quote(body || mrkdwn(textAt(value, "fallback"))));
+}
+
+const image = (url: string) => (url === "" ? "" : link("Image", url));
