@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
-import { closeDatabase, openDatabase } from "#core/database/database.ts";
+import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
+import { isThrowAway, mustBeDurable } from "#core/database/durability.ts";
 import { migrate } from "#core/database/migrate.ts";
 import { startRelay } from "#core/database/outbox.ts";
 import { openNatsBus } from "#core/events/nats-bus.ts";
@@ -9,6 +10,7 @@ import type { Settings } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { startHeartbeats } from "#core/presence/actions.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
+import type { Checks } from "#services/shared/health.ts";
 import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
 import { openBlobs } from "./blobs/open.ts";
@@ -22,6 +24,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
   const blobs = await openBlobs(values);
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-api" });
+  const durability = await checkDurability(db, log);
   const bus = await openNatsBus({ url: values.NATS_URL, name: "ajet-api", createsStream: true, log });
   const relay = startRelay({ url: values.DATABASE_URL, bus, log });
   const heartbeats = startHeartbeats({ db, bus, clock: systemClock, log });
@@ -34,9 +37,9 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     hasher: bunHasher,
     verified: new LRUCache({ max: VERIFIED_MAX }),
     wakeRelay: relay.wake,
-    checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position() },
+    checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position(), ...durability.checks },
     // Without the store of files people still talk.
-    degradingChecks: { files: blobs.check },
+    degradingChecks: { files: blobs.check, ...durability.degradingChecks },
   }).listen({ hostname: values.HOST, port: values.PORT });
   return {
     port: app.server!.port!,
@@ -49,4 +52,11 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
       await closeDatabase(db);
     },
   };
+}
+
+/** A server that may lose what it has acknowledged is said to the log, and is not ready unless nobody will miss the data. */
+async function checkDurability(db: Database, log: Log): Promise<Record<"checks" | "degradingChecks", Checks>> {
+  const check = { durability: () => mustBeDurable(db) };
+  await check.durability().catch((error) => log.warn({ check: "durability" }, error.message));
+  return (await isThrowAway(db)) ? { checks: {}, degradingChecks: check } : { checks: check, degradingChecks: {} };
 }

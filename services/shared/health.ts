@@ -1,10 +1,12 @@
 import { Elysia } from "elysia";
+import { AppError } from "#core/kernel/errors.ts";
 
 /** A dependency and how to ask it. Resolves when it answers; rejects with the reason when it does not. */
 export type Checks = Record<string, () => Promise<unknown>>;
 
 /**
- * `/healthz`: this process lives. `/readyz`: what it depends on answers; 503 and the names of what does not otherwise.
+ * `/healthz`: this process lives. `/readyz`: what it depends on answers; 503 and the names of what does not otherwise, with
+ * a reason where there is one for people to read.
  *
  * @param degrading what it can do without, though not all of its work: that is named too, with 200.
  */
@@ -15,12 +17,21 @@ export function healthRoutes(checks: Checks, degrading: Checks = {}) {
       const [failing, degraded] = await Promise.all([findFailing(checks), findFailing(degrading)]);
       if (failing.length > 0) set.status = 503;
       const status = failing.length > 0 ? "unavailable" : degraded.length > 0 ? "degraded" : "ok";
-      return { status, failing: [...failing, ...degraded] };
+      const all = [...failing, ...degraded];
+      return {
+        status,
+        failing: all.map(({ name }) => name),
+        reasons: Object.fromEntries(all.flatMap(({ name, reason }) => (reason ? [[name, reason]] : []))),
+      };
     });
 }
 
-async function findFailing(checks: Checks): Promise<string[]> {
+/** Errors other than our own are not told: a driver's may hold an address with a password. */
+async function findFailing(checks: Checks): Promise<{ name: string; reason: string | null }[]> {
   const names = Object.keys(checks);
   const answers = await Promise.allSettled(names.map((name) => checks[name]!()));
-  return names.filter((_, index) => answers[index]?.status === "rejected");
+  return answers.flatMap((answer, index) => {
+    if (answer.status === "fulfilled") return [];
+    return [{ name: names[index]!, reason: answer.reason instanceof AppError ? answer.reason.detail : null }];
+  });
 }
