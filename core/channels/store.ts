@@ -11,31 +11,7 @@ import { channelMembers, communityMembers } from "../memberships/table.ts";
 import { seesPublicChannels } from "../tokens/rules.ts";
 import { channelApiUsers } from "../tokens/table.ts";
 import type { Channel, ChannelPath, MyChannel, Visibility } from "./schema.ts";
-import { channels } from "./table.ts";
-
-const columns = {
-  id: channels.id,
-  community_id: channels.community_id,
-  name: channels.name,
-  type: channels.type,
-  visibility: channels.visibility,
-  topic: channels.topic,
-  created_at: channels.created_at,
-  archived_at: channels.archived_at,
-};
-
-type ChannelRow = Omit<Channel, "created_at" | "archived_at"> & { created_at: Date; archived_at: Date | null };
-
-const toChannel = (row: ChannelRow): Channel => ({
-  id: row.id,
-  community_id: row.community_id,
-  name: row.name,
-  type: row.type,
-  visibility: row.visibility,
-  topic: row.topic,
-  created_at: row.created_at.toISOString(),
-  archived_at: row.archived_at?.toISOString() ?? null,
-});
+import { type ChannelRow, channelColumns, channels, toChannel } from "./table.ts";
 
 /** A channel that the actor may read, with what else decides what they may do there. */
 export interface AccessedChannel {
@@ -58,6 +34,7 @@ export async function accessChannel(
   actor: Actor,
   { slug, channel }: ChannelPath,
 ): Promise<AccessedChannel> {
+  if (slug === null && !isId(channel)) throw notFound("channel");
   const which = isId(channel) ? sql`c.id = ${channel}` : sql`c.name = ${channel.normalize("NFKC").toLowerCase()}`;
   return access(
     q,
@@ -128,7 +105,7 @@ export async function findAllReadableChannels(q: Queries, userId: string, commun
 
 const readableChannels = (q: Queries, userId: string, where: SQL | undefined) =>
   q
-    .select({ ...columns, member: channelMembers.user_id })
+    .select({ ...channelColumns, member: channelMembers.user_id })
     .from(communityMembers)
     .innerJoin(channels, eq(channels.community_id, communityMembers.community_id))
     .leftJoin(channelMembers, and(eq(channelMembers.channel_id, channels.id), eq(channelMembers.user_id, userId)))
@@ -143,7 +120,7 @@ const toMyChannel = (row: ChannelRow & { member: string | null }): MyChannel => 
 /** The oldest public channel that can be written in: where new members of a community begin. */
 export async function findFirstChannel(q: Queries, communityId: string): Promise<Channel | null> {
   const [row] = await q
-    .select(columns)
+    .select(channelColumns)
     .from(channels)
     .where(and(eq(channels.community_id, communityId), eq(channels.visibility, "public"), isNull(channels.archived_at)))
     .orderBy(asc(channels.id))
@@ -162,15 +139,15 @@ export async function insertChannel(tx: Transaction, channel: NewChannel): Promi
   const [row] = await tx
     .insert(channels)
     .values({ id: newId(), type: "text", ...channel })
-    .returning(columns);
+    .returning(channelColumns);
   return toChannel(row!);
 }
 
 export async function updateChannelRow(
   tx: Transaction,
   channelId: string,
-  change: { name?: string | undefined; topic?: string | undefined; archived_at?: Date | null },
+  change: { name?: string | null | undefined; topic?: string | undefined; archived_at?: Date | null },
 ): Promise<Channel> {
-  const [row] = await tx.update(channels).set(change).where(eq(channels.id, channelId)).returning(columns);
+  const [row] = await tx.update(channels).set(change).where(eq(channels.id, channelId)).returning(channelColumns);
   return toChannel(row!);
 }

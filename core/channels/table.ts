@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigint, check, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { communities } from "../communities/table.ts";
 import { createdAt, id, moment } from "../database/columns.ts";
+import type { Channel } from "./schema.ts";
 
 /** `last_seq` is the number of the newest message; posting takes the next one under this row's lock, which gives each channel one order. */
 export const channels = pgTable(
@@ -25,3 +26,28 @@ export const channels = pgTable(
     check("channels_dm_is_private", sql`${t.community_id} is not null or ${t.visibility} = 'private'`),
   ],
 );
+
+/** A channel's row, for selects and what changes return. */
+export const channelColumns = {
+  id: channels.id,
+  community_id: channels.community_id,
+  name: channels.name,
+  type: channels.type,
+  visibility: channels.visibility,
+  topic: channels.topic,
+  created_at: channels.created_at,
+  archived_at: channels.archived_at,
+};
+
+export type ChannelRow = Omit<Channel, "created_at" | "archived_at"> & { created_at: Date; archived_at: Date | null };
+
+export const toChannel = (row: ChannelRow): Channel => ({
+  id: row.id,
+  community_id: row.community_id,
+  name: row.name,
+  type: row.type,
+  visibility: row.visibility,
+  topic: row.topic,
+  created_at: row.created_at.toISOString(),
+  archived_at: row.archived_at?.toISOString() ?? null,
+});

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channelEvents } from "../channels/events.ts";
 import { communityEvents } from "../communities/events.ts";
+import { dmEvents } from "../dms/events.ts";
 import { membershipEvents } from "../memberships/events.ts";
 import { messageEvents } from "../messages/events.ts";
 import { notificationEvents } from "../notifications/events.ts";
@@ -14,6 +15,7 @@ export const chatEventSchema = z.discriminatedUnion("type", [
   ...messageEvents,
   ...channelEvents,
   ...membershipEvents,
+  ...dmEvents,
   ...communityEvents,
   ...userEvents,
   ...sessionEvents,

@@ -3,6 +3,7 @@ import { channels } from "../channels/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { channelMembers, communityMembers } from "../memberships/table.ts";
+import { AUTHOR, AUTHORS } from "../messages/json.ts";
 import { messages } from "../messages/table.ts";
 import { users } from "../users/table.ts";
 import { EXCERPT_MAX, type Notification, type NotificationsQuery } from "./schema.ts";
@@ -12,8 +13,8 @@ import { notifications } from "./table.ts";
 const visible = (which: SQL) => sql`
   select json_build_object(
     'id', n.id, 'type', n.type, 'source_id', n.source_id, 'read', n.read, 'created_at', iso(n.created_at),
-    'actor', case when u.id is not null then json_build_object(
-      'kind', 'user', 'id', u.id, 'name', u.display_name, 'avatar_url', u.avatar_url) end,
+    'actor', case when m.id is not null then ${sql.raw(AUTHOR)} when p.id is not null then json_build_object(
+      'kind', 'user', 'id', p.id, 'name', p.display_name, 'avatar_url', p.avatar_url) end,
     'channel', case when c.id is not null then json_build_object(
       'id', c.id, 'name', c.name, 'community_id', c.community_id) end,
     'message', case when m.id is not null then json_build_object(
@@ -22,11 +23,13 @@ const visible = (which: SQL) => sql`
   from ${notifications} n
   left join ${messages} m on n.type in ('mention', 'thread_reply', 'dm') and m.id = n.source_id and m.deleted_at is null
   left join ${channels} c on c.id = case when n.type = 'invite' then n.source_id else m.channel_id end
-  left join ${users} u on u.id = coalesce(m.user_id, (n.data ->> 'actor_id')::uuid)
+  ${sql.raw(AUTHORS)}
+  left join ${users} p on p.id = (n.data ->> 'actor_id')::uuid
   -- Joined rather than asked for by "exists": that the planner may answer from all memberships of everybody.
   left join ${communityMembers} cm on cm.community_id = c.community_id and cm.user_id = n.user_id
   left join ${channelMembers} x on x.channel_id = c.id and x.user_id = n.user_id
-  where (n.type = 'system' or cm.user_id is not null and (c.visibility = 'public' or x.user_id is not null))
+  where (n.type = 'system'
+      or (c.community_id is null or cm.user_id is not null) and (c.visibility = 'public' or x.user_id is not null))
     and ${which}`;
 
 /** A page of somebody's notifications and one row more, oldest first; without a cursor the newest. */

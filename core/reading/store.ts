@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { inArray, type SQL, sql } from "drizzle-orm";
 import { channels } from "../channels/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { channelMembers } from "../memberships/table.ts";
@@ -20,21 +20,25 @@ const readings = (which: SQL) => sql<{ channel_id: string; reading: Reading }>`
   ) n
   where ${which}`;
 
-/** Where somebody stands in each channel that they have joined: of one community, or without it of all. One statement. */
+/** Where somebody stands in each channel that they have joined: of one community, or without it of all. No DMs. One statement. */
 export async function findReadings(q: Queries, userId: string, communityId?: string): Promise<Map<string, Reading>> {
-  const inCommunity = communityId ? sql`and c.community_id = ${communityId}` : sql``;
-  const rows = await q.execute<{ channel_id: string; reading: Reading }>(
-    readings(sql`x.user_id = ${userId} ${inCommunity}`),
-  );
+  const inCommunity = communityId ? sql`c.community_id = ${communityId}` : sql`c.community_id is not null`;
+  return readingsWhere(q, sql`x.user_id = ${userId} and ${inCommunity}`);
+}
+
+/** The same of single channels. */
+export async function findReadingsOf(q: Queries, userId: string, channelIds: string[]): Promise<Map<string, Reading>> {
+  return readingsWhere(q, sql`x.user_id = ${userId} and ${inArray(sql`x.channel_id`, channelIds)}`);
+}
+
+async function readingsWhere(q: Queries, which: SQL): Promise<Map<string, Reading>> {
+  const rows = await q.execute<{ channel_id: string; reading: Reading }>(readings(which));
   return new Map(rows.map(({ channel_id, reading }) => [channel_id, reading]));
 }
 
 /** Resolves with null when they have not joined it. Counts and number are of one moment. */
 export async function findReading(q: Queries, channelId: string, userId: string): Promise<Reading | null> {
-  const rows = await q.execute<{ channel_id: string; reading: Reading }>(
-    readings(sql`x.channel_id = ${channelId} and x.user_id = ${userId}`),
-  );
-  return rows[0]?.reading ?? null;
+  return (await findReadingsOf(q, userId, [channelId])).get(channelId) ?? null;
 }
 
 /** The first message of a channel that somebody has not read; null when there is none, or they have not joined it. */

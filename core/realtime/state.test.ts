@@ -28,6 +28,7 @@ const state: Snapshot = {
   communities: [{ ...lighthouse, role: "member" }],
   community_id: lighthouse.id,
   channels: [openChannel(general), openChannel(keepers)],
+  dms: [],
   people: [memberWith(ada, "owner"), memberWith(bo), memberWith(cy)],
   position: "e1-0",
 };

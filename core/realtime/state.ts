@@ -1,3 +1,4 @@
+import type { Dm } from "../dms/schema.ts";
 import type { ChatEvent, EventOf } from "../events/catalog.ts";
 import type { Member } from "../memberships/schema.ts";
 import { isCalled } from "../mentions/rules.ts";
@@ -10,13 +11,15 @@ type Who = Pick<Author, "kind" | "id">;
 
 /**
  * Whether an event changes what the user may read in a way that only a new snapshot tells: they came into a community, or
- * are no longer in the one that the snapshot is of. Or what is unread, in two rare cases that the functions below name.
+ * are no longer in the one that the snapshot is of; or of very many DMs one that it left out has news. Or what is unread, in
+ * two rare cases that the functions below name.
  */
 export function needsReload(state: Snapshot, event: ChatEvent): boolean {
   if (event.type === "community_member.added") return event.data.member.id === state.me.id && !knows(state, event);
   if (event.type === "community_member.removed") {
     return event.data.user_id === state.me.id && event.community_id === state.community_id;
   }
+  if (event.type === "message.created") return event.community_id === null && !knownChannel(state, event);
   if (event.type === "channel.read") return isOvertaken(state, event);
   if (event.type === "message.deleted") return hidesFurtherUnread(state, event);
   return false;
@@ -39,8 +42,15 @@ export function apply(state: Snapshot, event: ChatEvent): Snapshot {
       return withReading(state, event);
     case "channel.created":
     case "channel.updated": {
-      const known = knownChannel(state, event) ?? { joined: false, ...nothingUnread() };
-      return inScope ? withChannel(state, { ...known, ...event.data.channel }) : state;
+      const known = knownChannel(state, event);
+      if (known) return withChannel(state, { ...known, ...event.data.channel });
+      if (!inScope || event.community_id === null) return state;
+      return withChannel(state, { joined: false, ...nothingUnread(), ...event.data.channel });
+    }
+    case "dm.created": {
+      const { channel, members } = event.data;
+      if (knownChannel(state, event)) return state;
+      return withChannel(state, { ...channel, joined: true, ...nothingUnread(), members });
     }
     case "channel_member.added": {
       const { channel, user_id, last_read_seq } = event.data;
@@ -48,7 +58,9 @@ export function apply(state: Snapshot, event: ChatEvent): Snapshot {
       return withChannel(state, { ...channel, joined: true, ...nothingUnread(last_read_seq) });
     }
     case "channel_member.removed":
-      return event.data.user_id === state.me.id ? withoutChannel(state, event.channel_id) : state;
+      return event.data.user_id === state.me.id
+        ? withoutChannel(state, event.channel_id)
+        : withoutDmMember(state, event.channel_id, event.data.user_id);
     case "community_member.added":
       return event.community_id === state.community_id
         ? { ...state, people: put(state.people, event.data.member) }
@@ -66,10 +78,12 @@ export function apply(state: Snapshot, event: ChatEvent): Snapshot {
       };
     case "user.updated": {
       const { user } = event.data;
+      const renewed = <T extends Item>(person: T): T => (person.id === user.id ? { ...person, ...user } : person);
       return {
         ...state,
-        me: state.me.id === user.id ? { ...state.me, ...user } : state.me,
-        people: state.people.map((person) => (person.id === user.id ? { ...person, ...user } : person)),
+        me: renewed(state.me),
+        people: state.people.map(renewed),
+        dms: state.dms.map((dm) => ({ ...dm, members: dm.members.map(renewed) })),
       };
     }
     default:
@@ -86,7 +100,9 @@ export interface MessageList {
 
 /** A list of messages after an event, oldest first. As with `apply`, an event that it contains already changes nothing. */
 export function applyToMessages(messages: Message[], list: MessageList, event: ChatEvent): Message[] {
-  if (event.channel_id !== null && event.channel_id !== list.channel_id) return messages;
+  // People are the same in all channels, whichever brings the news.
+  const isElsewhere = event.channel_id !== null && event.channel_id !== list.channel_id;
+  if (isElsewhere && event.type !== "user.updated") return messages;
   switch (event.type) {
     case "message.created": {
       const { message, parent } = event.data;
@@ -143,10 +159,11 @@ function reactedByMe(
   return known.reactions.some((reaction) => reaction.emoji === emoji && reaction.reacted_by_me);
 }
 
-const knownChannel = (state: Snapshot, { channel_id }: ChatEvent) => state.channels.find(({ id }) => id === channel_id);
+const knownChannel = (state: Snapshot, { channel_id }: ChatEvent): OpenChannel | Dm | undefined =>
+  state.channels.find(({ id }) => id === channel_id) ?? state.dms.find(({ id }) => id === channel_id);
 
 /** The channel that an event is about when it is joined and does not contain the event yet. */
-function behind(state: Snapshot, event: ChatEvent, seq: number): OpenChannel | null {
+function behind(state: Snapshot, event: ChatEvent, seq: number): OpenChannel | Dm | null {
   const channel = knownChannel(state, event);
   return channel?.joined && seq > channel.last_seq ? channel : null;
 }
@@ -201,16 +218,25 @@ function isOvertaken(state: Snapshot, event: EventOf<"channel.read">): boolean {
   return reading.last_read_seq !== channel.last_read_seq || reading.notify_level !== channel.notify_level;
 }
 
-const withChannel = (state: Snapshot, channel: OpenChannel): Snapshot => ({
-  ...state,
-  channels: put(state.channels, channel),
-});
+const withChannel = (state: Snapshot, channel: OpenChannel | Dm): Snapshot =>
+  "members" in channel
+    ? { ...state, dms: put(state.dms, channel) }
+    : { ...state, channels: put(state.channels, channel) };
 
 function withoutChannel(state: Snapshot, channelId: string | null): Snapshot {
   const channel = state.channels.find(({ id }) => id === channelId);
   if (channel?.visibility === "public") return withChannel(state, { ...channel, joined: false, ...nothingUnread() });
-  return { ...state, channels: state.channels.filter(({ id }) => id !== channelId) };
+  const isAnother = ({ id }: Item) => id !== channelId;
+  return { ...state, channels: state.channels.filter(isAnother), dms: state.dms.filter(isAnother) };
 }
+
+/** Somebody has left a group. */
+const withoutDmMember = (state: Snapshot, channelId: string | null, userId: string): Snapshot => ({
+  ...state,
+  dms: state.dms.map((dm) =>
+    dm.id === channelId ? { ...dm, members: dm.members.filter(({ id }) => id !== userId) } : dm,
+  ),
+});
 
 function withMember(state: Snapshot, communityId: string | null, member: Member): Snapshot {
   const people = communityId === state.community_id ? put(state.people, member) : state.people;

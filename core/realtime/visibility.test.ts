@@ -14,6 +14,7 @@ import {
   messageWith,
   quay,
   sessionOf,
+  signals,
 } from "#test/support/events.ts";
 import { type ChatEvent, EVENT_TYPES } from "../events/catalog.ts";
 import { isVisible, judge, type Verdict, viewOf } from "./visibility.ts";
@@ -25,6 +26,7 @@ const verdicts = (event: ChatEvent): Record<string, Verdict> =>
 // ada and bo are in #general and in the private #keepers, cy is in #general, dot is in another community.
 const everyone: Record<string, Verdict> = { ada: "show", bo: "show", cy: "show", dot: "hide" };
 const insiders: Record<string, Verdict> = { ada: "show", bo: "show", cy: "hide", dot: "hide" };
+const adaAndDot: Record<string, Verdict> = { ada: "show", bo: "hide", cy: "hide", dot: "show" };
 const inKeepers = messageWith({ channel_id: keepers.id });
 
 const table: [string, ChatEvent, Record<string, Verdict>][] = [
@@ -100,6 +102,21 @@ const table: [string, ChatEvent, Record<string, Verdict>][] = [
     { ada: "hide", bo: "hide", cy: "hide", dot: "hide" },
   ],
   ["what somebody has read of it", happened.notificationRead(cy), { ada: "hide", bo: "hide", cy: "show", dot: "hide" }],
+  ["Z12: a new DM", happened.dmCreated({ ...signals, id: quay.id.replace("22", "27") }, [ada, dot]), adaAndDot],
+  ["Z12: a message in a DM", happened.messageCreated(signals), adaAndDot],
+  [
+    "Z12: a reaction in a DM",
+    happened.reactionAdded(signals, messageWith({ channel_id: signals.id }), "👍"),
+    adaAndDot,
+  ],
+  ["Z12: a new topic of a DM", happened.channelUpdated({ ...signals, topic: "Flags" }), adaAndDot],
+  ["Z12: somebody has left a DM", happened.channelMemberRemoved(signals, dot), { ...adaAndDot, dot: "reload" }],
+  ["a new name of a person, in a DM", happened.userUpdatedInDm(signals, dot), adaAndDot],
+  [
+    "somebody's place in a DM",
+    happened.channelRead(signals, dot),
+    { ada: "hide", bo: "hide", cy: "hide", dot: "show" },
+  ],
   ["the end of a session", happened.sessionEnded(ada), { ada: "end", bo: "hide", cy: "hide", dot: "hide" }],
   [
     "the end of another session of the same person",
@@ -124,6 +141,19 @@ test("who is added to a private channel sees what comes next there, and nobody e
   assert.deepEqual(Object.fromEntries(views.map(([name, view]) => [name, judge(view, next)])), {
     ...insiders,
     cy: "show",
+  });
+});
+
+test("Z12: who is in a new DM sees what comes next there, and nobody else does", () => {
+  const views = Object.entries(CAST).map(([name, who]) => [name, viewOf(accessOf(who))] as const);
+  const channel = { ...signals, id: quay.id.replace("22", "26") };
+  for (const [, view] of views) judge(view, happened.dmCreated(channel, [bo, cy]));
+  const next = happened.messageCreated(channel);
+  assert.deepEqual(Object.fromEntries(views.map(([name, view]) => [name, judge(view, next)])), {
+    ada: "hide",
+    bo: "show",
+    cy: "show",
+    dot: "hide",
   });
 });
 

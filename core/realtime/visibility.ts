@@ -49,11 +49,16 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
   "channel.updated": (view, event) => {
     const { channel } = event.data;
     if (channel.visibility === "public" && inCommunity(view, event) === "show") view.channels.add(channel.id);
-    // It may have been public until now, for people who are not in it.
-    return channel.visibility === "private" && view.channels.has(channel.id) ? "reload" : inChannel(view, event);
+    // It may have been public until now, for people who are not in it. DMs never were.
+    const mayHaveClosed = channel.visibility === "private" && channel.community_id !== null;
+    return mayHaveClosed && view.channels.has(channel.id) ? "reload" : inChannel(view, event);
   },
   "channel_member.added": (view, event) => {
     if (event.data.user_id === view.user_id) view.channels.add(event.data.channel.id);
+    return inChannel(view, event);
+  },
+  "dm.created": (view, event) => {
+    if (event.data.members.some(({ id }) => id === view.user_id)) view.channels.add(event.data.channel.id);
     return inChannel(view, event);
   },
   "channel_member.removed": (view, event) =>
@@ -65,7 +70,7 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
   "community_member.removed": (view, event) =>
     event.data.user_id === view.user_id ? "reload" : inCommunity(view, event),
   "community.updated": inCommunity,
-  "user.updated": inCommunity,
+  "user.updated": (view, event) => (event.community_id === null ? inChannel : inCommunity)(view, event),
   "channel.read": (view, event) => (event.data.user_id === view.user_id ? inChannel(view, event) : "hide"),
   // A replay must not name a channel that the person has left since.
   "notification.created": (view, event) => {

@@ -1,6 +1,8 @@
 import { accessChannelById, findAllReadableChannels } from "../channels/store.ts";
 import { findAllCommunitiesOf } from "../communities/store.ts";
 import type { Deps } from "../database/transaction.ts";
+import { withReadings } from "../dms/actions.ts";
+import { findRecentDms } from "../dms/store.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
@@ -11,8 +13,9 @@ import { getMe } from "../users/actions.ts";
 import type { Access, Snapshot } from "./schema.ts";
 import { findReadableIds } from "./store.ts";
 
-/** People in a snapshot at most; who needs more pages through the members. */
+/** People and DMs in a snapshot at most; who needs more pages through the lists. */
 const PEOPLE_MAX = 1_000;
+const DMS_MAX = 200;
 
 /**
  * What a client draws its first screen from. The position is read before the rows, so that what happens in between comes
@@ -29,13 +32,14 @@ export async function takeSnapshot(
   const [me, communities] = await Promise.all([getMe(deps, actor), findAllCommunitiesOf(deps.db, actor.user_id)]);
   const community = communities.find((candidate) => candidate.slug === slug);
   if (slug !== undefined && !community) throw notFound("community");
-  const [channels, readings, people] = await Promise.all([
+  const [channels, readings, dms, people] = await Promise.all([
     findAllReadableChannels(deps.db, actor.user_id, community?.id),
     findReadings(deps.db, actor.user_id, community?.id),
+    findRecentDms(deps.db, actor.user_id, DMS_MAX).then((found) => withReadings(deps.db, actor, found)),
     community ? findMembers(deps.db, community.id, { limit: PEOPLE_MAX - 1 }) : [],
   ]);
   const open = channels.map((channel) => ({ ...channel, ...(readings.get(channel.id) ?? nothingUnread()) }));
-  return { me, communities, community_id: community?.id ?? null, channels: open, people, position };
+  return { me, communities, community_id: community?.id ?? null, channels: open, dms, people, position };
 }
 
 /** What a session manager must know of the user of a connection. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { myChannelSchema } from "../channels/schema.ts";
 import { myCommunitySchema } from "../communities/schema.ts";
+import { dmSchema } from "../dms/schema.ts";
 import { idSchema } from "../kernel/ids.ts";
 import { memberSchema } from "../memberships/schema.ts";
 import { readingSchema } from "../reading/schema.ts";
@@ -12,13 +13,15 @@ export type OpenChannel = z.infer<typeof openChannelSchema>;
 
 /**
  * All that a client needs to draw its first screen: the answer of `GET /api/snapshot`. With a community its channels and
- * people; without one the channels of all communities and no people. `position` is null while the bus is out of reach.
+ * people; without one the channels of all communities and no people. With both the DMs, of very many those in which something
+ * was written last. `position` is null while the bus is out of reach.
  */
 export const snapshotSchema = z.object({
   me: meSchema,
   communities: z.array(myCommunitySchema),
   community_id: idSchema.nullable(),
   channels: z.array(openChannelSchema),
+  dms: z.array(dmSchema).default([]),
   people: z.array(memberSchema),
   position: z.string().nullable(),
 });

@@ -9,11 +9,15 @@ export async function findReadableIds(
     db,
     `select
        coalesce((select json_agg(community_id) from community_members where user_id = $1), '[]') as communities,
-       coalesce((
-         select json_agg(c.id) from community_members cm
+       coalesce((select json_agg(id) from (
+         select c.id from community_members cm
          join channels c on c.community_id = cm.community_id
          left join channel_members x on x.channel_id = c.id and x.user_id = $1
-         where cm.user_id = $1 and (c.visibility = 'public' or x.user_id is not null)), '[]') as channels`,
+         where cm.user_id = $1 and (c.visibility = 'public' or x.user_id is not null)
+         union all
+         select c.id from channel_members x
+         join channels c on c.id = x.channel_id and c.community_id is null
+         where x.user_id = $1) readable), '[]') as channels`,
     [userId],
   );
   return row!;

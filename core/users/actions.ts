@@ -3,6 +3,7 @@ import type { CreateCommunity } from "../communities/schema.ts";
 import { anyCommunityExists, findAllCommunitiesOf, lockBootstrap } from "../communities/store.ts";
 import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
+import { findDmIdsBeyondCommunities } from "../dms/store.ts";
 import { redeemInvite } from "../invites/actions.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
@@ -107,14 +108,12 @@ export async function updateMe(deps: Deps, actor: UserActor, input: UpdateMe): P
   }
   await transact(deps, async (tx, emit) => {
     const user = await updateUser(tx, actor.user_id, input);
+    const updated = { type: "user.updated" as const, actor_id: actor.user_id, data: { user } };
     for (const community of await findAllCommunitiesOf(tx, actor.user_id)) {
-      emit({
-        type: "user.updated",
-        community_id: community.id,
-        channel_id: null,
-        actor_id: actor.user_id,
-        data: { user },
-      });
+      emit({ ...updated, community_id: community.id, channel_id: null });
+    }
+    for (const channel_id of await findDmIdsBeyondCommunities(tx, actor.user_id)) {
+      emit({ ...updated, community_id: null, channel_id });
     }
   });
   return getMe(deps, actor);

@@ -5,6 +5,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { communityRoutes } from "./routes/communities.ts";
+import { dmRoutes } from "./routes/dms.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { inviteRoutes } from "./routes/invites.ts";
 import { membershipRoutes } from "./routes/memberships.ts";
@@ -34,6 +35,7 @@ export function createApp(deps: ApiDeps) {
     .use(moderationRoutes(deps))
     .use(auditRoutes(deps))
     .use(channelRoutes(deps))
+    .use(dmRoutes(deps))
     .use(messageRoutes(deps))
     .use(reactionRoutes(deps))
     .use(readingRoutes(deps))

@@ -21,3 +21,5 @@ export const memberParams = z.object({ slug, user });
 export const targetParams = z.object({ slug, user: idSchema });
 export const channelMemberParams = z.object({ slug, channel, user });
 export const codeParams = z.object({ code });
+/** A DM has no community and no name in addresses. */
+export const dmParams = z.object({ channel: idSchema }).transform(({ channel }) => ({ slug: null, channel }));

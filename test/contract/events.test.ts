@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createChannel, updateChannel } from "#core/channels/actions.ts";
 import { createCommunity, updateCommunity } from "#core/communities/actions.ts";
+import { leaveDm, openDm, updateDm } from "#core/dms/actions.ts";
 import { type ChatEvent, chatEventSchema, EVENT_TYPES, type EventType } from "#core/events/catalog.ts";
 import { createMemoryBus } from "#core/events/memory-bus.ts";
 import { acceptInvite, createInvite } from "#core/invites/actions.ts";
 import type { UserActor } from "#core/kernel/actor.ts";
-import { newId } from "#core/kernel/ids.ts";
+import { isId, newId } from "#core/kernel/ids.ts";
 import { addChannelMember, changeRole, removeChannelMember, removeMember } from "#core/memberships/actions.ts";
 import {
   deleteMessage,
@@ -53,13 +54,18 @@ interface Screen {
 
 const page = { limit: 200 };
 
+/** A channel of the community by its name, a DM by its id. */
+const seen = ({ channels, dms }: Snapshot, channel: string) =>
+  channels.find(({ name }) => name === channel) ?? dms.find(({ id }) => id === channel);
+
 /** What somebody's client shows: the snapshot, and the messages of one channel when they may read it. */
 async function look(viewer: UserActor, channel: string): Promise<Screen> {
   const { communities } = await takeSnapshot(deps(), viewer, undefined);
   const inCommunity = communities.some(({ slug }) => slug === SLUG);
   const snapshot = await takeSnapshot(deps(), viewer, inCommunity ? SLUG : undefined);
-  const readable = inCommunity ? snapshot.channels.find((known) => known.name === channel) : undefined;
-  const messages = readable ? (await listMessages(world.deps, viewer, { slug: SLUG, channel }, page)).items : [];
+  const readable = inCommunity || isId(channel) ? seen(snapshot, channel) : undefined;
+  const path = { slug: isId(channel) ? null : SLUG, channel };
+  const messages = readable ? (await listMessages(world.deps, viewer, path, page)).items : [];
   return { snapshot, channelId: readable?.id ?? "", messages };
 }
 
@@ -92,9 +98,8 @@ async function holds(types: EventType[], channel: string, act: () => Promise<unk
       messages = applyToMessages(applyToMessages(messages, list, event), list, event);
     }
     // A client loads the messages of a channel that it comes to see, and forgets those of one that it no longer sees.
-    const sees = ({ channels }: Snapshot) => channels.some((known) => known.name === channel);
-    if (!sees(snapshot)) messages = [];
-    else if (!sees(before[index]!.snapshot)) messages = (await look(viewer, channel)).messages;
+    if (!seen(snapshot, channel)) messages = [];
+    else if (!seen(before[index]!.snapshot, channel)) messages = (await look(viewer, channel)).messages;
     expect({ snapshot, messages }).toEqual(pick(await look(viewer, channel)));
   }
 }
@@ -110,7 +115,7 @@ async function publishedEvents(): Promise<ChatEvent[]> {
 }
 
 const general = { slug: SLUG, channel: "general" };
-const post = (actor: UserActor, path = general) =>
+const post = (actor: UserActor, path: { slug: string | null; channel: string } = general) =>
   postMessage(world.deps, actor, path, { body_md: "hello", client_message_id: newId() });
 
 test("message.created, message.updated, message.deleted", async () => {
@@ -218,6 +223,39 @@ test("channel_member.added and channel_member.removed of a public channel, which
   );
 });
 
+test("Z12: dm.created is told to those who are in it; they count, read and name it, and nobody else hears of it", async () => {
+  const withBo = { user_ids: [cast.bo.user_id] };
+  await holds(["dm.created"], "general", () => openDm(world.deps, cast.ada, withBo));
+  const { dm } = await openDm(world.deps, cast.ada, withBo);
+  const path = { slug: null, channel: dm.id };
+  await holds([], dm.id, () => openDm(world.deps, cast.ada, withBo));
+  await holds(["message.created", "notification.created"], dm.id, () => post(cast.ada, path));
+  const { message } = await postMessage(world.deps, cast.ada, path, { body_md: "@bo @cy" });
+  await holds(["message.updated"], dm.id, () => editMessage(world.deps, cast.ada, message.id, { body_md: "hi" }));
+  await holds(["reaction.added"], dm.id, () => addReaction(world.deps, cast.bo, message.id, "👍"));
+  await holds(["message.created", "notification.created"], dm.id, () =>
+    postReply(world.deps, cast.bo, message.id, { body_md: "yes" }),
+  );
+  await holds(["message.deleted"], dm.id, () => deleteMessage(world.deps, cast.ada, message.id));
+  await holds(["channel.read", "notification.read"], dm.id, () =>
+    markRead(world.deps, cast.bo, path, { message_id: null }),
+  );
+  await holds(["channel.read"], dm.id, () => setNotifyLevel(world.deps, cast.bo, path, { level: "none" }));
+});
+
+test("Z12: a group is told of its name, its topic and who leaves; who has left hears no more", async () => {
+  const user_ids = [cast.bo.user_id, cast.cy.user_id];
+  await holds(["dm.created"], "general", () => openDm(world.deps, cast.ada, { user_ids }));
+  const { id } = (await openDm(world.deps, cast.ada, { user_ids })).dm;
+  const change = (input: Parameters<typeof updateDm>[3]) => () => updateDm(world.deps, cast.cy, id, input);
+  await holds(["channel.updated"], id, change({ name: "Night watch", topic: "Lamps" }));
+  await holds([], id, change({ topic: "Lamps" }));
+  await holds(["channel.updated"], id, change({ name: null }));
+  await holds(["channel_member.removed"], id, () => leaveDm(world.deps, cast.bo, id));
+  await holds(["message.created", "notification.created"], id, () => post(cast.ada, { slug: null, channel: id }));
+  await holds(["dm.created"], "general", () => openDm(world.deps, cast.dot, { user_ids: [cast.dot.user_id] }));
+});
+
 test("community_member.added: those inside see the new person, the new person gets a new snapshot", async () => {
   const invite = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
   await holds(["community_member.added", "channel_member.added"], "general", () =>
@@ -266,9 +304,16 @@ test("community_member.removed: the person sees the community go, those inside s
   );
   const invite = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
   await acceptInvite(world.deps, cast.cy, invite.code);
+  await openDm(world.deps, cast.ada, { user_ids: [cast.cy.user_id] });
   await holds(["community_member.removed", "notification.created"], "general", () =>
     banMember(world.deps, cast.bo, SLUG, cast.cy.user_id, { reason: "" }),
   );
+});
+
+test("user.updated reaches those who are only in a DM with the person", async () => {
+  const { dm } = await openDm(world.deps, cast.ada, { user_ids: [cast.cy.user_id] });
+  await post(cast.cy, { slug: null, channel: dm.id });
+  await holds(["user.updated", "user.updated"], dm.id, () => updateMe(world.deps, cast.cy, { display_name: "Cy" }));
 });
 
 test("every type of event has a test above", () => {

@@ -99,6 +99,36 @@ const inKeepers = (content: object): Ask => {
   return async () => ({ body: { ...content, channel_id: await idOfKeepers() } });
 };
 
+/** Of the owner and the member. */
+const aDm = (content?: object): Ask => {
+  return async () => {
+    const { id } = (await world.ada.api("POST", "/api/dm", { user_ids: [world.cy.id] })).body;
+    return { params: { channel: id }, ...(content ? { body: content } : {}) };
+  };
+};
+
+/** Of the owner, the member and somebody more. */
+const aGroup = (content?: object): Ask => {
+  return async () => {
+    const user_ids = [world.cy.id, await newcomer()];
+    const { id } = (await world.ada.api("POST", "/api/dm", { user_ids })).body;
+    return { params: { channel: id }, ...(content ? { body: content } : {}) };
+  };
+};
+
+/** A message of the owner's in a DM. */
+const aDirectMessage = (content?: object): Ask => {
+  return async () => {
+    const { params } = await aDm()();
+    const { id } = (await world.ada.api("POST", `/api/dm/${params!.channel}/messages`, { body_md: "Fog." })).body;
+    return { params: { id, emoji: "👍" }, ...(content ? { body: content } : {}) };
+  };
+};
+
+const toDm: Ask = async () => ({ query: `?channel=${(await aDm()()).params!.channel}` });
+
+const withNewcomer: Ask = async () => ({ body: { user_ids: [await newcomer()] } });
+
 const aNewName = () => `new-${newId().slice(-12)}`;
 
 // anonymous, stranger, elsewhere, banned, outside, muted, member, admin, owner
@@ -112,6 +142,7 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /api/snapshot", "401 404 404 404 200 200 200 200 200", () => ({ query: "?community=lighthouse" })],
   ["GET /api/access", "401 200 200 200 200 200 200 200 200"],
   ["GET /api/access", "401 404 404 404 404 200 200 200 200", toKeepers("channel")],
+  ["GET /api/access", "401 404 404 404 404 404 200 404 200", toDm],
   ["GET /api/me", "401 200 200 200 200 200 200 200 200"],
   ["PATCH /api/me", "401 200 200 200 200 200 200 200 200", body({ display_name: "Name" })],
   ["GET /api/users/:id", "401 404 404 404 200 200 200 200 200", () => ({ params: { id: world.ada.id } })],
@@ -162,6 +193,25 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ],
   ["PUT /api/c/:slug/channels/:channel/read", "401 404 404 404 404 200 200 200 200", body({ message_id: null })],
   ["PUT /api/c/:slug/channels/:channel/notify", "401 404 404 404 404 200 200 200 200", body({ level: "all" })],
+
+  ["GET /api/dm", "401 200 200 200 200 200 200 200 200"],
+  ["POST /api/dm", "401 404 404 404 201 201 201 201 201", withNewcomer],
+  ["GET /api/dm/:channel", "401 404 404 404 404 404 200 404 200", aDm()],
+  ["PATCH /api/dm/:channel", "401 404 404 404 404 404 200 404 200", aGroup({ topic: "Lamps" })],
+  ["GET /api/dm/:channel/members", "401 404 404 404 404 404 200 404 200", aDm()],
+  ["DELETE /api/dm/:channel/members/me", "401 404 404 404 404 404 204 404 204", aGroup()],
+  ["GET /api/dm/:channel/messages", "401 404 404 404 404 404 200 404 200", aDm()],
+  ["POST /api/dm/:channel/messages", "401 404 404 404 404 404 201 404 201", aDm({ body_md: "Fog." })],
+  ["PUT /api/dm/:channel/read", "401 404 404 404 404 404 200 404 200", aDm({ message_id: null })],
+  ["PUT /api/dm/:channel/notify", "401 404 404 404 404 404 200 404 200", aDm({ level: "all" })],
+  ["GET /api/messages/:id", "401 404 404 404 404 404 200 404 200", aDirectMessage()],
+  ["PATCH /api/messages/:id", "401 404 404 404 404 404 403 404 200", aDirectMessage({ body_md: "Thick fog." })],
+  ["DELETE /api/messages/:id", "401 404 404 404 404 404 403 404 204", aDirectMessage()],
+  ["GET /api/messages/:id/replies", "401 404 404 404 404 404 200 404 200", aDirectMessage()],
+  ["POST /api/messages/:id/replies", "401 404 404 404 404 404 201 404 201", aDirectMessage({ body_md: "Horn." })],
+  ["PUT /api/messages/:id/reactions/:emoji", "401 404 404 404 404 404 204 404 204", aDirectMessage()],
+  ["DELETE /api/messages/:id/reactions/:emoji", "401 404 404 404 404 404 204 404 204", aDirectMessage()],
+
   ["GET /api/notifications", "401 200 200 200 200 200 200 200 200"],
   ["POST /api/notifications/read", "401 204 204 204 204 204 204 204 204", () => ({ body: { up_to: newId() } })],
   ["GET /api/messages/:id", "401 404 404 404 404 200 200 200 200", aMessage()],

@@ -20,11 +20,16 @@ const person = (number: number, username: string): Person => ({
   avatar_url: null,
   status: null,
 });
-const channel = (number: number, community: Community, name: string, visibility: Channel["visibility"]): Channel => ({
+const channel = (
+  number: number,
+  community: Community | null,
+  name: string | null,
+  visibility: Channel["visibility"],
+): Channel => ({
   id: id(number),
-  community_id: community.id,
+  community_id: community?.id ?? null,
   name,
-  type: "text",
+  type: community ? "text" : "dm",
   visibility,
   topic: "",
   created_at: NOW,
@@ -50,12 +55,14 @@ export const general = channel(20, lighthouse, "general", "public");
 /** Private: ada and bo are in it. */
 export const keepers = channel(21, lighthouse, "keepers", "private");
 export const quay = channel(22, harbour, "quay", "public");
+/** The DM of ada and dot, who share no community any more. */
+export const signals = channel(23, null, null, "private");
 
 const PLACES: [Person, Community[], Channel[]][] = [
-  [ada, [lighthouse], [general, keepers]],
+  [ada, [lighthouse], [general, keepers, signals]],
   [bo, [lighthouse], [general, keepers]],
   [cy, [lighthouse], [general]],
-  [dot, [harbour], [quay]],
+  [dot, [harbour], [quay, signals]],
 ];
 
 /** What the API says that somebody of the cast may read. Their session has the id of `sessionOf`. */
@@ -141,6 +148,7 @@ export const happened = {
     eventWith("reaction.removed", inside(channel), { message_id: message.id, user_id: ada.id, emoji, reactions: [] }),
   channelCreated: (channel: Channel) => eventWith("channel.created", inside(channel), { channel }),
   channelUpdated: (channel: Channel) => eventWith("channel.updated", inside(channel), { channel }),
+  dmCreated: (channel: Channel, members: Person[]) => eventWith("dm.created", inside(channel), { channel, members }),
   channelMemberAdded: (channel: Channel, who: Person) =>
     eventWith("channel_member.added", inside(channel), { channel, user_id: who.id, last_read_seq: 0 }),
   channelRead: (channel: Channel, who: Person, reading: Reading = nothingUnread()) =>
@@ -155,6 +163,7 @@ export const happened = {
     eventWith("community_member.removed", throughout(community), { user_id: who.id }),
   communityUpdated: (community: Community) => eventWith("community.updated", throughout(community), { community }),
   userUpdated: (community: Community, who: Person) => eventWith("user.updated", throughout(community), { user: who }),
+  userUpdatedInDm: (channel: Channel, who: Person) => eventWith("user.updated", inside(channel), { user: who }),
   notificationCreated: (channel: Channel, who: Person) => {
     const message = messageWith({ channel_id: channel.id, mentions: [{ type: "user", id: who.id }] });
     const { id, name, community_id } = channel;

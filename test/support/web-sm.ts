@@ -65,6 +65,7 @@ export function createFakeWorld() {
         communities: communities.filter(({ id }) => access.communities.includes(id)),
         community_id: null,
         channels: channels.filter(({ id }) => access.channels.includes(id)),
+        dms: [],
         people: [],
         position: null,
       } satisfies Snapshot);

@@ -8,6 +8,7 @@ import {
   myCommunitySchema,
   updateCommunitySchema,
 } from "#core/communities/schema.ts";
+import { dmSchema, openDmSchema, updateDmSchema } from "#core/dms/schema.ts";
 import { createInviteSchema, inviteSchema, newInviteSchema } from "#core/invites/schema.ts";
 import { fieldErrorSchema, problemSchema } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
@@ -44,6 +45,7 @@ export const NAMES: Record<string, z.ZodType> = {
   Channel: channelSchema,
   ChannelMember: channelMemberSchema,
   Community: communitySchema,
+  Dm: dmSchema,
   Hit: hitSchema,
   Invite: inviteSchema,
   Me: meSchema,
@@ -74,10 +76,12 @@ export const NAMES: Record<string, z.ZodType> = {
   MarkNotifications: markNotificationsSchema,
   MarkRead: markReadSchema,
   MuteMember: muteMemberSchema,
+  OpenDm: openDmSchema,
   PostMessage: postMessageSchema,
   PostReply: postReplySchema,
   SetNotifyLevel: setNotifyLevelSchema,
   UpdateChannel: updateChannelSchema,
   UpdateCommunity: updateCommunitySchema,
+  UpdateDm: updateDmSchema,
   UpdateMe: updateMeSchema,
 };

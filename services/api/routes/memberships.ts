@@ -13,9 +13,22 @@ import { noContent } from "#services/shared/http.ts";
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
-import { channelMemberParams, channelParams, memberParams, slugParams } from "../params.ts";
+import { channelMemberParams, memberParams, slugParams } from "../params.ts";
+import { CHANNEL, DM, type Place } from "../places.ts";
 
 export const membershipRoutes = (deps: ApiDeps) =>
+  new Elysia().use(communityRoutes(deps)).use(listRoutes(deps, CHANNEL)).use(listRoutes(deps, DM));
+
+const listRoutes = (deps: ApiDeps, { prefix, params, name }: Place) =>
+  new Elysia({ prefix, tags: ["Members"] })
+    .use(personOf(deps))
+    .get("/members", ({ actor, params, query }) => listChannelMembers(deps, actor, params, query), {
+      params,
+      query: pageQuerySchema,
+      detail: answers(pageSchema(channelMemberSchema), { summary: `Lists the people of ${name}.` }),
+    });
+
+const communityRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug", tags: ["Members"] })
     .use(personOf(deps))
     .get("/members", ({ actor, params, query }) => listMembers(deps, actor, params.slug, query), {
@@ -40,11 +53,6 @@ export const membershipRoutes = (deps: ApiDeps) =>
         detail: answers(null, { summary: "Takes somebody out of a community; with `me` you leave it." }),
       },
     )
-    .get("/channels/:channel/members", ({ actor, params, query }) => listChannelMembers(deps, actor, params, query), {
-      params: channelParams,
-      query: pageQuerySchema,
-      detail: answers(pageSchema(channelMemberSchema), { summary: "Lists the people of a channel." }),
-    })
     .put(
       "/channels/:channel/members/:user",
       ({ actor, params }) => noContent(addChannelMember(deps, actor, params, userIn(params, actor))),

@@ -21,44 +21,48 @@ import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
-import { channelParams, idParams } from "../params.ts";
+import { idParams } from "../params.ts";
+import { CHANNEL, DM, type Place } from "../places.ts";
 
 const RETRY_IS_SAFE =
   "The same `client_message_id` again answers 200 with the first message, so a retry is always safe.";
 
 export const messageRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api", tags: ["Messages"] })
+  new Elysia().use(listRoutes(deps, CHANNEL)).use(listRoutes(deps, DM)).use(singleRoutes(deps));
+
+const listRoutes = (deps: ApiDeps, { prefix, params, name }: Place) =>
+  new Elysia({ prefix: `${prefix}/messages`, tags: ["Messages"] })
     .use(actorOf(deps))
-    .get(
-      "/c/:slug/channels/:channel/messages",
-      ({ actor, params, query }) => listMessages(deps, actor, params, query),
-      {
-        params: channelParams,
-        query: messagesQuerySchema,
-        detail: answers(pageSchema(messageSchema), {
-          summary: "Lists the messages of a channel.",
-          description:
-            "Oldest first; without a cursor the newest page. `around` takes the id of a message, or `unread` for your first unread one.",
-        }),
-      },
-    )
+    .get("", ({ actor, params, query }) => listMessages(deps, actor, params, query), {
+      params,
+      query: messagesQuerySchema,
+      detail: answers(pageSchema(messageSchema), {
+        summary: `Lists the messages of ${name}.`,
+        description:
+          "Oldest first; without a cursor the newest page. `around` takes the id of a message, or `unread` for your first unread one.",
+      }),
+    })
     .post(
-      "/c/:slug/channels/:channel/messages",
+      "",
       async ({ actor, params, body, set }) => {
         const { message, created } = await postMessage(deps, actor, params, body);
         set.status = created ? 201 : 200;
         return message;
       },
       {
-        params: channelParams,
+        params,
         body: postMessageSchema,
         detail: answers(messageSchema, {
-          summary: "Posts a message.",
+          summary: `Posts a message in ${name}.`,
           status: [201, 200],
           description: RETRY_IS_SAFE,
         }),
       },
-    )
+    );
+
+const singleRoutes = (deps: ApiDeps) =>
+  new Elysia({ prefix: "/api", tags: ["Messages"] })
+    .use(actorOf(deps))
     .get("/messages/:id/replies", ({ actor, params, query }) => getThread(deps, actor, params.id, query), {
       params: idParams,
       query: pageQuerySchema,

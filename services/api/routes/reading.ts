@@ -4,22 +4,24 @@ import { markReadSchema, readingSchema, setNotifyLevelSchema } from "#core/readi
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
-import { channelParams } from "../params.ts";
+import { CHANNEL, DM, type Place } from "../places.ts";
 
-export const readingRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api/c/:slug/channels/:channel", tags: ["Reading"] })
+export const readingRoutes = (deps: ApiDeps) => new Elysia().use(routesOf(deps, CHANNEL)).use(routesOf(deps, DM));
+
+const routesOf = (deps: ApiDeps, { prefix, params, name }: Place) =>
+  new Elysia({ prefix, tags: ["Reading"] })
     .use(personOf(deps))
     .put("/read", ({ actor, params, body }) => markRead(deps, actor, params, body), {
-      params: channelParams,
+      params,
       body: markReadSchema,
       detail: answers(readingSchema, {
-        summary: "Moves your place in a channel, forwards or backwards.",
+        summary: `Moves your place in ${name}, forwards or backwards.`,
         description:
           "Give `message_id` for all up to that message, null for everything, or `unread_from` for all before that message.",
       }),
     })
     .put("/notify", ({ actor, params, body }) => setNotifyLevel(deps, actor, params, body), {
-      params: channelParams,
+      params,
       body: setNotifyLevelSchema,
-      detail: answers(readingSchema, { summary: "Says what of a channel notifies you." }),
+      detail: answers(readingSchema, { summary: `Says what of ${name} notifies you.` }),
     });
