@@ -1,9 +1,10 @@
 import type { Deps } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
+import { isCommand } from "./body.ts";
 import type { Command, Place } from "./command.ts";
 import { emojiBeginning } from "./emoji.ts";
 import { usageOf } from "./help.ts";
-import { type Arg, isCommand, isMeantFor, isText, wordsOf } from "./parse.ts";
+import { type Arg, isMeantFor, isText, wordsOf } from "./parse.ts";
 import { accessPlace, circleOf, circleOfReaders } from "./place.ts";
 import { commandsFor } from "./registry.ts";
 import { type Complete, type Completion, PROPOSALS_MAX, type Proposal } from "./schema.ts";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { AppError } from "../kernel/errors.ts";
-import { type Arg, isCommand, readArgs, unescaped, wordsOf } from "./parse.ts";
+import { isCommand, unescaped } from "./body.ts";
+import { type Arg, readArgs, wordsOf } from "./parse.ts";
 import { ARG_TYPES } from "./schema.ts";
 
 const arg = (name: string, rest: { type: Arg["type"]; required?: boolean }): Arg =>

@@ -2,12 +2,6 @@
 import { AppError } from "../kernel/errors.ts";
 import type { ARG_TYPES } from "./schema.ts";
 
-/** Whether a body is a command. Two slashes begin a text that itself begins with one. */
-export const isCommand = (body: string): boolean => body.startsWith("/") && !body.startsWith("//");
-
-/** The text that a body stands for when it is no command. */
-export const unescaped = (body: string): string => (body.startsWith("//") ? body.slice(1) : body);
-
 /** One argument of a command. They stand in the order in which they are typed. */
 export type Arg = {
   name: string;

@@ -37,7 +37,8 @@ export function linkTo(
   message?: { id: string; parent_id: string | null },
 ): Link {
   const page = slug === null ? `/dm/${id}` : `/c/${slug}/channels/${id}`;
-  const thread = message?.parent_id ? `/t/${message.parent_id}` : "";
-  const anchor = message ? `#m-${message.id}` : "";
-  return { href: page + thread + anchor, community: slug, channel_id: id, message_id: message?.id ?? null };
+  const place = { community: slug, channel_id: id, message_id: message?.id ?? null };
+  if (!message) return { href: page, ...place };
+  const part = message.parent_id ? `/t/${message.parent_id}` : `?around=${message.id}`;
+  return { href: `${page}${part}#m-${message.id}`, ...place };
 }

@@ -144,6 +144,63 @@ test("a script that posts a message gets its id, or why it was refused", async (
   expect(await refused.json()).toMatchObject({ code: "conflict", detail: "This channel is archived." });
 });
 
+const RUN_COMMAND = "POST /api/commands";
+const typed = (body_md: string, accept?: string) => form({ body_md, client_message_id: newId() }, accept);
+
+test("what begins with a slash runs as a command where it was typed: in the channel or the thread", async () => {
+  const parent = messageWith({ body_md: "Who?" });
+  world.answers.set(RUN_COMMAND, () => Response.json({ kind: "message", text: "", message: messageWith() }));
+  const channel = `/c/lighthouse/channels/${general.id}`;
+  for (const [page, parent_id] of [
+    [channel, undefined],
+    [`${channel}/t/${parent.id}`, parent.id],
+  ] as const) {
+    const response = await world.visit("ada", `${page}/messages`, typed("/me waves\r\nand waves"));
+    expect([response.status, response.headers.get("location")]).toEqual([303, page]);
+    const { method, path, body } = world.asked.at(-1)!;
+    expect(`${method} ${path}`).toBe(RUN_COMMAND);
+    const expected = { text: "/me waves\nand waves", channel_id: general.id, client_message_id: expect.any(String) };
+    expect(body).toEqual(parent_id ? { ...expected, parent_id } : expected);
+  }
+});
+
+test("a command that leads somewhere leads there; its refusal is told", async () => {
+  const href = "/c/lighthouse/channels/attic";
+  const to = { href, community: "lighthouse", channel_id: general.id, message_id: null };
+  world.answers.set(RUN_COMMAND, () => Response.json({ kind: "navigate", text: "You are in #attic.", to }));
+  const path = `/c/lighthouse/channels/${general.id}/messages`;
+  expect((await world.visit("ada", path, typed("/join #attic"))).headers.get("location")).toBe(href);
+  expect(await (await world.visit("ada", path, typed("/join #attic", "application/json"))).json()).toEqual({ href });
+  const refusal = new AppError("invalid", "There is no command /jion.");
+  world.answers.set(RUN_COMMAND, () => problemResponse(refusal, "0".repeat(32)));
+  const refused = await world.visit("ada", path, typed("/jion", "application/json"));
+  expect(await refused.json()).toMatchObject({ code: "invalid", detail: "There is no command /jion." });
+});
+
+test("I4: what a command replies is shown to its caller, as a page or a part of one, and all of it is text", async () => {
+  const evil = `<img src=x onerror="alert(1)"> {{x}} 'data-on-click'`;
+  world.answers.set(RUN_COMMAND, () =>
+    Response.json({
+      kind: "table",
+      text: evil,
+      columns: [
+        { label: evil, type: "text" },
+        { label: "When", type: "time" },
+      ],
+      rows: [{ cells: [evil, "2026-01-02T03:04:05.678Z"], link: null }],
+    }),
+  );
+  const path = `/c/lighthouse/channels/${general.id}/messages`;
+  const { html } = await (await world.visit("ada", path, typed("/audit", "application/json"))).json();
+  const page = await (await world.visit("ada", path, typed("/audit"))).text();
+  for (const shown of [html, page]) {
+    expect(shown.match(/&lt;img src=x/g)).toHaveLength(3);
+    expect(shown).not.toContain("<img src=x");
+    expect(shown).toContain('<time class="full" datetime="2026-01-02T03:04:05.678Z">');
+  }
+  expect(html).not.toContain("<html");
+});
+
 test("older messages come as a part of a page", async () => {
   const message = messageWith({ body_md: "from long ago" });
   world.messages.push(message);

@@ -2,13 +2,12 @@ import type { MyChannel } from "#core/channels/schema.ts";
 import type { MyCommunity } from "#core/communities/schema.ts";
 import { notFound } from "#core/kernel/errors.ts";
 import type { Page } from "#core/kernel/page.ts";
-import type { Message } from "#core/messages/schema.ts";
+import type { Message, MessagesQuery } from "#core/messages/schema.ts";
 import type { Feed } from "#core/realtime/feed.ts";
 import type { Me } from "#core/users/schema.ts";
 import type { ChannelPath } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
 import { listMessages } from "#sdk/messages.ts";
-import type { PageOptions } from "#sdk/pages.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
 
 /** What stands around every page of a community. */
@@ -43,7 +42,7 @@ export async function loadSurroundings(client: Client, slug: string): Promise<Su
 export async function loadChannelPage(
   { feed, client }: { feed: Feed; client: Client },
   path: ChannelPath,
-  query: PageOptions = {},
+  query: Partial<MessagesQuery> = {},
 ): Promise<ChannelPage> {
   const position = feed.position();
   const [surroundings, messages] = await Promise.all([

@@ -57,7 +57,7 @@ const inSlice = (path: string) =>
 const role = (path: string) => path.split("/").at(-1)!;
 const isTable = (path: string) => /(^|[-/])tables?\.ts$/.test(path);
 const isPureSlice = (path: string) =>
-  (inSlice(path) && PURE.includes(role(path))) || /^core\/commands\/(schema|parse)\.ts$/.test(path);
+  (inSlice(path) && PURE.includes(role(path))) || /^core\/commands\/(schema|parse|body)\.ts$/.test(path);
 const isOfDatabase = (path: string) => isTable(path) || role(path) === "store.ts";
 
 /** What breaks the table of design: `importer imports imported`, for each edge that `allowed` refuses. */

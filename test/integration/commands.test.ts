@@ -304,7 +304,7 @@ test("a name is read whatever sign stands after it, and in any case", async () =
   }
 });
 
-test("what /search finds leads to the message; the title of a thread's reply to its thread", async () => {
+test("what /search finds leads to the message, a reply in its thread", async () => {
   const { id } = (await world.ada.api("POST", "/api/c/lighthouse/channels/general/messages", { body_md: "Albatross" }))
     .body;
   const reply = (await world.ada.api("POST", `/api/messages/${id}/replies`, { body_md: "Albatross!" })).body;
@@ -312,7 +312,7 @@ test("what /search finds leads to the message; the title of a thread's reply to 
   const page = `/c/lighthouse/channels/${general}`;
   expect(rows.map(({ link }: { link: object }) => link)).toEqual([
     { href: `${page}/t/${id}#m-${reply.id}`, community: "lighthouse", channel_id: general, message_id: reply.id },
-    { href: `${page}#m-${id}`, community: "lighthouse", channel_id: general, message_id: id },
+    { href: `${page}?around=${id}#m-${id}`, community: "lighthouse", channel_id: general, message_id: id },
   ]);
 });
 

@@ -1,3 +1,6 @@
+import { isCommand, unescaped } from "#core/commands/body.ts";
+import { sendCommand, startCommands } from "./commands.ts";
+
 interface ComposerOptions {
   form: HTMLFormElement;
   /** Where one's own messages wait until they come back as everybody sees them. */
@@ -29,16 +32,30 @@ export function startComposer({ form, pending, listId, onSend }: ComposerOptions
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (input.value.trim() === "") return;
-    const message = showPending(pending, input.value);
+    const text = input.value;
+    if (text.trim() === "") return;
+    write("");
+    input.focus();
+    if (isCommand(text)) return void command(text);
+    const message = showPending(pending, text);
     void send(form.action, message);
     message.retry.addEventListener("click", () => void send(form.action, message));
-    input.value = "";
-    sessionStorage.removeItem(draft);
-    fit(input);
-    input.focus();
     onSend();
   });
+  startCommands();
+
+  const write = (text: string) => {
+    input.value = text;
+    if (text === "") sessionStorage.removeItem(draft);
+    else sessionStorage.setItem(draft, text);
+    fit(input);
+  };
+
+  /** What was refused is there again to be mended, unless something else was begun meanwhile. */
+  const command = async (text: string) => {
+    const isDone = await sendCommand(form.action, { body_md: text, client_message_id: newMessageId() });
+    if (!isDone && input.value === "") write(text);
+  };
 }
 
 /** The server's list holds what was accepted: what is shown twice goes. */
@@ -69,7 +86,7 @@ function showPending(list: HTMLElement, body: string): Pending {
   const find = (selector: string) => element.querySelector<HTMLElement>(selector)!;
   const id = newMessageId();
   element.id = `p-${id}`;
-  find(".body").textContent = body;
+  find(".body").textContent = unescaped(body);
   find(".discard").addEventListener("click", () => element.remove());
   list.append(element);
   return { id, body, element, state: find(".when"), failure: find(".failure"), retry: find(".retry") };

@@ -2,7 +2,8 @@ import { Elysia } from "elysia";
 import { z } from "zod";
 import { AppError } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
-import { PAGE_LIMIT_MAX, pageQuerySchema } from "#core/kernel/page.ts";
+import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
+import { messagesQuerySchema } from "#core/messages/schema.ts";
 import { addChannelMember, createChannel, listChannelMembers, removeChannelMember } from "#sdk/channels.ts";
 import { browseHref, channelHref } from "../addresses.ts";
 import { channelName, findChannel, loadChannelPage, loadSurroundings } from "../channel-page.ts";
@@ -59,7 +60,7 @@ export const channelRoutes = (deps: WebDeps) =>
       "/channels/:channel",
       async ({ client, params, query }) =>
         pageResponse(<Channel page={await loadChannelPage({ feed: deps.feed, client }, params, query)} />),
-      { params: channelParams, query: pageQuerySchema },
+      { params: channelParams, query: messagesQuerySchema },
     )
     .get(
       "/channels/:channel/members",

@@ -9,6 +9,7 @@ import type { WebDeps } from "../deps.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
 import { bodyField, channelParams, messageParams, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
+import { answerSlash, beginsWithSlash } from "../slash.tsx";
 import { DeleteMessage, EditMessage } from "../views/change-message.tsx";
 import { Messages } from "../views/messages.tsx";
 
@@ -29,8 +30,10 @@ export const messageRoutes = (deps: WebDeps) =>
     .post(
       "",
       async ({ client, params, body, request }) => {
+        const href = channelHref(params.slug, params.channel);
+        if (beginsWithSlash(body)) return answerSlash({ client, request, params, body, href });
         const { id } = await sendMessage(client, params, body);
-        return wantsPage(request) ? redirect(channelHref(params.slug, params.channel)) : Response.json({ id });
+        return wantsPage(request) ? redirect(href) : Response.json({ id });
       },
       { params: channelParams, body: postForm },
     )

@@ -37,7 +37,7 @@ export function Composer({ action, label, me }: ComposerProps): Html {
         <span class="visually-hidden">Send</span>
       </button>
       <p class="composer-hint" id="composer-hint">
-        Enter sends, Shift and Enter begin a new line. Markdown works.
+        Enter sends, Shift and Enter begin a new line. Markdown works, and /help lists commands.
       </p>
       <PendingTemplate me={me} />
     </form>

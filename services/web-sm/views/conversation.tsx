@@ -2,6 +2,7 @@ import type { Page } from "#core/kernel/page.ts";
 import type { Message } from "#core/messages/schema.ts";
 import type { Me } from "#core/users/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
+import { CommandReplyPlace } from "./command-reply.tsx";
 import { Composer } from "./composer.tsx";
 import { Icon } from "./icons.tsx";
 import { Live } from "./live.tsx";
@@ -46,6 +47,7 @@ export function Conversation(props: ConversationProps): Html {
       {messages.next === null ? (
         <>
           <Live href={lastingHref} position={position} seen={messages.items.at(-1)?.seq ?? 0} />
+          <CommandReplyPlace />
           <Composer action={`${lastingHref}/messages`} label={prompt} me={me} />
         </>
       ) : (

@@ -10,3 +10,10 @@ export const Clock = ({ at }: { at: string }): Html => (
     {utc.clock(at)}
   </time>
 );
+
+/** The same with its day, for what stands outside of days. */
+export const FullTime = ({ at }: { at: string }): Html => (
+  <time class="full" datetime={at}>
+    {utc.full(at)} UTC
+  </time>
+);

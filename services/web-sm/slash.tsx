@@ -1,0 +1,42 @@
+import { isId } from "#core/kernel/ids.ts";
+import { getChannel } from "#sdk/channels.ts";
+import type { Client } from "#sdk/client.ts";
+import { runCommand } from "#sdk/commands.ts";
+import { loadSurroundings } from "./channel-page.ts";
+import { pageResponse, redirect, wantsPage } from "./pages.ts";
+import { CommandReply, CommandReplyPage } from "./views/command-reply.tsx";
+
+interface Typed {
+  client: Client;
+  request: Request;
+  /** Where it was typed; `message` is the one whose thread it was. */
+  params: { slug: string; channel: string; message?: string };
+  body: { body_md: string; client_message_id: string };
+  /** The page that it was typed on. */
+  href: string;
+}
+
+/** Whether a body goes to the commands: those, and texts in which two slashes stand for one. */
+export const beginsWithSlash = ({ body_md }: Typed["body"]): boolean => body_md.startsWith("/");
+
+/**
+ * Runs a command, and answers as posting does where it posts. What else it replies is for the caller alone: a page, or for a
+ * script `{ html }` to show, or `{ href }` to go to.
+ */
+export async function answerSlash({ client, request, params, body, href }: Typed): Promise<Response> {
+  const channel_id = isId(params.channel) ? params.channel : (await getChannel(client, params)).id;
+  const { body_md: text, client_message_id } = body;
+  const reply = await runCommand(client, { text, channel_id, parent_id: params.message, client_message_id });
+  const forPage = wantsPage(request);
+  switch (reply.kind) {
+    case "message":
+      return forPage ? redirect(href) : Response.json({ id: reply.message.id });
+    case "navigate":
+      return forPage ? redirect(reply.to.href) : Response.json({ href: reply.to.href });
+    default: {
+      if (!forPage) return Response.json({ html: String(<CommandReply reply={reply} />) });
+      const surroundings = await loadSurroundings(client, params.slug);
+      return pageResponse(<CommandReplyPage surroundings={surroundings} reply={reply} href={href} />);
+    }
+  }
+}
