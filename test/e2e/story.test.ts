@@ -132,6 +132,35 @@ test("a reaction and a reply show at once to the other, and the reply in its thr
   expect(await message(bo.page, "and hello to the thread").count()).toBe(0);
 });
 
+test("a command in the message box runs; its reply is for its caller alone, and what was refused can be mended", async () => {
+  const box = bo.page.getByRole("textbox", { name: /^Message/ });
+  const reply = bo.page.getByRole("region", { name: "Reply to your command" });
+  await say(bo.page, "/whoo");
+  await reply.getByText("Did you mean /who?").waitFor();
+  expect(await box.inputValue()).toBe("/whoo");
+  await say(bo.page, "/who");
+  await reply.getByRole("cell", { name: "@ada" }).waitFor();
+  expect(await box.inputValue()).toBe("");
+  await reply.getByRole("button", { name: "Close" }).click();
+  expect(await reply.isVisible()).toBe(false);
+
+  await say(bo.page, "/me lights the lamp");
+  await message(ada.page, "lights the lamp").locator("em").waitFor();
+  await say(bo.page, "//etc is no command");
+  await message(ada.page, "/etc is no command").waitFor();
+  expect(await message(ada.page, "@ada").count()).toBe(0);
+
+  await say(bo.page, "/create lamp-room");
+  await bo.page.getByRole("heading", { name: "lamp-room" }).waitFor();
+  await say(bo.page, "/search lights");
+  await reply.getByRole("link", { name: "Show" }).click();
+  await message(bo.page, "lights the lamp").waitFor();
+  const who = terminal.run(["/who", "-c", "general"]);
+  expect(await who.exitCode).toBe(0);
+  expect(who.output).toContain("@ada");
+  for (const { page } of [ada, bo]) await page.goto(`${stack.url}/c/lighthouse/channels/general`);
+});
+
 test("X8: kill -9 of the web session manager in the middle of posts: the page has each message once and in order", async () => {
   const expected = Array.from({ length: 24 }, (_, n) => `in a stream of posts ${n}`);
   for (const [n, text] of expected.entries()) {
