@@ -14,7 +14,7 @@ import { takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
 
 /** Each in a file of its own, in the order in which they run. */
-const BENCHES = ["executables", "posts", "delivery", "streams", "history"] as const;
+const BENCHES = ["executables", "posts", "delivery", "streams", "history", "peers"] as const;
 
 const named = process.argv.slice(2);
 const unknown = named.find((name) => !(BENCHES as readonly string[]).includes(name));

@@ -11,7 +11,7 @@ create index on people (n);
 insert into sessions (id, user_id, token_hash, expires_at, absolute_expires_at, client)
 select gen_random_uuid(), id, '', now() + interval '1 day', now() + interval '1 day', 'web' from people, generate_series(1, 2);
 
--- The lighthouse has one huge channel, six large ones and 300 small ones; then there are 20 other communities, and direct messages.
+-- The lighthouse has one huge channel, six large ones and 100 small ones; then there are 20 other communities, and direct messages.
 insert into communities (id, name, slug)
 select gen_random_uuid(), 'Community ' || n, 'community-' || n from generate_series(1, 20) n;
 create temp table places as
@@ -21,7 +21,7 @@ from communities c cross join lateral (
   union all
   select 'busy-' || n, 50000, 2000 from generate_series(1, 6) n where c.slug = 'lighthouse'
   union all
-  select 'small-' || n, 333, 11 from generate_series(1, 300) n where c.slug = 'lighthouse'
+  select 'small-' || n, 1000, 11 from generate_series(1, 100) n where c.slug = 'lighthouse'
   union all
   select 'room-' || n, 200, 100 from generate_series(1, 40) n where c.slug <> 'lighthouse'
 ) place

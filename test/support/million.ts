@@ -4,8 +4,8 @@ import postgres from "postgres";
 
 /**
  * Fills the database of a world with a million messages, as a few years of a large community leave them: in the lighthouse a
- * channel `everything` with 400,000 messages and 10,000 members, `busy-1` to `busy-6` with 50,000 messages, and 300 small
- * ones; 20 other communities; 2,000 direct message channels; threads, reactions, mentions, attachments, notifications.
+ * channel `everything` with 400,000 messages and 10,000 members, `busy-1` to `busy-6` with 50,000 messages, and 100 with
+ * 1,000; 20 other communities; 2,000 direct message channels; threads, reactions, mentions, attachments, notifications.
  *
  * Indexes are taken away while the rows are written, and come back as they were. The column `search` keeps its values and
  * is generated no more, because they are those of 20,000 different texts: so the database is for reading.

@@ -1,0 +1,79 @@
+import { connect, type Socket } from "node:net";
+
+/**
+ * A connection that carries one HTTP request after the other, and reads of the answers no more than it must: where client
+ * and server share the cores, a client that does more is measured with the server.
+ */
+export interface Wire {
+  /** Sends what `requestOf` put together; resolves when the whole answer is there. Throws when that is a refusal. */
+  send(request: Buffer): Promise<void>;
+  close(): void;
+}
+
+/** The bytes of a request with a bearer token; with a body it is a POST of that as JSON. */
+export function requestOf(url: string, token: string, path: string, body?: unknown): Buffer {
+  const json = body === undefined ? "" : JSON.stringify(body);
+  const head = [`${json ? "POST" : "GET"} ${path} HTTP/1.1`, `Host: ${new URL(url).host}`];
+  head.push(`Authorization: Bearer ${token}`);
+  if (json) head.push("Content-Type: application/json", `Content-Length: ${Buffer.byteLength(json)}`);
+  return Buffer.from(`${head.join("\r\n")}\r\n\r\n${json}`);
+}
+
+export async function openWire(url: string): Promise<Wire> {
+  const socket = await connectTo(url);
+  let answer = "";
+  let waiting = Promise.withResolvers<void>();
+  socket.on("data", (chunk: Buffer) => {
+    answer += chunk.toString("latin1");
+    if (!isWhole(answer)) return;
+    if (/^HTTP\/1.1 2/.test(answer)) waiting.resolve();
+    else waiting.reject(new Error(answer));
+    answer = "";
+  });
+  socket.on("close", () => waiting.reject(new Error("the server closed the connection")));
+  return {
+    send(request) {
+      waiting = Promise.withResolvers<void>();
+      socket.write(request);
+      return waiting.promise;
+    },
+    close() {
+      waiting.promise.catch(() => {});
+      socket.destroy();
+    },
+  };
+}
+
+export function openWires(url: string, count: number): Promise<Wire[]> {
+  return Promise.all(Array.from({ length: count }, () => openWire(url)));
+}
+
+/** An event stream that is open: what comes over it is for the listener of its `data`. */
+export async function openStream(url: string, request: Buffer, ready: string): Promise<Socket> {
+  const socket = await connectTo(url);
+  const opened = Promise.withResolvers<Socket>();
+  let said = "";
+  const listen = (chunk: Buffer) => {
+    said += chunk.toString("latin1");
+    if (!said.includes(ready)) return;
+    socket.off("data", listen).resume();
+    opened.resolve(socket);
+  };
+  socket.on("data", listen).once("error", opened.reject).write(request);
+  return opened.promise;
+}
+
+function connectTo(url: string): Promise<Socket> {
+  const connected = Promise.withResolvers<Socket>();
+  const options = { host: "127.0.0.1", port: Number(new URL(url).port), noDelay: true };
+  const socket = connect(options, () => connected.resolve(socket)).once("error", connected.reject);
+  return connected.promise;
+}
+
+/** Whether an answer has come to its end: by its length, or by the last of its chunks. */
+function isWhole(answer: string): boolean {
+  const head = answer.indexOf("\r\n\r\n");
+  if (head < 0) return false;
+  const length = /\r\ncontent-length: (\d+)/i.exec(answer.slice(0, head));
+  return length ? answer.length >= head + 4 + Number(length[1]) : answer.endsWith("0\r\n\r\n");
+}
