@@ -1,3 +1,4 @@
+import { deleteAttachmentsOf } from "../attachments/store.ts";
 import { record } from "../audit/actions.ts";
 import type { Channel, ChannelPath, CommunityChannelPath } from "../channels/schema.ts";
 import { accessChannel, accessChannelById, lockChannel } from "../channels/store.ts";
@@ -143,11 +144,11 @@ async function explainRefusal(deps: Deps, actor: Actor, path: ChannelPath, input
 }
 
 /**
- * The condition for posts, edits and reactions beside being able to read.
+ * The condition for posts, edits, reactions and uploads beside being able to read.
  *
  * @throws AppError `forbidden` for who is muted, `conflict` when the channel is archived.
  */
-async function mustBeWritable(q: Queries, actor: Actor, channel: Channel): Promise<void> {
+export async function mustBeWritable(q: Queries, actor: Actor, channel: Channel): Promise<void> {
   if (channel.community_id && actor.kind === "user") await mustNotBeMuted(q, channel.community_id, actor.user_id);
   if (channel.archived_at) throw new AppError("conflict", "This channel is archived: it can be read, not written in.");
 }
@@ -314,6 +315,7 @@ async function eraseMessage(
 ): Promise<void> {
   const deleted = await deleteMessageBody(tx, messageId);
   if (!deleted) throw notFound("message");
+  await deleteAttachmentsOf(tx, messageId);
   const { parent_id, ...deletion } = deleted;
   const parent = parent_id ? await recountReplies(tx, parent_id) : null;
   emit({ type: "message.deleted", ...about, data: { message_id: messageId, ...deletion, parent } });

@@ -1,3 +1,5 @@
+import type { FileDeps } from "../attachments/storing.ts";
+import { replaceAvatar, storeAvatar } from "../avatars/actions.ts";
 import { foundCommunity } from "../communities/actions.ts";
 import type { CreateCommunity } from "../communities/schema.ts";
 import { anyCommunityExists, findAllCommunitiesOf, lockBootstrap } from "../communities/store.ts";
@@ -8,8 +10,16 @@ import { redeemInvite } from "../invites/actions.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { usernameFrom } from "./rules.ts";
-import { DISPLAY_NAME_MAX, type Me, type Profile, type UpdateMe } from "./schema.ts";
-import { findMe, findProfile, findUserByAccount, insertAccount, insertUser, updateUser } from "./store.ts";
+import { DISPLAY_NAME_MAX, type Me, type Person, type Profile, type UpdateMe } from "./schema.ts";
+import {
+  findMe,
+  findProfile,
+  findUserByAccount,
+  insertAccount,
+  insertUser,
+  lockAvatarUrl,
+  updateUser,
+} from "./store.ts";
 
 /** Who a provider says has signed in. `id` is the provider's immutable one, never a name. */
 export interface ProviderProfile {
@@ -106,15 +116,37 @@ export async function updateMe(deps: Deps, actor: UserActor, input: UpdateMe): P
     const errors = [{ path: "status.until", message: "must be in the future" }];
     throw new AppError("invalid", "status.until: must be in the future", { errors });
   }
+  await transact(deps, async (tx, emit) => tell(tx, emit, await updateUser(tx, actor.user_id, input)));
+  return getMe(deps, actor);
+}
+
+/** Gives the actor a picture, for all of their communities. @throws AppError as `storeAvatar`. */
+export async function setMyAvatar(deps: FileDeps, actor: UserActor, body: ReadableStream<Uint8Array>): Promise<Me> {
+  return replaceMyAvatar(deps, actor, await storeAvatar(deps, body));
+}
+
+/** Takes the actor's picture away; again changes nothing. */
+export async function removeMyAvatar(deps: Deps, actor: UserActor): Promise<Me> {
+  return replaceMyAvatar(deps, actor, null);
+}
+
+async function replaceMyAvatar(deps: Deps, actor: UserActor, avatar_url: string | null): Promise<Me> {
   await transact(deps, async (tx, emit) => {
-    const user = await updateUser(tx, actor.user_id, input);
-    const updated = { type: "user.updated" as const, actor_id: actor.user_id, data: { user } };
-    for (const community of await findAllCommunitiesOf(tx, actor.user_id)) {
-      emit({ ...updated, community_id: community.id, channel_id: null });
-    }
-    for (const channel_id of await findDmIdsBeyondCommunities(tx, actor.user_id)) {
-      emit({ ...updated, community_id: null, channel_id });
-    }
+    const before = await lockAvatarUrl(tx, actor.user_id);
+    if (before === avatar_url) return;
+    await replaceAvatar(tx, before, avatar_url);
+    await tell(tx, emit, await updateUser(tx, actor.user_id, { avatar_url }));
   });
   return getMe(deps, actor);
+}
+
+/** Everybody who sees a person is told how they look now. */
+async function tell(tx: Transaction, emit: Emit, user: Person): Promise<void> {
+  const updated = { type: "user.updated" as const, actor_id: user.id, data: { user } };
+  for (const community of await findAllCommunitiesOf(tx, user.id)) {
+    emit({ ...updated, community_id: community.id, channel_id: null });
+  }
+  for (const channel_id of await findDmIdsBeyondCommunities(tx, user.id)) {
+    emit({ ...updated, community_id: null, channel_id });
+  }
 }

@@ -100,12 +100,29 @@ export async function insertAccount(
   await tx.insert(oauthAccounts).values({ id: newId(), ...account });
 }
 
-/** Changes what is given; a status of null takes it away. */
-export async function updateUser(tx: Transaction, userId: string, { display_name, status }: UpdateMe): Promise<Person> {
-  const newStatus = status === undefined ? {} : statusColumns(status);
+/** The address of somebody's picture, which until the commit nobody else changes. */
+export async function lockAvatarUrl(tx: Transaction, userId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ avatar_url: users.avatar_url })
+    .from(users)
+    .where(eq(users.id, userId))
+    .for("no key update");
+  return row?.avatar_url ?? null;
+}
+
+/** Changes what is given; a status or a picture of null takes it away. */
+export async function updateUser(
+  tx: Transaction,
+  userId: string,
+  { display_name, status, avatar_url }: UpdateMe & { avatar_url?: string | null },
+): Promise<Person> {
   const [row] = await tx
     .update(users)
-    .set({ ...(display_name === undefined ? {} : { display_name }), ...newStatus })
+    .set({
+      ...(display_name === undefined ? {} : { display_name }),
+      ...(status === undefined ? {} : statusColumns(status)),
+      ...(avatar_url === undefined ? {} : { avatar_url }),
+    })
     .where(eq(users.id, userId))
     .returning(personColumns);
   return row!;

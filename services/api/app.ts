@@ -1,7 +1,10 @@
 import { healthRoutes } from "#services/shared/health.ts";
 import { createHttp } from "#services/shared/http.ts";
+import { limitBodies } from "./body-limit.ts";
 import type { ApiDeps } from "./deps.ts";
+import { attachmentRoutes } from "./routes/attachments.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { avatarRoutes } from "./routes/avatars.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { communityRoutes } from "./routes/communities.ts";
@@ -20,11 +23,15 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
 import { userRoutes } from "./routes/users.ts";
 
-/** Bytes of a JSON body. */
+/** Bytes of a body, but for those of files. */
 const MAX_BODY = 1024 * 1024;
+/** What the gateway lets through; of files the actions know the limits. */
+const MAX_UPLOAD = 100 * MAX_BODY;
+const UPLOADS = new Set(["/api/attachments", "/api/me/avatar"]);
 
 export function createApp(deps: ApiDeps) {
-  const app = createHttp({ log: deps.log, maxBody: MAX_BODY })
+  const app = createHttp({ log: deps.log, maxBody: MAX_UPLOAD })
+    .onRequest(limitBodies(MAX_BODY, UPLOADS))
     .use(healthRoutes(deps.checks, deps.degradingChecks))
     .use(snapshotRoutes(deps))
     .use(userRoutes(deps))
@@ -38,6 +45,8 @@ export function createApp(deps: ApiDeps) {
     .use(dmRoutes(deps))
     .use(messageRoutes(deps))
     .use(reactionRoutes(deps))
+    .use(attachmentRoutes(deps))
+    .use(avatarRoutes(deps))
     .use(readingRoutes(deps))
     .use(notificationRoutes(deps))
     .use(searchRoutes(deps))

@@ -1,3 +1,4 @@
+import type { FileDeps } from "#core/attachments/storing.ts";
 import type { EventBus } from "#core/events/bus.ts";
 import type { Log } from "#core/kernel/log.ts";
 import type { Heartbeats } from "#core/presence/actions.ts";
@@ -5,7 +6,7 @@ import type { SessionDeps } from "#core/sessions/actions.ts";
 import type { Checks } from "#services/shared/health.ts";
 
 /** What the routes of the API stand on. */
-export interface ApiDeps extends SessionDeps {
+export interface ApiDeps extends SessionDeps, FileDeps {
   bus: EventBus;
   heartbeats: Heartbeats;
   log: Log;

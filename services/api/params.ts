@@ -12,6 +12,8 @@ const code = z.string().max(100);
 
 /** The parameters of paths. What cannot be one is not found. */
 export const idParams = z.object({ id: idSchema });
+/** Of a file the name is for people: any will do. */
+export const fileParams = z.object({ id: idSchema, filename: z.string() });
 export const reactionParams = z.object({ id: idSchema, emoji });
 export const slugParams = z.object({ slug });
 export const slugAndIdParams = z.object({ slug, id: idSchema });

@@ -13,6 +13,11 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
   "POST /api/messages/:id/replies": "messages:write",
   "PATCH /api/messages/:id": "messages:write",
   "DELETE /api/messages/:id": "messages:write",
+
+  "GET /api/attachments/:id/:filename": "messages:read",
+  "GET /api/avatars/:id/:filename": "messages:read",
+  "POST /api/attachments": "files:write",
+  "DELETE /api/attachments/:id": "files:write",
 };
 
 /** @throws AppError `forbidden` when the route is for people only, or the bot's token has not the scope that it needs. */

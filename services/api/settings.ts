@@ -8,6 +8,7 @@ import {
   urlSetting,
 } from "#core/kernel/config.ts";
 
+const MEBIBYTE = 1024 * 1024;
 const endpoint = urlSetting("Instead of BLOB_DIR: the S3 store for those files, as https://s3.example.com.");
 const text = z.string().min(1).optional();
 
@@ -23,4 +24,22 @@ export const settings = {
   S3_REGION: { schema: z.string().min(1).default("us-east-1"), help: "The region of the bucket." },
   S3_ACCESS_KEY_ID: { schema: text, help: "An access key that may read, write, delete and list in the bucket." },
   S3_SECRET_ACCESS_KEY: { schema: text, help: "The secret of that key." },
+  ATTACHMENT_MAX_BYTES: {
+    // What the gateway lets through is not much more.
+    schema: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(99 * MEBIBYTE)
+      .default(25 * MEBIBYTE),
+    help: "Bytes that one file of a message may have; 99 MiB at most.",
+  },
+  UPLOAD_QUOTA_BYTES: {
+    schema: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(5 * 1024 * MEBIBYTE),
+    help: "Bytes that all files of one person or bot may have together.",
+  },
 };

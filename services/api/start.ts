@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
+import { startSweeper } from "#core/attachments/sweeper.ts";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { isThrowAway, mustBeDurable } from "#core/database/durability.ts";
 import { migrate } from "#core/database/migrate.ts";
@@ -28,6 +29,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
   const bus = await openNatsBus({ url: values.NATS_URL, name: "ajet-api", createsStream: true, log });
   const relay = startRelay({ url: values.DATABASE_URL, bus, log });
   const heartbeats = startHeartbeats({ db, bus, clock: systemClock, log });
+  const sweeper = startSweeper({ db, blobs, clock: systemClock, log });
   const app = createApp({
     db,
     bus,
@@ -37,6 +39,8 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     hasher: bunHasher,
     verified: new LRUCache({ max: VERIFIED_MAX }),
     wakeRelay: relay.wake,
+    blobs,
+    fileLimits: { attachment_bytes: values.ATTACHMENT_MAX_BYTES, quota_bytes: values.UPLOAD_QUOTA_BYTES },
     checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position(), ...durability.checks },
     // Without the store of files people still talk.
     degradingChecks: { files: blobs.check, ...durability.degradingChecks },
@@ -46,6 +50,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     async close() {
       // Requests under way are finished; then what they committed is published.
       await app.server?.stop();
+      await sweeper.close();
       await heartbeats.close();
       await relay.close();
       await bus.close();

@@ -16,6 +16,12 @@ export function bearerOf(request: Request): string | null {
   return /^Bearer ([!-~]{1,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
+/**
+ * Bytes of a body that have come with its headers, nearly always. A larger one may be unread when its request is refused: the
+ * connection then waits for the rest of it, and a server that ends for the connection.
+ */
+const READ_AT_ONCE = 16 * 1024;
+
 interface ServerOptions {
   log: Log;
   /** Bytes; a larger body is refused with 413. */
@@ -39,7 +45,9 @@ export function createHttp({ log, maxBody, answerError = problemResponse }: Serv
       const trace = traceId ?? traceIdOf(request);
       const refusal = refusalFrom(error, code, path);
       if (!(refusal instanceof AppError)) log.error({ err: error, trace_id: trace, path }, "a handler failed");
-      return answerError(refusal, trace, request);
+      const answer = answerError(refusal, trace, request);
+      if (Number(request.headers.get("content-length")) > READ_AT_ONCE) answer.headers.set("connection", "close");
+      return answer;
     });
 }
 

@@ -4,6 +4,7 @@ import { silentLog } from "#core/kernel/log.ts";
 import { authenticate, startSession } from "#core/sessions/actions.ts";
 import { createApp } from "#services/api/app.ts";
 import type { ApiDeps } from "#services/api/deps.ts";
+import { formOf, PIXEL, upload } from "#test/support/uploads.ts";
 import { createWorld, request, signIn, type World, withApi } from "#test/support/world.ts";
 
 // Every route of the API × everybody who may knock. Where a channel is named it is a private one, #keepers, in which
@@ -129,6 +130,28 @@ const toDm: Ask = async () => ({ query: `?channel=${(await aDm()()).params!.chan
 
 const withNewcomer: Ask = async () => ({ body: { user_ids: [await newcomer()] } });
 
+const aForm: Ask = async () => ({ body: formOf({ channel_id: await idOfKeepers() }, { content: "Fog." }) });
+
+/** A file of the owner's that no message has. */
+async function anUpload(): Promise<Asked> {
+  const { id } = (await upload(world.ada, await idOfKeepers(), { content: "Fog." })).body;
+  return { params: { id, filename: "file.txt" } };
+}
+
+async function anAttachment(): Promise<Asked> {
+  const asked = await anUpload();
+  await world.ada.api("POST", `${KEEPERS}/messages`, { body_md: "", attachment_ids: [asked.params!.id] });
+  return asked;
+}
+
+const aPicture: Ask = () => ({ body: formOf({}, { content: PIXEL }) });
+
+async function anAvatar(): Promise<Asked> {
+  const { avatar_url } = (await world.ada.api("PUT", "/api/me/avatar", (await aPicture()).body)).body;
+  const [id, filename] = avatar_url.split("/").slice(-2);
+  return { params: { id, filename } };
+}
+
 const aNewName = () => `new-${newId().slice(-12)}`;
 
 // anonymous, stranger, elsewhere, banned, outside, muted, member, admin, owner
@@ -227,6 +250,15 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["POST /api/commands", "401 404 404 404 404 422 422 200 200", inKeepers({ text: "/purge 1" })],
   ["POST /api/commands", "401 404 404 404 404 422 422 200 200", inKeepers({ text: "/audit" })],
   ["POST /api/commands/complete", "401 404 404 404 404 200 200 200 200", inKeepers({ text: "@", cursor: 1 })],
+
+  ["POST /api/attachments", "401 404 404 404 404 403 201 201 201", aForm],
+  ["GET /api/attachments/:id/:filename", "401 404 404 404 404 200 200 200 200", anAttachment],
+  ["GET /api/attachments/:id/:filename", "401 404 404 404 404 404 404 404 200", anUpload],
+  ["DELETE /api/attachments/:id", "401 404 404 404 404 404 404 404 204", anUpload],
+  ["DELETE /api/attachments/:id", "401 404 404 404 404 404 404 404 404", anAttachment],
+  ["PUT /api/me/avatar", "401 200 200 200 200 200 200 200 200", aPicture],
+  ["DELETE /api/me/avatar", "401 200 200 200 200 200 200 200 200"],
+  ["GET /api/avatars/:id/:filename", "401 200 200 200 200 200 200 200 200", anAvatar],
 
   ["GET /api/search", "401 200 200 200 200 200 200 200 200", () => ({ query: "?q=fog" })],
   ["GET /api/search", "401 404 404 404 200 200 200 200 200", () => ({ query: "?q=fog&community=lighthouse" })],

@@ -11,6 +11,7 @@ import { createClient } from "#sdk/client.ts";
 import { heartbeat, setTyping } from "#sdk/presence.ts";
 import { streamEvents } from "#sdk/stream.ts";
 import { createApp } from "#services/api/app.ts";
+import type { ApiDeps } from "#services/api/deps.ts";
 import { start as startTuiSm } from "#services/tui-sm/start.ts";
 import { type Actor, createWorld, type World, withApi } from "#test/support/world.ts";
 
@@ -60,7 +61,7 @@ test("L7: a heartbeat looks up its session and nothing else; all of them are wri
   const told: Heartbeat[] = [];
   memory.hear([PRESENCE_SUBJECTS], (_subject, payload) => told.push(heartbeatSchema.parse(payload)));
   const heartbeats = startHeartbeats({ ...world.deps, bus: memory, log: silentLog, writeInterval: 3_600_000 });
-  const app = createApp({ ...world.deps, bus: memory, heartbeats, log: silentLog, checks: {}, degradingChecks: {} });
+  const app = createApp({ ...world.deps, bus: memory, heartbeats, log: silentLog, checks: {} } as unknown as ApiDeps);
   const beat = ({ token }: Actor) =>
     app.handle(
       new Request("http://api/api/heartbeat", { method: "POST", headers: { authorization: `Bearer ${token}` } }),

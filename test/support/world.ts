@@ -112,7 +112,7 @@ export async function signIn(
   return { id, token, api: (method, path, body) => request(apiUrl(), token, method, path, body) };
 }
 
-/** A request with a bearer token (or without one) and a JSON body. */
+/** A request with a bearer token (or without one) and a JSON body or a form; answers that are not JSON are text. */
 export async function request(
   base: string,
   token: string | null,
@@ -124,9 +124,11 @@ export async function request(
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
     },
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: typeof body === "string" || body instanceof FormData ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
