@@ -39,6 +39,11 @@ export function updateChannel(client: Client, channel: ChannelPath, body: Update
   return client.request({ method: "PATCH", path: channelPath(channel), body, answer: myChannelSchema });
 }
 
+/** Closes a channel for writing; `updateChannel` with `archived: false` opens it again. */
+export function archiveChannel(client: Client, channel: ChannelPath): Promise<void> {
+  return client.request({ method: "DELETE", path: channelPath(channel) });
+}
+
 export function listChannelMembers(
   client: Client,
   channel: ChannelPath,

@@ -66,9 +66,11 @@ export async function createChannel(
 }
 
 /**
- * Renames a channel, changes its topic, archives it or opens it again. A value that it has already is no change.
+ * Renames a channel, changes its topic or who may read it, archives it or opens it again. A value that it has already is no
+ * change. What was said in a private channel is for all to read when it becomes public.
  *
- * @throws AppError `forbidden` below admin for what concerns the archive, `conflict` when the name is taken.
+ * @throws AppError `forbidden` below admin for what concerns the archive or the visibility, `conflict` when the name is taken,
+ *   or when the actor would lose the channel by making it private.
  */
 export async function updateChannel(
   deps: Deps,
@@ -81,6 +83,10 @@ export async function updateChannel(
     const { channel, joined } = await accessChannel(tx, actor, path);
     mustBeAllowed(community.role, "channel.update");
     if (input.archived !== undefined) mustBeAllowed(community.role, "channel.archive");
+    if (input.visibility !== undefined) mustBeAllowed(community.role, "channel.change_visibility");
+    if (input.visibility === "private" && !joined) {
+      throw new AppError("conflict", "Join the channel before you make it private; you would not see it any more.");
+    }
     if (input.name !== undefined || input.topic !== undefined) await mustHaveAVoice(tx, actor, community.id);
     await lockChannel(tx, channel.id);
     const { channel: before } = await accessChannelById(tx, actor, channel.id);
@@ -93,10 +99,15 @@ export async function updateChannel(
       community_id: community.id,
       channel_id: channel.id,
       actor_id: actor.user_id,
-      data: { channel: updated },
+      data: { channel: updated, ...(wasPublic(before, updated) ? { was_public: true } : {}) },
     });
     return { ...updated, joined };
   });
+}
+
+/** Closes a channel for writing; nothing of it is lost. Doing it again changes nothing. @throws AppError as `updateChannel`. */
+export async function archiveChannel(deps: Deps, actor: UserActor, path: CommunityChannelPath): Promise<void> {
+  await updateChannel(deps, actor, path, { archived: true });
 }
 
 /** Names and topics are read by all: who is muted writes none. Their membership is held against what is done at the same moment. */
@@ -105,11 +116,14 @@ async function mustHaveAVoice(tx: Transaction, actor: UserActor, communityId: st
   await mustNotBeMuted(tx, communityId, actor.user_id);
 }
 
+const wasPublic = (before: Channel, after: Channel) => before.visibility === "public" && after.visibility === "private";
+
 /** The columns that an input changes. */
-function changeOf(channel: Channel, { name, topic, archived }: UpdateChannel, now: Date) {
+function changeOf(channel: Channel, { name, topic, visibility, archived }: UpdateChannel, now: Date) {
   return {
     ...(name === undefined || name === channel.name ? {} : { name }),
     ...(topic === undefined || topic === channel.topic ? {} : { topic }),
+    ...(visibility === undefined || visibility === channel.visibility ? {} : { visibility }),
     ...(archived === undefined || archived === (channel.archived_at !== null)
       ? {}
       : { archived_at: archived ? now : null }),
@@ -122,8 +136,8 @@ async function recordChange(tx: Transaction, actor: UserActor, before: Channel, 
   if (before.archived_at !== after.archived_at) {
     await record(tx, actor, { ...act, action: after.archived_at ? "channel.archived" : "channel.unarchived" });
   }
-  const [old, now] = [before, after].map(({ name, topic }) => ({ name, topic }));
-  if (before.name !== after.name || before.topic !== after.topic) {
+  const [old, now] = [before, after].map(({ name, topic, visibility }) => ({ name, topic, visibility }));
+  if (before.name !== after.name || before.topic !== after.topic || before.visibility !== after.visibility) {
     await record(tx, actor, { ...act, action: "channel.updated", before: old!, after: now! });
   }
 }

@@ -56,9 +56,10 @@ export const updateChannelSchema = z
   .strictObject({
     name: channelNameSchema.optional(),
     topic: singleLine(0, TOPIC_MAX).optional(),
+    visibility: visibilitySchema.optional(),
     archived: z.boolean().optional().describe("An archived channel can be read, not written in."),
   })
-  .refine((input) => Object.keys(input).length > 0, "give a name, a topic or archived to change");
+  .refine((input) => Object.keys(input).length > 0, "give a name, a topic, a visibility or archived to change");
 export type UpdateChannel = z.infer<typeof updateChannelSchema>;
 
 /** A channel as routes name it: a community's slug and the channel's name or id; direct messages have an id alone. */

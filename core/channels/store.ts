@@ -146,7 +146,12 @@ export async function insertChannel(tx: Transaction, channel: NewChannel): Promi
 export async function updateChannelRow(
   tx: Transaction,
   channelId: string,
-  change: { name?: string | null | undefined; topic?: string | undefined; archived_at?: Date | null },
+  change: {
+    name?: string | null | undefined;
+    topic?: string | undefined;
+    visibility?: Visibility;
+    archived_at?: Date | null;
+  },
 ): Promise<Channel> {
   const [row] = await tx.update(channels).set(change).where(eq(channels.id, channelId)).returning(channelColumns);
   return toChannel(row!);

@@ -18,6 +18,7 @@ const LEAST_ROLE = {
   "channel.add_member": "member",
   "channel.remove_member": "admin",
   "channel.archive": "admin",
+  "channel.change_visibility": "admin",
   "channel.purge": "admin",
   "message.delete_any": "admin",
   "audit.read": "admin",

@@ -2,7 +2,7 @@ import type { ChatEvent } from "../events/catalog.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Access } from "../snapshot/schema.ts";
 import type { Feed, FeedEntry } from "./feed.ts";
-import { isVisible, judge, type Verdict, type View, viewOf } from "./visibility.ts";
+import { judge, judgeSettled, type Verdict, type View, viewOf } from "./visibility.ts";
 
 /** How often a connection asks again what its user may read, in milliseconds: a session that expires says so to nobody. */
 const RECHECK_INTERVAL = 5 * 60_000;
@@ -130,12 +130,11 @@ export class Session {
       }
       const entry = this.queue.shift()!;
       const position = this.options.feed.positionOf(entry.seq);
-      const verdict = this.verdictOn(entry);
+      let verdict = this.verdictOn(entry);
+      if (verdict === "reload") verdict = (await this.reload()) ? judgeSettled(this.view, entry.event) : "hide";
       if (verdict === "end") this.end("session_ended");
       else if (verdict === "show") this.options.handler.event(position, entry.event);
-      else if (verdict === "reload" && (await this.reload()) && isVisible(this.view, entry.event)) {
-        this.options.handler.event(position, entry.event);
-      }
+      else if (verdict === "reset") this.options.handler.reset(position);
       // Only now: a client that left while the API was asked must be given this event again.
       this.at = position;
     }
@@ -143,8 +142,7 @@ export class Session {
   }
 
   private verdictOn({ seq, event }: FeedEntry): Verdict {
-    if (seq > this.settled) return judge(this.view!, event);
-    return isVisible(this.view!, event) ? "show" : "hide";
+    return seq > this.settled ? judge(this.view!, event) : judgeSettled(this.view!, event);
   }
 
   private async reload(): Promise<boolean> {

@@ -17,7 +17,7 @@ import {
   signals,
 } from "#test/support/events.ts";
 import { type ChatEvent, EVENT_TYPES } from "../events/catalog.ts";
-import { isVisible, judge, type Verdict, viewOf } from "./visibility.ts";
+import { judge, judgeSettled, type Verdict, viewOf } from "./visibility.ts";
 
 const CAST = { ada, bo, cy, dot };
 const verdicts = (event: ChatEvent): Record<string, Verdict> =>
@@ -176,13 +176,13 @@ test("an event that names no place that the user knows is hidden, whatever its t
 
 test("what a view that is newer than an event shows is what it may read, and what happened to its owner", () => {
   const outside = viewOf({ ...accessOf(bo), channels: [general.id] });
-  assert.equal(isVisible(outside, happened.messageCreated(keepers)), false);
-  assert.equal(isVisible(outside, happened.channelMemberAdded(keepers, bo)), false);
-  assert.equal(isVisible(outside, happened.channelMemberRemoved(keepers, ada)), false);
-  assert.equal(isVisible(outside, happened.channelMemberRemoved(keepers, bo)), true);
-  assert.equal(isVisible(outside, happened.communityMemberRemoved(harbour, bo)), true);
-  assert.equal(isVisible(outside, happened.sessionEnded(bo)), true);
-  assert.equal(isVisible(outside, happened.sessionEnded(ada)), false);
-  assert.equal(isVisible(outside, happened.messageCreated(general)), true);
-  assert.equal(isVisible(outside, happened.channelMemberAdded(keepers, bo)), false);
+  assert.equal(judgeSettled(outside, happened.messageCreated(keepers)), "hide");
+  assert.equal(judgeSettled(outside, happened.channelMemberAdded(keepers, bo)), "hide");
+  assert.equal(judgeSettled(outside, happened.channelMemberRemoved(keepers, ada)), "hide");
+  assert.equal(judgeSettled(outside, happened.channelMemberRemoved(keepers, bo)), "show");
+  assert.equal(judgeSettled(outside, happened.communityMemberRemoved(harbour, bo)), "show");
+  assert.equal(judgeSettled(outside, happened.sessionEnded(bo)), "show");
+  assert.equal(judgeSettled(outside, happened.sessionEnded(ada)), "hide");
+  assert.equal(judgeSettled(outside, happened.messageCreated(general)), "show");
+  assert.equal(judgeSettled(outside, happened.channelMemberAdded(keepers, bo)), "hide");
 });

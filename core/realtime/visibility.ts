@@ -20,10 +20,11 @@ export const viewOf = (access: Access): View => ({
  * - `show`: deliver it.
  * - `hide`: not one byte of it.
  * - `reload`: what the user may read changed in a way that the event does not tell; ask again before anything else goes
- *   out, then decide with `isVisible`.
+ *   out, then decide with `judgeSettled`.
+ * - `reset`: the user has lost something, and the event is not theirs to see any more; their client must load anew.
  * - `end`: the connection's own session ended.
  */
-export type Verdict = "show" | "hide" | "reload" | "end";
+export type Verdict = "show" | "hide" | "reload" | "reset" | "end";
 
 type Rule<Type extends EventType> = (view: View, event: EventOf<Type>) => Verdict;
 
@@ -90,10 +91,16 @@ export function judge(view: View, event: ChatEvent): Verdict {
 }
 
 /**
- * Whether a view shows an event that had happened before the view was asked for. Changes nothing: the view knows already
- * what the event did. People are always told what happened to their own memberships and sessions.
+ * What to do with an event that had happened before the view was asked for. Changes nothing: the view knows already what the
+ * event did. People are always told what happened to their own memberships and sessions.
  */
-export function isVisible(view: View, event: ChatEvent): boolean {
+export function judgeSettled(view: View, event: ChatEvent): "show" | "hide" | "reset" {
+  if (isVisible(view, event)) return "show";
+  const isLost = event.type === "channel.updated" && event.data.was_public && inCommunity(view, event) === "show";
+  return isLost ? "reset" : "hide";
+}
+
+function isVisible(view: View, event: ChatEvent): boolean {
   switch (event.type) {
     case "channel.read":
     case "notification.created":

@@ -22,7 +22,7 @@ import { markNotifications } from "#core/notifications/actions.ts";
 import { addReaction, removeReaction } from "#core/reactions/actions.ts";
 import { markRead, setNotifyLevel } from "#core/reading/actions.ts";
 import { apply, applyToMessages, needsReload } from "#core/realtime/state.ts";
-import { isVisible, judge, viewOf } from "#core/realtime/visibility.ts";
+import { judge, judgeSettled, viewOf } from "#core/realtime/visibility.ts";
 import { authenticate, endSession, startSession } from "#core/sessions/actions.ts";
 import { getAccess, takeSnapshot } from "#core/snapshot/actions.ts";
 import type { Snapshot } from "#core/snapshot/schema.ts";
@@ -89,8 +89,9 @@ async function holds(types: EventType[], channel: string, act: () => Promise<unk
       let verdict = judge(view, event);
       if (verdict === "reload") {
         view = viewOf(await getAccess(world.deps, viewer));
-        verdict = isVisible(view, event) ? "show" : "hide";
+        verdict = judgeSettled(view, event);
       }
+      if (verdict === "reset") snapshot = (await look(viewer, channel)).snapshot;
       if (verdict !== "show") continue;
       if (needsReload(snapshot, event)) snapshot = (await look(viewer, channel)).snapshot;
       // Twice, because events come at least once and may repeat what the snapshot holds.
@@ -198,6 +199,14 @@ test("channel.created, channel.updated", async () => {
   await holds(["channel.updated"], "rocks", archive(true));
   await holds([], "rocks", archive(true));
   await holds(["channel.updated"], "rocks", archive(false));
+});
+
+test("Z2: a channel that becomes private is lost to all who are not in it, and found again when it becomes public", async () => {
+  const become = (visibility: "public" | "private") => () =>
+    updateChannel(world.deps, cast.ada, { slug: SLUG, channel: "rocks" }, { visibility });
+  await holds(["channel.updated"], "rocks", become("private"));
+  expect((await look(cast.cy, "rocks")).channelId).toBe("");
+  await holds(["channel.updated"], "rocks", become("public"));
 });
 
 test("Z2, S6: of a private channel only those who are in it hear anything", async () => {

@@ -67,6 +67,16 @@ const aMember = (content?: object): Ask => {
   return async () => ({ params: { user: await newcomer() }, ...(content ? { body: content } : {}) });
 };
 
+/** A channel for all who are in #keepers and nobody else. */
+async function aChannelOfTheKeepers(): Promise<Asked> {
+  const name = aNewName();
+  await world.ada.api("POST", "/api/c/lighthouse/channels", { name, visibility: "private" });
+  await world.db.execute(`insert into channel_members (channel_id, user_id)
+    select c.id, x.user_id from channels c, channels k join channel_members x on x.channel_id = k.id
+    where c.name = '${name}' and k.name = 'keepers' on conflict do nothing`);
+  return { params: { channel: name } };
+}
+
 /** A message of the owner's. */
 const aMessage = (content?: object): Ask => {
   return async () => {
@@ -203,6 +213,8 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /api/c/:slug/channels/:channel", "401 404 404 404 404 200 200 200 200"],
   ["PATCH /api/c/:slug/channels/:channel", "401 404 404 404 404 403 200 200 200", body({ topic: "Lamps" })],
   ["PATCH /api/c/:slug/channels/:channel", "401 404 404 404 404 403 403 200 200", body({ archived: false })],
+  ["PATCH /api/c/:slug/channels/:channel", "401 404 404 404 404 403 403 200 200", body({ visibility: "private" })],
+  ["DELETE /api/c/:slug/channels/:channel", "401 404 404 404 404 403 403 204 204", aChannelOfTheKeepers],
   ["GET /api/c/:slug/channels/:channel/members", "401 404 404 404 404 200 200 200 200"],
   ["PUT /api/c/:slug/channels/:channel/members/:user", "401 404 404 404 404 204 204 204 204", aMember()],
   ["DELETE /api/c/:slug/channels/:channel/members/:user", "401 404 404 404 404 403 403 204 204", aMember()],

@@ -1,7 +1,8 @@
 import { Elysia } from "elysia";
-import { createChannel, getChannel, listChannels, updateChannel } from "#core/channels/actions.ts";
+import { archiveChannel, createChannel, getChannel, listChannels, updateChannel } from "#core/channels/actions.ts";
 import { createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
 import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
+import { noContent } from "#services/shared/http.ts";
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -34,5 +35,14 @@ export const channelRoutes = (deps: ApiDeps) =>
     .patch("/:channel", ({ actor, params, body }) => updateChannel(deps, actor, params, body), {
       params: channelParams,
       body: updateChannelSchema,
-      detail: answers(myChannelSchema, { summary: "Renames a channel, changes its topic, or archives it." }),
+      detail: answers(myChannelSchema, {
+        summary: "Renames a channel, changes its topic or its visibility, archives it or opens it again.",
+      }),
+    })
+    .delete("/:channel", ({ actor, params }) => noContent(archiveChannel(deps, actor, params)), {
+      params: channelParams,
+      detail: answers(null, {
+        summary: "Archives a channel.",
+        description: "It can be read, and a PATCH with `archived: false` opens it again: nothing of it is lost.",
+      }),
     });
