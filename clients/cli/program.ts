@@ -126,7 +126,7 @@ The word slash may be left out. Quote the command for the sake of the shell. /he
     .summary("find messages")
     .description(
       `Find messages, the newest first, in all that you may read, or with --community in one community.
-Quote the search for the sake of the shell: 'deploy "to the moon" -rocket from:@ada in:#general after:2026-01-31 has:link is:thread'.`,
+Quote the search for the sake of the shell: 'deploy "to the moon" -rocket from:@ada in:#general after:2026-01-31 has:file is:thread'.`,
     )
     .argument("<words...>", 'words, "phrases", -exclusions and filters')
     .option("--limit <number>", `how many, up to ${PAGE_LIMIT_MAX}`, readLimit, PAGE_LIMIT_DEFAULT)

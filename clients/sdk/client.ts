@@ -18,12 +18,22 @@ interface ClientOptions {
   userAgent?: string;
 }
 
+/** A form with a file in it. Sending it takes as long as it takes: who wants less ends it by the signal. */
+export interface Form {
+  content: FormData | ReadableStream<Uint8Array>;
+  /** The media type with its boundary, of a form that comes as a stream. */
+  type?: string;
+  signal?: AbortSignal | undefined;
+}
+
 /** One call: where, what is sent, and the schema of the answer. */
 interface Call<T> {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   query?: object;
+  /** What is sent as JSON. */
   body?: unknown;
+  form?: Form;
   /** Fields that the schema does not name are dropped, so that a newer server is understood. Absent when nothing comes back. */
   answer?: z.ZodType<T>;
 }
@@ -54,13 +64,10 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch, traceId
     }
   };
 
-  const request = async <T>({ method = "GET", path, query = {}, body, answer }: Call<T>): Promise<T> => {
-    const response = await open(`${path}${queryText(query)}`, {
-      method,
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT),
-    });
+  const request = async <T>({ method = "GET", path, query = {}, body, form, answer }: Call<T>): Promise<T> => {
+    const { type, ...sent } = form ? sentForm(form) : sentJson(body);
+    const headers = { accept: "application/json", ...(type === undefined ? {} : { "content-type": type }) };
+    const response = await open(`${path}${queryText(query)}`, { method, headers, ...sent });
     if (!response.ok) throw await refusalOf(response);
     if (!answer) {
       await response.body?.cancel();
@@ -72,6 +79,19 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch, traceId
   };
 
   return { open, request };
+}
+
+type Sent = RequestInit & { type?: string };
+
+function sentJson(body: unknown): Sent {
+  const signal = AbortSignal.timeout(REQUEST_TIMEOUT);
+  return body === undefined ? { signal } : { type: "application/json", body: JSON.stringify(body), signal };
+}
+
+function sentForm({ content, type, signal }: Form): Sent {
+  // A stream can be sent only in one direction at a time, and runtimes want to hear that (Fetch Standard, `duplex`).
+  const init = { body: content, signal: signal ?? null, duplex: "half" } as RequestInit;
+  return type === undefined ? init : { ...init, type };
 }
 
 /**

@@ -10,7 +10,7 @@ export interface Term {
   not: boolean;
 }
 
-export const HAS = ["link", "reaction"] as const;
+export const HAS = ["file", "image", "link", "reaction"] as const;
 
 export type Filter =
   /** In lower case; null for the searcher, who is called `me`. */
@@ -75,7 +75,7 @@ function readFilter(kind: string, value: string, not: boolean): Filter | string 
       return { kind, channel: value.replace(/^#/, "").normalize("NFKC").toLowerCase(), not };
     case "has": {
       const what = HAS.find((known) => known === value.toLowerCase());
-      return what ? { kind, what, not } : `has: takes ${HAS.join(" or ")}.`;
+      return what ? { kind, what, not } : `has: takes ${HAS.join(", ")}.`;
     }
     case "is":
       return value.toLowerCase() === "thread" ? { kind, what: "thread", not } : "is: takes thread.";

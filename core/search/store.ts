@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gte, ilike, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
+import { attachments } from "../attachments/table.ts";
 import type { Transaction } from "../database/database.ts";
 import { firstIdOf } from "../kernel/ids.ts";
 import type { PageQuery } from "../kernel/page.ts";
@@ -6,7 +7,7 @@ import { UNSPACED } from "../kernel/text.ts";
 import { messages } from "../messages/table.ts";
 import { reactions } from "../reactions/table.ts";
 import { users } from "../users/table.ts";
-import type { Filter, Term } from "./parse.ts";
+import type { Filter, HAS, Term } from "./parse.ts";
 import { MATCH_END, MATCH_START } from "./snippet.ts";
 import { gramsOf, prefixQueryOf, wayOf } from "./terms.ts";
 
@@ -233,7 +234,7 @@ function everyWordOf(terms: Term[]): SQL {
 function holds(filter: Filter): SQL | undefined {
   switch (filter.kind) {
     case "has":
-      return negated(filter.what === "link" ? hasLink : hasReaction, filter.not);
+      return negated(HAS_CONDITIONS[filter.what], filter.not);
     case "is":
       return negated(isInThread, filter.not);
     case "before":
@@ -249,8 +250,14 @@ function holds(filter: Filter): SQL | undefined {
 }
 
 const negated = (condition: SQL, negative: boolean) => (negative ? not(condition) : condition);
-const hasLink = sql`${messages.body_md} ~* 'https?://[^[:space:]]'`;
-const hasReaction = sql`exists (select from ${reactions} where ${reactions.message_id} = ${messages.id})`;
+const hasFile = (isWanted: SQL) =>
+  sql`exists (select from ${attachments} where ${attachments.message_id} = ${messages.id} and ${isWanted})`;
+const HAS_CONDITIONS: Record<(typeof HAS)[number], SQL> = {
+  file: hasFile(sql`true`),
+  image: hasFile(sql`${attachments.content_type} like 'image/%'`),
+  link: sql`${messages.body_md} ~* 'https?://[^[:space:]]'`,
+  reaction: sql`exists (select from ${reactions} where ${reactions.message_id} = ${messages.id})`,
+};
 const isInThread = or(isNotNull(messages.parent_id), sql`${messages.reply_count} > 0`)!;
 /** Times have no index, and need none: the ids of messages are in the order of time, but for the differences of clocks. */
 const isBefore = (moment: SQL, day: string) =>

@@ -8,6 +8,7 @@ import { type Conditions, everyHit, preferBitmaps } from "#core/search/store.ts"
 import { createClient } from "#sdk/client.ts";
 import { everyItem } from "#sdk/pages.ts";
 import { searchMessages } from "#sdk/search.ts";
+import { PIXEL, upload } from "#test/support/uploads.ts";
 import { type Actor, createWorld, type World, withApi } from "#test/support/world.ts";
 
 let world: World;
@@ -140,28 +141,36 @@ describe("filters", () => {
     await makeChannel("two");
     const parent = await post(world.ada, "one", "marker parent");
     await post(world.bo, "one", "marker reply", { parent_id: parent });
-    await post(world.cy, "two", "marker other");
+    const { id: two } = (await world.cy.api("GET", "/api/c/lighthouse/channels/two")).body;
+    const files = [{ content: PIXEL }, { content: "marker" }].map((file) => upload(world.cy, two, file));
+    const [picture, text] = (await Promise.all(files)).map(({ body }) => body.id);
+    await post(world.cy, "two", "marker other", { attachment_ids: [picture] });
+    await post(world.cy, "two", "marker text", { attachment_ids: [text] });
     await world.bo.api("PUT", `/api/messages/${parent}/reactions/${encodeURIComponent("👍")}`);
     await world.db.execute(`update messages set created_at = '${day(3)}T23:59:59Z' where id = '${parent}'`);
   });
 
   test.each([
-    ["", ["other", "reply", "parent"]],
+    ["", ["text", "other", "reply", "parent"]],
     ["from:@bo", ["reply"]],
     ["from:BO from:me", ["reply", "parent"]],
-    ["-from:bo", ["other", "parent"]],
+    ["-from:bo", ["text", "other", "parent"]],
     ["from:nobody", []],
-    ["-from:nobody", ["other", "reply", "parent"]],
-    ["in:#two", ["other"]],
+    ["-from:nobody", ["text", "other", "reply", "parent"]],
+    ["in:#two", ["text", "other"]],
     ["-in:two", ["reply", "parent"]],
-    ["in:one in:two", ["other", "reply", "parent"]],
+    ["in:one in:two", ["text", "other", "reply", "parent"]],
     ["is:thread", ["reply", "parent"]],
-    ["-is:thread", ["other"]],
+    ["-is:thread", ["text", "other"]],
     ["has:reaction", ["parent"]],
+    ["has:file", ["text", "other"]],
+    ["has:image", ["other"]],
+    ["-has:image", ["text", "reply", "parent"]],
+    ["-has:file", ["reply", "parent"]],
     [`on:${day(3)}`, ["parent"]],
     [`before:${day(2)}`, ["parent"]],
     [`before:${day(3)}`, []],
-    [`after:${day(3)}`, ["other", "reply"]],
+    [`after:${day(3)}`, ["text", "other", "reply"]],
     [`after:${day(4)} before:${day(2)}`, ["parent"]],
     ["after:9999-12-31", []],
   ])("marker %s", async (filter, expected) => {
@@ -174,7 +183,7 @@ describe("filters", () => {
   });
 
   test("what is not understood is refused by the field", async () => {
-    for (const q of ["", " ", '""', "&", "%", "has:file", "on:tomorrow", "a ".repeat(21), "x".repeat(501), "\u0000"]) {
+    for (const q of ["", " ", '""', "&", "%", "has:this", "on:tomorrow", "a ".repeat(21), "x".repeat(501), "\u0000"]) {
       const { status, body } = await search(world.ada, q);
       expect([q.slice(0, 20), status, body.errors?.[0].path]).toEqual([q.slice(0, 20), 422, "q"]);
     }
