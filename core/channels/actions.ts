@@ -149,7 +149,7 @@ const actOn = ({ id, community_id }: Channel) => ({
 });
 
 /** The channel with an id, for what knows no community. @throws AppError `not_found` when the actor may not read it. */
-export function findChannelById(deps: Deps, actor: UserActor, channelId: string): Promise<AccessedChannel> {
+export function findChannelById(deps: Deps, actor: Actor, channelId: string): Promise<AccessedChannel> {
   return accessChannelById(deps.db, actor, channelId);
 }
 

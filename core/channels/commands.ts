@@ -1,21 +1,22 @@
 import { type CommunityPlace, type Context, checked, defineCommand, textReply } from "../commands/command.ts";
 import { linkTo } from "../commands/place.ts";
 import type { CommandReply } from "../commands/schema.ts";
+import { updateDm } from "../dms/actions.ts";
+import { updateDmSchema } from "../dms/schema.ts";
 import { createChannel, updateChannel } from "./actions.ts";
 import { createChannelSchema, type MyChannel, updateChannelSchema, visibilitySchema } from "./schema.ts";
 
 const topic = defineCommand({
   name: "topic",
-  summary: "Shows what this channel is about, or says it anew.",
+  summary: "Shows what this channel or group is about, or says it anew.",
   permission: "channel.update",
-  where: "community",
+  where: "anywhere",
   args: [{ name: "topic", type: "text", required: false, summary: "The new topic" }],
   examples: ["/topic", "/topic Lamps, fog and ships"],
-  async run({ deps, actor, place }, { topic }) {
-    const { name, topic: current } = place.channel;
-    if (topic === undefined) return textReply(current ? `#${name}: ${current}` : `#${name} has no topic.`);
-    const channel = await updateChannel(deps, actor, place.path, checked(updateChannelSchema, { topic }));
-    return textReply(`The topic of #${channel.name} is: ${channel.topic}`);
+  async run(context, { topic }) {
+    const { channel } = context.place;
+    if (topic === undefined) return textReply(channel.topic === "" ? "There is no topic." : `Topic: ${channel.topic}`);
+    return textReply(`Topic: ${(await update(context, { topic })).topic}`);
   },
 });
 
@@ -45,16 +46,25 @@ const create = defineCommand({
 
 const rename = defineCommand({
   name: "rename",
-  summary: "Gives this channel another name.",
+  summary: "Gives this channel or group another name.",
   permission: "channel.update",
-  where: "community",
-  args: [{ name: "name", type: "word", required: true, summary: "The new name" }],
+  where: "anywhere",
+  args: [{ name: "name", type: "text", required: true, summary: "The new name" }],
   examples: ["/rename lamp-room"],
-  async run({ deps, actor, place }, { name }) {
-    const channel = await updateChannel(deps, actor, place.path, checked(updateChannelSchema, { name }));
-    return textReply(`#${place.channel.name} is called #${channel.name} now.`);
+  async run(context, { name }) {
+    const { type, name: changed } = await update(context, { name });
+    return textReply(
+      type === "text" ? `This channel is called #${changed} now.` : `This group is called ${changed} now.`,
+    );
   },
 });
+
+/** Channels and groups have different rules for their names, and the same words for both. */
+function update({ deps, actor, place: { slug, channel } }: Context, change: { name: string } | { topic: string }) {
+  return slug === null
+    ? updateDm(deps, actor, channel.id, checked(updateDmSchema, change))
+    : updateChannel(deps, actor, { slug, channel: channel.id }, checked(updateChannelSchema, change));
+}
 
 const archive = defineCommand({
   name: "archive",

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Channel, ChannelPath, MyChannel } from "../channels/schema.ts";
 import type { Deps } from "../database/transaction.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import type { Actor, UserActor } from "../kernel/actor.ts";
 import { invalidInput } from "../kernel/errors.ts";
 import type { Permission } from "../memberships/rules.ts";
 import type { Role } from "../memberships/schema.ts";
@@ -56,9 +56,9 @@ export interface CommunityPlace extends Place {
   slug: string;
 }
 
-export interface Context<P extends Place = Place> {
+export interface Context<P extends Place = Place, A extends Actor = UserActor> {
   deps: Deps;
-  actor: UserActor;
+  actor: A;
   place: P;
   client_message_id: string | undefined;
   /** The commands that the caller may use. */
@@ -68,7 +68,7 @@ export interface Context<P extends Place = Place> {
 /** Whether a command works in each channel, or only where there is a community. */
 type Where = "anywhere" | "community";
 
-interface Definition<W extends Where, A extends readonly Arg[]> {
+interface Definition<W extends Where, A extends readonly Arg[], B extends boolean> {
   /** Without the slash; of one word, or of two where several commands share the first. */
   name: string;
   /** One sentence. */
@@ -76,18 +76,23 @@ interface Definition<W extends Where, A extends readonly Arg[]> {
   /** Who does not have it is not shown the command. What is allowed is decided by the action, not here. */
   permission?: Permission;
   where: W;
+  /** Whether bots can use it too. Who cannot is not shown it. */
+  bots?: B;
   args: A;
   examples: readonly [string, ...string[]];
-  run(context: Context<W extends "community" ? CommunityPlace : Place>, args: ValuesOf<A>): Promise<CommandReply>;
+  run(
+    context: Context<W extends "community" ? CommunityPlace : Place, B extends true ? Actor : UserActor>,
+    args: ValuesOf<A>,
+  ): Promise<CommandReply>;
 }
 
-/** A command as data. What `run` takes is known only where it is defined; `dispatch.ts` gives it what its `args` say. */
-export interface Command extends Omit<Definition<Where, readonly Arg[]>, "run"> {
-  run(context: Context, args: Record<string, unknown>): Promise<CommandReply>;
+/** A command as data. What `run` takes is known only where it is defined; `dispatch.ts` gives it what is said there. */
+export interface Command extends Omit<Definition<Where, readonly Arg[], boolean>, "run"> {
+  run(context: Context<Place, Actor>, args: Record<string, unknown>): Promise<CommandReply>;
 }
 
-export function defineCommand<const W extends Where, const A extends readonly Arg[]>(
-  definition: Definition<W, A>,
+export function defineCommand<const W extends Where, const A extends readonly Arg[], const B extends boolean = false>(
+  definition: Definition<W, A, B>,
 ): Command {
   return definition as unknown as Command;
 }
@@ -100,3 +105,6 @@ export function checked<S extends z.ZodType>(schema: S, input: z.input<S>): z.ou
 }
 
 export const textReply = (text: string): CommandReply => ({ kind: "text", text });
+
+/** How somebody is called in a sentence. */
+export const calledBy = ({ display_name, username }: Named): string => `${display_name} (@${username})`;

@@ -48,7 +48,7 @@ const nothingAt = ({ before }: Typed): Found => ({ from: before.length, items: [
 
 async function completeCommand(typed: Typed): Promise<Found> {
   const { place, before } = typed;
-  const usable = commandsFor(place).filter(({ where }) => where === "anywhere" || place.slug !== null);
+  const usable = commandsFor(typed.actor, place).filter(({ where }) => where === "anywhere" || place.slug !== null);
   const begun = before.slice(1).toLowerCase();
   const named = usable.filter(({ name }) => name.startsWith(begun));
   if (named.length > 0) return { from: 0, items: named.slice(0, PROPOSALS_MAX).map(proposalOfCommand) };
@@ -72,9 +72,7 @@ async function completeArg(typed: Typed, command: Command, usable: readonly Comm
   if (choices.length > 0) return { from, items: choices.slice(0, PROPOSALS_MAX) };
   const user = args.find((arg) => arg.type === "user");
   if (user && /^@?[^@#:/]*$/.test(begun)) {
-    const { community_id } = typed.place.channel;
-    const circle: Circle =
-      user.among === "bans" && community_id ? { of: "bans", community_id } : circleOf(typed.place, typed.actor);
+    const circle = circleOf(typed.place, typed.actor, user);
     return { from, items: await people(typed, circle, begun.replace(/^@/, "")) };
   }
   const channel = args.find((arg) => arg.type === "channel");

@@ -1,7 +1,7 @@
 import { getChannel } from "../channels/actions.ts";
 import type { MyChannel } from "../channels/schema.ts";
 import type { Deps } from "../database/transaction.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
 import { isCommand, unescaped } from "./body.ts";
 import type { Command, Named, Place } from "./command.ts";
@@ -21,9 +21,9 @@ import { findPerson } from "./store.ts";
  * @throws AppError `not_found` when the actor may not read the channel, `invalid` for a command that does not exist or is
  *   not shown to them, or naming the argument that is wrong, and what the action throws.
  */
-export async function runCommand(deps: Deps, actor: UserActor, input: RunCommand): Promise<CommandReply> {
+export async function runCommand(deps: Deps, actor: Actor, input: RunCommand): Promise<CommandReply> {
   const place = await accessPlace(deps, actor, input);
-  const commands = commandsFor(place);
+  const commands = commandsFor(actor, place);
   const context = { deps, actor, place, commands, client_message_id: input.client_message_id };
   if (!isCommand(input.text)) return postHere(context, unescaped(input.text));
   const { command, rest } = findCommand(commands, input.text);
@@ -44,7 +44,7 @@ function mustWorkIn({ slug }: Place, { name, where }: Command): void {
 /** Names become whom and what they stand for. Hidden and missing are told in the same words. */
 async function resolveArgs(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   place: Place,
   args: readonly Arg[],
   values: Map<string, unknown>,
@@ -58,7 +58,7 @@ async function resolveArgs(
   return resolved;
 }
 
-async function resolveArg(deps: Deps, actor: UserActor, place: Place, arg: Arg, value: unknown): Promise<unknown> {
+async function resolveArg(deps: Deps, actor: Actor, place: Place, arg: Arg, value: unknown): Promise<unknown> {
   if (typeof value !== "string") return value;
   switch (arg.type) {
     case "user":
@@ -77,19 +77,18 @@ async function resolveArg(deps: Deps, actor: UserActor, place: Place, arg: Arg, 
 
 async function resolvePerson(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   place: Place,
   arg: Extract<Arg, { type: "user" }>,
   username: string,
 ): Promise<Named> {
-  const { community_id } = place.channel;
-  const circle = arg.among === "bans" && community_id ? { of: arg.among, community_id } : circleOf(place, actor);
+  const circle = circleOf(place, actor, arg);
   const person = await findPerson(deps.db, circle, username);
   if (person) return person;
   throw argumentError(arg, circle.of === "bans" ? `@${username} is not banned here` : `there is no @${username} here`);
 }
 
-async function resolveChannel(deps: Deps, actor: UserActor, place: Place, arg: Arg, name: string): Promise<MyChannel> {
+async function resolveChannel(deps: Deps, actor: Actor, place: Place, arg: Arg, name: string): Promise<MyChannel> {
   try {
     return await getChannel(deps, actor, { slug: place.slug!, channel: name });
   } catch (error) {
@@ -108,8 +107,8 @@ function withUsage(error: unknown, command: Command): unknown {
 }
 
 /** The commands that the actor may use in a channel. @throws AppError `not_found` for who may not read it. */
-export async function listCommands(deps: Deps, actor: UserActor, channelId: string): Promise<{ items: CommandHelp[] }> {
+export async function listCommands(deps: Deps, actor: Actor, channelId: string): Promise<{ items: CommandHelp[] }> {
   const place = await accessPlace(deps, actor, { channel_id: channelId });
-  const usable = commandsFor(place).filter(({ where }) => where === "anywhere" || place.slug !== null);
+  const usable = commandsFor(actor, place).filter(({ where }) => where === "anywhere" || place.slug !== null);
   return { items: usable.map(helpOf) };
 }

@@ -42,6 +42,7 @@ export const help = defineCommand({
   name: "help",
   summary: "Lists the commands that you can use here, or explains one.",
   where: "anywhere",
+  bots: true,
   args: [{ name: "command", type: "command", required: false, summary: "Which one" }],
   examples: ["/help", "/help topic"],
   async run({ commands }, { command: name }) {

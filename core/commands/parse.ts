@@ -10,8 +10,8 @@ export type Arg = {
   required: boolean;
 } & (
   | { type: Exclude<(typeof ARG_TYPES)[number], "user" | "channel" | "enum" | "count"> }
-  /** People of the community unless they are looked for among those who are banned from it. */
-  | { type: "user"; among?: "bans" }
+  /** People of the community, unless they are looked for among those who are banned from it or all whom one knows. */
+  | { type: "user"; among?: "bans" | "acquaintances" }
   /** Completion proposes channels that are archived, or those that are not. */
   | { type: "channel"; archived?: true }
   | { type: "enum"; values: readonly string[] }

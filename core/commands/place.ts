@@ -1,25 +1,27 @@
 import { findChannelById } from "../channels/actions.ts";
 import type { Channel } from "../channels/schema.ts";
 import type { Deps } from "../database/transaction.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import { type Actor, actorId } from "../kernel/actor.ts";
 import type { Place } from "./command.ts";
+import type { Arg } from "./parse.ts";
 import type { Link } from "./schema.ts";
 import type { Circle } from "./store.ts";
 
 /** Where something is typed. @throws AppError `not_found` for who may not read the channel. */
 export async function accessPlace(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   { channel_id, parent_id }: { channel_id: string; parent_id?: string | undefined },
 ): Promise<Place> {
   const { channel, joined, role, slug } = await findChannelById(deps, actor, channel_id);
   return { channel, joined, path: { slug, channel: channel.id }, slug, role, parent_id };
 }
 
-/** Whom a command that is typed here can name. */
-export function circleOf({ channel }: Place, actor: UserActor): Circle {
+/** Whom an argument that is typed here can name. */
+export function circleOf({ channel }: Place, actor: Actor, { among }: Extract<Arg, { type: "user" }>): Circle {
   const { community_id } = channel;
-  return community_id ? { of: "community", community_id } : { of: "acquaintances", user_id: actor.user_id };
+  if (community_id === null || among === "acquaintances") return { of: "acquaintances", user_id: actorId(actor) };
+  return { of: among ?? "community", community_id };
 }
 
 /** Whom a message here calls: who cannot read it is not called. */

@@ -1,5 +1,7 @@
 import { auditCommands } from "../audit/commands.ts";
 import { channelCommands } from "../channels/commands.ts";
+import { dmCommands } from "../dms/commands.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
 import { membershipCommands } from "../memberships/commands.ts";
 import { may } from "../memberships/rules.ts";
@@ -18,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   ...membershipCommands,
   ...channelCommands,
   ...messageCommands,
+  ...dmCommands,
   ...userCommands,
   ...readingCommands,
   ...searchCommands,
@@ -25,9 +28,11 @@ export const COMMANDS: readonly Command[] = [
   ...auditCommands,
 ];
 
-/** Those that are shown to somebody with this role. */
-export const commandsFor = ({ role }: Pick<Place, "role">): readonly Command[] =>
-  COMMANDS.filter(({ permission }) => permission === undefined || may(role, permission));
+/** Those that are shown to somebody with this role, or to a bot. */
+export const commandsFor = (actor: Actor, { role }: Pick<Place, "role">): readonly Command[] =>
+  COMMANDS.filter(({ permission, bots }) =>
+    actor.kind === "user" ? permission === undefined || may(role, permission) : bots,
+  );
 
 /**
  * The command that a text begins with, and what stands behind its name.

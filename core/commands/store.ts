@@ -5,7 +5,10 @@ import { channelMembers, communityMembers } from "../memberships/table.ts";
 import { bans } from "../moderation/table.ts";
 import { users } from "../users/table.ts";
 
-/** People whom somebody may name: those of a community, of a channel, the banned of a community, or whom they know at all. */
+/**
+ * People whom somebody may name: those of a community, of a channel, the banned of a community, or all with whom they share a
+ * community or direct messages.
+ */
 export type Circle =
   | { of: "community" | "bans"; community_id: string }
   | { of: "channel"; channel_id: string }
@@ -50,8 +53,11 @@ function isIn(circle: Circle): SQL {
       return sql`exists (select from ${channelMembers} where ${channelMembers.channel_id} = ${circle.channel_id}
         and ${channelMembers.user_id} = ${users.id})`;
     case "acquaintances":
-      return sql`exists (select from ${communityMembers} mine join ${communityMembers} theirs using (community_id)
-        where mine.user_id = ${circle.user_id} and theirs.user_id = ${users.id})`;
+      return sql`(exists (select from ${communityMembers} mine join ${communityMembers} theirs using (community_id)
+          where mine.user_id = ${circle.user_id} and theirs.user_id = ${users.id})
+        or exists (select from ${channelMembers} mine join ${channelMembers} theirs using (channel_id)
+          join ${channels} on ${channels.id} = channel_id and ${channels.community_id} is null
+          where mine.user_id = ${circle.user_id} and theirs.user_id = ${users.id}))`;
   }
 }
 

@@ -1,5 +1,14 @@
-import { type CommunityPlace, type Context, defineCommand, type Named, textReply } from "../commands/command.ts";
+import {
+  type CommunityPlace,
+  type Context,
+  calledBy,
+  defineCommand,
+  type Named,
+  textReply,
+} from "../commands/command.ts";
 import { linkTo } from "../commands/place.ts";
+import type { Link } from "../commands/schema.ts";
+import { leaveDm } from "../dms/actions.ts";
 import { PAGE_LIMIT_MAX } from "../kernel/page.ts";
 import { ONLINE_WINDOW } from "../presence/schema.ts";
 import { addChannelMember, changeRole, listChannelMembers, removeChannelMember, removeMember } from "./actions.ts";
@@ -19,17 +28,26 @@ const join = defineCommand({
 
 const leave = defineCommand({
   name: "leave",
-  summary: "Leaves a channel.",
-  where: "community",
+  summary: "Leaves a channel, or a group of direct messages.",
+  where: "anywhere",
   args: [{ name: "channel", type: "channel", required: false, summary: "Which one; this one unless said" }],
   examples: ["/leave #attic", "/leave"],
-  async run({ deps, actor, place }, { channel = place.channel }) {
-    await removeChannelMember(deps, actor, { slug: place.slug, channel: channel.id }, actor.user_id);
+  async run({ deps, actor, place: { slug, channel: here } }, { channel = here }) {
+    if (slug === null) {
+      await leaveDm(deps, actor, here.id);
+      return { kind: "navigate", text: "You have left the group.", to: homeOf(null) };
+    }
+    await removeChannelMember(deps, actor, { slug, channel: channel.id }, actor.user_id);
     const text = `You have left #${channel.name}.`;
-    if (channel.id !== place.channel.id) return textReply(text);
-    const home = { href: `/c/${place.slug}`, community: place.slug, channel_id: null, message_id: null };
-    return { kind: "navigate", text, to: home };
+    return channel.id === here.id ? { kind: "navigate", text, to: homeOf(slug) } : textReply(text);
   },
+});
+
+const homeOf = (slug: string | null): Link => ({
+  href: slug === null ? "/" : `/c/${slug}`,
+  community: slug,
+  channel_id: null,
+  message_id: null,
 });
 
 const invite = defineCommand({
@@ -44,7 +62,7 @@ const invite = defineCommand({
   examples: ["/invite @cy", "/invite @cy #attic"],
   async run({ deps, actor, place }, { user, channel = place.channel }) {
     await addChannelMember(deps, actor, { slug: place.slug, channel: channel.id }, user.id);
-    return textReply(`${called(user)} is in #${channel.name} now.`);
+    return textReply(`${calledBy(user)} is in #${channel.name} now.`);
   },
 });
 
@@ -100,13 +118,13 @@ const kick = defineCommand({
   async run({ deps, actor, place }, { user, channel }) {
     if (!channel) return kickOut({ deps, actor, place }, user);
     await removeChannelMember(deps, actor, { slug: place.slug, channel: channel.id }, user.id);
-    return textReply(`${called(user)} is not in #${channel.name} any more.`);
+    return textReply(`${calledBy(user)} is not in #${channel.name} any more.`);
   },
 });
 
 async function kickOut({ deps, actor, place }: Pick<Context<CommunityPlace>, "deps" | "actor" | "place">, user: Named) {
   await removeMember(deps, actor, place.slug, user.id);
-  return textReply(`${called(user)} is not in the community any more.`);
+  return textReply(`${calledBy(user)} is not in the community any more.`);
 }
 
 const role = defineCommand({
@@ -121,10 +139,8 @@ const role = defineCommand({
   examples: ["/role @cy admin"],
   async run({ deps, actor, place }, { user, role }) {
     const member = await changeRole(deps, actor, place.slug, user.id, { role });
-    return textReply(`${called(user)} has the role ${member.role} now.`);
+    return textReply(`${calledBy(user)} has the role ${member.role} now.`);
   },
 });
-
-const called = ({ display_name, username }: Named): string => `${display_name} (@${username})`;
 
 export const membershipCommands = [join, leave, invite, who, kick, role];

@@ -6,7 +6,7 @@ import { attachmentRoutes } from "./routes/attachments.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { avatarRoutes } from "./routes/avatars.ts";
 import { channelRoutes } from "./routes/channels.ts";
-import { commandRoutes } from "./routes/commands.ts";
+import { commandRoutes, completionRoutes } from "./routes/commands.ts";
 import { communityRoutes } from "./routes/communities.ts";
 import { dmRoutes } from "./routes/dms.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
@@ -51,6 +51,7 @@ export function createApp(deps: ApiDeps) {
     .use(notificationRoutes(deps))
     .use(searchRoutes(deps))
     .use(commandRoutes(deps))
+    .use(completionRoutes(deps))
     .use(inviteRoutes(deps));
   return app.use(documentationRoutes(() => app.routes));
 }

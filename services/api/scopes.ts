@@ -18,6 +18,9 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
   "GET /api/avatars/:id/:filename": "messages:read",
   "POST /api/attachments": "files:write",
   "DELETE /api/attachments/:id": "files:write",
+
+  "GET /api/commands": "commands",
+  "POST /api/commands": "commands",
 };
 
 /** @throws AppError `forbidden` when the route is for people only, or the bot's token has not the scope that it needs. */

@@ -28,15 +28,11 @@ export async function answerSlash({ client, request, params, body, href }: Typed
   const { body_md: text, client_message_id } = body;
   const reply = await runCommand(client, { text, channel_id, parent_id: params.message, client_message_id });
   const forPage = wantsPage(request);
-  switch (reply.kind) {
-    case "message":
-      return forPage ? redirect(href) : Response.json({ id: reply.message.id });
-    case "navigate":
-      return forPage ? redirect(reply.to.href) : Response.json({ href: reply.to.href });
-    default: {
-      if (!forPage) return Response.json({ html: String(<CommandReply reply={reply} />) });
-      const surroundings = await loadSurroundings(client, params.slug);
-      return pageResponse(<CommandReplyPage surroundings={surroundings} reply={reply} href={href} />);
-    }
+  if (reply.kind === "navigate") return forPage ? redirect(reply.to.href) : Response.json({ href: reply.to.href });
+  if (reply.kind === "message" && reply.text === "") {
+    return forPage ? redirect(href) : Response.json({ id: reply.message.id });
   }
+  if (!forPage) return Response.json({ html: String(<CommandReply reply={reply} />) });
+  const surroundings = await loadSurroundings(client, params.slug);
+  return pageResponse(<CommandReplyPage surroundings={surroundings} reply={reply} href={href} />);
 }

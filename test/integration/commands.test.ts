@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { COMMANDS } from "#core/commands/registry.ts";
 import { newId } from "#core/kernel/ids.ts";
-import { type Actor, createWorld, type World, withApi } from "#test/support/world.ts";
+import { createWorld, type World, withApi } from "#test/support/world.ts";
 
 // The table has every example of every command, each run against a real API; a command without a row fails. After it come
 // the claims about all commands.
@@ -20,10 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-type Who = "ada" | "bo" | "cy";
+type Who = "ada" | "bo" | "cy" | "dot";
 
-const run = (who: Who | Actor, text: string, more: object = {}) =>
-  (typeof who === "string" ? world[who] : who).api("POST", "/api/commands", { text, channel_id: general, ...more });
+const run = (who: Who, text: string, more: object = {}) =>
+  world[who].api("POST", "/api/commands", { text, channel_id: general, ...more });
 
 const complete = async (who: Who, text: string, more: object = {}) => {
   const cursor = text.includes("|") ? text.indexOf("|") : text.length;
@@ -82,8 +82,8 @@ const EXAMPLES: Record<string, Expected> = {
     says: "Cy (@cy) has the role admin now.",
     after: async () => expect((await world.cy.api("GET", "/api/c/lighthouse")).body.role).toBe("admin"),
   },
-  "/topic Lamps, fog and ships": { as: "cy", kind: "text", says: "The topic of #general is: Lamps, fog and ships" },
-  "/topic": { as: "cy", kind: "text", says: "#general: Lamps, fog and ships" },
+  "/topic Lamps, fog and ships": { as: "cy", kind: "text", says: "Topic: Lamps, fog and ships" },
+  "/topic": { as: "cy", kind: "text", says: "Topic: Lamps, fog and ships" },
   "/create engine-room": { as: "cy", kind: "navigate", says: "You made #engine-room." },
   "/create night-watch private Who is awake": {
     as: "cy",
@@ -97,7 +97,7 @@ const EXAMPLES: Record<string, Expected> = {
   "/rename lamp-room": {
     as: "cy",
     kind: "text",
-    says: "#general is called #lamp-room now.",
+    says: "This channel is called #lamp-room now.",
     after: () => world.ada.api("PATCH", `/api/c/lighthouse/channels/${general}`, { name: "general" }),
   },
   "/archive": { as: "bo", kind: "text", says: "#general is archived." },
@@ -107,6 +107,8 @@ const EXAMPLES: Record<string, Expected> = {
   "/me lights the lamp": { as: "cy", kind: "message", says: "_lights the lamp_" },
   "/shrug": { as: "cy", kind: "message", says: "¯\\\\\\_(ツ)\\_/¯" },
   "/shrug Fog again": { as: "cy", kind: "message", says: "Fog again ¯\\\\\\_(ツ)\\_/¯" },
+  "/msg @cy": { kind: "navigate", says: "You are with Cy (@cy)." },
+  "/msg @cy The lamp is out": { kind: "message", says: "The lamp is out" },
   "/search fog": { as: "cy", kind: "table", says: /found/, before: someMessages },
   '/search "the lamp" from:@ada -storm': { as: "cy", kind: "table", says: /found/, before: someMessages },
   "/purge": { as: "bo", kind: "text", says: "One message was deleted.", before: someMessages },
@@ -203,6 +205,63 @@ test("two slashes post a text with one, in a thread too; what has none is refuse
   const reply = await run("cy", "//help me", { parent_id: body.message.id });
   expect(reply.body.message).toMatchObject({ body_md: "/help me", parent_id: body.message.id });
   expect((await run("cy", "help")).status).toBe(422);
+});
+
+test("in a direct message commands work that need no community, and the others say so", async () => {
+  await restoreCy();
+  const { id } = (await world.ada.api("POST", "/api/dm", { user_ids: [world.cy.id] })).body;
+  const here = { channel_id: id };
+  const posted = (await run("cy", "/shrug Just us", here)).body.message;
+  expect(posted).toMatchObject({ channel_id: id, body_md: expect.stringContaining("Just us") });
+  expect((await run("ada", "//x", { ...here, parent_id: posted.id })).body.message.parent_id).toBe(posted.id);
+  expect((await run("cy", "/who", here)).body.text).toBe("2 people are here, 0 of them online.");
+  expect((await run("cy", "/notify none", here)).status).toBe(200);
+  await someMessages();
+  const [found] = (await run("cy", "/search fog", here)).body.rows;
+  expect(found.link.href).toStartWith(`/c/lighthouse/channels/${general}?around=`);
+  for (const text of ["/invite @bo", "/join #attic", "/create attic2"]) {
+    const { status, body } = await run("ada", text, here);
+    expect({ status, detail: body.detail }).toEqual({
+      status: 409,
+      detail: `${text.split(" ")[0]} works in the channels of a community, not in a direct message.`,
+    });
+  }
+  // Nobody is more than a member here, whatever they are in a community.
+  expect((await run("ada", "/ban @cy", here)).body.detail).toStartWith("There is no command /ban.");
+  const { items } = (await world.ada.api("GET", `/api/commands?channel_id=${id}`)).body;
+  expect(items.map(({ name }: { name: string }) => name)).not.toContain("invite");
+  expect(valuesOf(await complete("ada", "/ban", here))).toEqual([]);
+  expect(valuesOf(await complete("ada", "@", here)).sort()).toEqual(["@ada", "@channel", "@cy", "@here"]);
+  expect(valuesOf(await complete("ada", "/msg @b", here))).toEqual(["@bo"]);
+  expect(valuesOf(await complete("ada", "#", here))).toEqual([]);
+  expect((await run("cy", "/leave", here)).status).toBe(409);
+  expect((await run("dot", "/who", here)).status).toBe(404);
+});
+
+test("a group is named, described and left by the same commands as a channel", async () => {
+  const people = { user_ids: [world.bo.id, world.cy.id] };
+  const { id } = (await world.ada.api("POST", "/api/dm", people)).body;
+  const here = { channel_id: id };
+  expect((await run("cy", "/rename The Night Watch", here)).body.text).toBe(
+    "This group is called The Night Watch now.",
+  );
+  expect((await run("cy", "/topic Who is awake", here)).body.text).toBe("Topic: Who is awake");
+  expect((await run("bo", "/topic", here)).body.text).toBe("Topic: Who is awake");
+  expect((await run("cy", "/leave", here)).body).toMatchObject({
+    kind: "navigate",
+    to: { href: "/", channel_id: null },
+  });
+  expect((await run("cy", "/topic", here)).status).toBe(404);
+});
+
+test("/msg reaches whom one knows from anywhere, once under one client message id, and nobody else", async () => {
+  await restoreCy();
+  const client_message_id = newId();
+  const first = (await run("cy", "/msg @bo Psst", { client_message_id })).body;
+  const again = (await run("cy", "/msg @bo Psst", { client_message_id })).body;
+  expect(first).toMatchObject({ text: "Bo (@bo) was written to.", message: { body_md: "Psst", parent_id: null } });
+  expect(again.message.id).toBe(first.message.id);
+  expect((await run("cy", "/msg @dot Psst")).body.detail).toStartWith("user: there is no @dot here.");
 });
 
 test("a message that begins with a slash is posted as it is where messages are posted: which it is, the client says", async () => {

@@ -9,13 +9,16 @@ import {
   completionSchema,
   runCommandSchema,
 } from "#core/commands/schema.ts";
-import { personOf } from "../actor.ts";
+import { actorOf, personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
+const prefix = "/api/commands";
+const tags = ["Commands"];
+
 export const commandRoutes = (deps: ApiDeps) =>
-  new Elysia({ prefix: "/api/commands", tags: ["Commands"] })
-    .use(personOf(deps))
+  new Elysia({ prefix, tags })
+    .use(actorOf(deps))
     .get("", ({ actor, query }) => listCommands(deps, actor, query.channel_id), {
       query: commandsQuerySchema,
       detail: answers(commandsSchema, { summary: "Lists the slash commands that you can use in a channel." }),
@@ -27,7 +30,12 @@ export const commandRoutes = (deps: ApiDeps) =>
         description:
           "Of a text that begins with two slashes one is taken away, and the rest is posted as a message. The reply is for you alone.",
       }),
-    })
+    });
+
+/** Bots type nothing. */
+export const completionRoutes = (deps: ApiDeps) =>
+  new Elysia({ prefix, tags })
+    .use(personOf(deps))
     .post("/complete", ({ actor, body }) => completeText(deps, actor, body), {
       body: completeSchema,
       detail: answers(completionSchema, {
