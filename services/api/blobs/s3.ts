@@ -16,9 +16,11 @@ import { type BlobStore, mustBeBlobKey } from "#core/attachments/blobs.ts";
 
 /** Bytes that are sent at once, and the least that S3 takes as a part: so much of an upload is in memory. */
 const PART = 5 * 1024 * 1024;
-/** How long the store may take to be reached, and to begin its answer to one part, in milliseconds. */
+/** How long the store may take to be reached, in milliseconds. */
 const CONNECT_PATIENCE = 2_000;
+/** How long it may take to begin its answer to one part, and how often it is asked. */
 const PATIENCE = 10_000;
+const ATTEMPTS = 2;
 
 export interface S3Settings {
   endpoint: string;
@@ -26,11 +28,13 @@ export interface S3Settings {
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** How long the store may take to begin an answer, in milliseconds. */
+  patience?: number;
 }
 
 /** Blobs in a bucket of any store that speaks S3. The bucket must be there. */
-export function openS3({ endpoint, bucket: Bucket, region, ...credentials }: S3Settings): BlobStore {
-  const s3 = createS3Client({ endpoint, region, ...credentials });
+export function openS3({ bucket: Bucket, ...settings }: S3Settings): BlobStore {
+  const s3 = createS3Client(settings);
   const place = (Key: string) => {
     mustBeBlobKey(Key);
     return { Bucket, Key };
@@ -71,17 +75,23 @@ export function openS3({ endpoint, bucket: Bucket, region, ...credentials }: S3S
 }
 
 /** A client with what every store understands: buckets in the path, and no checksums newer than MD5. */
-export function createS3Client({ endpoint, region, ...credentials }: Omit<S3Settings, "bucket">): S3Client {
+export function createS3Client({
+  endpoint,
+  region,
+  patience = PATIENCE,
+  ...credentials
+}: Omit<S3Settings, "bucket">): S3Client {
   const s3 = new S3Client({
     endpoint,
     region,
     credentials,
+    maxAttempts: ATTEMPTS,
     forcePathStyle: true,
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECT_PATIENCE,
-      requestTimeout: PATIENCE,
+      requestTimeout: patience,
       throwOnRequestTimeout: true,
     }),
   });
