@@ -18,10 +18,14 @@ export type AuditAction =
   | "channel.unarchived"
   | "channel.member_removed"
   | "channel.purged"
-  | "message.deleted";
+  | "message.deleted"
+  | "webhook.created"
+  | "webhook.updated"
+  | "webhook.rotated"
+  | "webhook.revoked";
 
 /** What an act is done to. */
-export type TargetType = "community" | "user" | "channel" | "invite" | "message";
+export type TargetType = "community" | "user" | "channel" | "invite" | "message" | "webhook";
 
 const factsSchema = z.record(z.string(), z.unknown()).nullable();
 

@@ -21,6 +21,7 @@ const LEAST_ROLE = {
   "channel.change_visibility": "admin",
   "channel.purge": "admin",
   "message.delete_any": "admin",
+  "webhook.manage": "admin",
   "audit.read": "admin",
 } as const satisfies Record<string, Role>;
 

@@ -22,6 +22,7 @@ import { searchRoutes } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
 import { userRoutes } from "./routes/users.ts";
+import { hookRoutes, webhookRoutes } from "./routes/webhooks.ts";
 
 /** Bytes of a body, but for those of files. */
 const MAX_BODY = 1024 * 1024;
@@ -52,6 +53,8 @@ export function createApp(deps: ApiDeps) {
     .use(searchRoutes(deps))
     .use(commandRoutes(deps))
     .use(completionRoutes(deps))
-    .use(inviteRoutes(deps));
+    .use(inviteRoutes(deps))
+    .use(webhookRoutes(deps))
+    .use(hookRoutes(deps));
   return app.use(documentationRoutes(() => app.routes));
 }

@@ -25,3 +25,4 @@ export const channelMemberParams = z.object({ slug, channel, user });
 export const codeParams = z.object({ code });
 /** A DM has no community and no name in addresses. */
 export const dmParams = z.object({ channel: idSchema }).transform(({ channel }) => ({ slug: null, channel }));
+export const hookParams = z.object({ webhook_id: z.string().max(100), token: z.string().max(200) });

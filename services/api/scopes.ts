@@ -21,6 +21,13 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
 
   "GET /api/commands": "commands",
   "POST /api/commands": "commands",
+
+  "GET /api/c/:slug/webhooks": "webhooks:manage",
+  "POST /api/c/:slug/webhooks": "webhooks:manage",
+  "GET /api/c/:slug/webhooks/:id": "webhooks:manage",
+  "PATCH /api/c/:slug/webhooks/:id": "webhooks:manage",
+  "DELETE /api/c/:slug/webhooks/:id": "webhooks:manage",
+  "POST /api/c/:slug/webhooks/:id/rotate": "webhooks:manage",
 };
 
 /** @throws AppError `forbidden` when the route is for people only, or the bot's token has not the scope that it needs. */

@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import type { Log } from "#core/kernel/log.ts";
+import { withoutSecrets } from "#services/shared/log.ts";
 import { requestContext } from "./request-context.ts";
 
 /** One line for each request, when its answer begins; probes only for who looks closely. Never the query, nor a secret that is part of a path. */
@@ -11,13 +12,8 @@ export function accessLog(log: Log) {
       const status = responseValue instanceof Response ? responseValue.status : set.status;
       // A request that failed before the context was made, such as one with a broken Host, has none.
       const ms = startedAt === undefined ? undefined : Math.round(performance.now() - startedAt);
-      const path = requestUrl && pathForLog(requestUrl.pathname);
+      const path = requestUrl && withoutSecrets(requestUrl.pathname);
       const level = path === "/healthz" || path === "/readyz" ? "debug" : "info";
       log[level]({ trace_id: traceId, method: request.method, path, status, ms, address }, "request");
     });
-}
-
-/** The token of a webhook and the code of an invite are parts of paths, and whoever reads the log could use them. */
-export function pathForLog(path: string): string {
-  return path.replace(/^(\/hook\/[^/]*|\/invite|\/api\/invites)\/.*/, "$1/[cut]");
 }

@@ -1,6 +1,7 @@
 import { Elysia, type ValidationError } from "elysia";
 import { AppError, toProblem } from "#core/kernel/errors.ts";
 import type { Log } from "#core/kernel/log.ts";
+import { withoutSecrets } from "./log.ts";
 
 /** 32 hex digits, as W3C trace context has them. */
 export const newTraceId = (): string => crypto.getRandomValues(new Uint8Array(16)).toHex();
@@ -43,8 +44,9 @@ export function createHttp({ log, maxBody, answerError = problemResponse }: Serv
     .onError({ as: "global" }, ({ request, error, code, path, traceId }) => {
       // An error in front of `derive`, such as a body that cannot be parsed, comes without the trace id.
       const trace = traceId ?? traceIdOf(request);
-      const refusal = refusalFrom(error, code, path);
-      if (!(refusal instanceof AppError)) log.error({ err: error, trace_id: trace, path }, "a handler failed");
+      const place = withoutSecrets(path);
+      const refusal = refusalFrom(error, code, place);
+      if (!(refusal instanceof AppError)) log.error({ err: error, trace_id: trace, path: place }, "a handler failed");
       const answer = answerError(refusal, trace, request);
       if (Number(request.headers.get("content-length")) > READ_AT_ONCE) answer.headers.set("connection", "close");
       return answer;

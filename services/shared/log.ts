@@ -14,3 +14,11 @@ export function createLog(service: string, level: string): Log {
     },
   });
 }
+
+/**
+ * A path that may be logged and told in an error: the secret of a webhook and the code of an invite are parts of paths, and
+ * whoever reads them could use them.
+ */
+export function withoutSecrets(path: string): string {
+  return path.replace(/^(\/hook\/[^/]*|\/invite|\/api\/invites)\/.*/, "$1/[cut]");
+}

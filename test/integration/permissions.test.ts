@@ -100,6 +100,17 @@ async function anInviteToElsewhere(): Promise<Asked> {
   return { params: { code: (await anInvite(slug)).code } };
 }
 
+/** Into the private channel: even admins manage only what leads to where they are. */
+const aWebhook = (content?: object): Ask => {
+  return async () => {
+    const { id, url } = (
+      await world.ada.api("POST", "/api/c/lighthouse/webhooks", { name: "Lamp", channel: "keepers" })
+    ).body;
+    const [, , webhook_id, token] = url.split("/");
+    return { params: { id, webhook_id, token }, ...(content ? { body: content } : {}) };
+  };
+};
+
 const idOfKeepers = async (): Promise<string> => (await world.ada.api("GET", KEEPERS)).body.id;
 
 const toKeepers = (parameter: string): Ask => {
@@ -206,6 +217,14 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
     "401 404 404 404 403 403 403 204 204",
     async () => ({ params: { id: (await anInvite("lighthouse")).id } }),
   ],
+  ["GET /api/c/:slug/webhooks", "401 404 404 404 403 403 403 200 200"],
+  ["POST /api/c/:slug/webhooks", "401 404 404 404 403 403 403 201 201", body({ name: "Lamp", channel: "keepers" })],
+  ["GET /api/c/:slug/webhooks/:id", "401 404 404 404 403 403 403 200 200", aWebhook()],
+  ["PATCH /api/c/:slug/webhooks/:id", "401 404 404 404 403 403 403 200 200", aWebhook({ name: "Bell" })],
+  ["DELETE /api/c/:slug/webhooks/:id", "401 404 404 404 403 403 403 204 204", aWebhook()],
+  ["POST /api/c/:slug/webhooks/:id/rotate", "401 404 404 404 403 403 403 200 200", aWebhook()],
+  // Who knows its address may post, whoever they are.
+  ["POST /hook/:webhook_id/:token", "200 200 200 200 200 200 200 200 200", aWebhook({ text: "Fog." })],
   ["POST /api/invites/:code/accept", "401 200 200 200 200 200 200 200 200", anInviteToElsewhere],
 
   ["GET /api/c/:slug/channels", "401 404 404 404 200 200 200 200 200"],

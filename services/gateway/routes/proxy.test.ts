@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { problemSchema } from "#core/kernel/errors.ts";
+import { newId, newSecret } from "#core/kernel/ids.ts";
 import { listenWithoutDatabase } from "#test/support/gateway-app.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
@@ -50,7 +51,6 @@ describe("where requests go", () => {
     const ways = {
       "/api/me?x=1": "api",
       "/api": "api",
-      "/hook/1/2": "api",
       "/ws/tui/stream": "tui-sm",
       "/": "web-sm",
       "/c/harbour?a=%2F&b": "web-sm",
@@ -67,6 +67,31 @@ describe("where requests go", () => {
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
       expect(await (await ask("/api/x", { method })).text()).toBe(`api ${method} /api/x`);
     }
+  });
+
+  const hook = `/hook/${newId()}/${newSecret()}`;
+
+  test("a delivery for a webhook goes to the API", async () => {
+    expect(await (await ask(`${hook}?wait=true`, { method: "POST" })).text()).toBe(`api POST ${hook}?wait=true`);
+  });
+
+  test("W6: whatever else is asked of a webhook's address is passed to nobody, and told without a page", async () => {
+    passed.length = 0;
+    const odd = ["/hook", "/hook/", `${hook}/more`, `${hook}/`, `${hook}%2f..`, "/hook/1/2"];
+    for (const path of odd) {
+      const response = await ask(path, { method: "POST", headers: { accept: "text/html" } });
+      expect([path, response.status, response.headers.get("content-type")]).toEqual([
+        path,
+        404,
+        "application/problem+json",
+      ]);
+    }
+    for (const method of ["GET", "PUT", "DELETE", "OPTIONS", "PROPFIND"]) {
+      const response = await ask(hook, { method, headers: { accept: "text/html" } });
+      expect([method, response.status, response.headers.get("allow")]).toEqual([method, 405, "POST"]);
+      expect(await response.text()).not.toContain(hook);
+    }
+    expect(passed).toEqual([]);
   });
 
   test("/ws/mobile is reserved, and says so", async () => {

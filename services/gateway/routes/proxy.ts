@@ -6,6 +6,7 @@ import { EdgeError } from "../edge-error.ts";
 import { answerHeaders, type Knowledge, requestHeaders } from "../forwarding.ts";
 import { requestContext } from "../request-context.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
+import { isHook, refusalOfHook } from "./hooks.ts";
 
 /** How long a service may take until its answer begins, in milliseconds. What comes after may last: streams do. */
 const PATIENCE = 30_000;
@@ -32,7 +33,9 @@ export interface ProxyDeps {
 export function proxyRoutes({ upstreams, publicUrl, cookies, closing, patience }: ProxyDeps) {
   return new Elysia().use(requestContext).all(
     "/*",
-    ({ request, requestUrl, traceId, address }) => {
+    async ({ request, requestUrl, traceId, address }) => {
+      const refusal = isHook(requestUrl.pathname) ? refusalOfHook(request, requestUrl.pathname, traceId) : null;
+      if (refusal) return refusal;
       const base = upstreamOf(requestUrl.pathname, upstreams);
       const token = request.headers.has("authorization") ? null : cookies.session.read(request);
       // Only a cookie is sent by a browser without the page's doing, so only it can be abused by another site.
@@ -52,7 +55,7 @@ export function proxyRoutes({ upstreams, publicUrl, cookies, closing, patience }
 
 function upstreamOf(path: string, { api, webSm, tuiSm }: Upstreams): string {
   const isIn = (folder: string) => path === folder || path.startsWith(`${folder}/`);
-  if (isIn("/api") || isIn("/hook")) return api;
+  if (isIn("/api") || isHook(path)) return api;
   if (isIn("/ws/tui")) return tuiSm;
   if (isIn("/ws/mobile"))
     throw new AppError("not_found", "/ws/mobile is reserved for mobile clients; nothing answers there yet.");
@@ -88,7 +91,9 @@ async function forward(
       timeout: false,
     } as RequestInit);
     const headers = answerHeaders(answer.headers, knowledge.traceId);
-    return new Response(answer.body, { status: answer.status, headers });
+    // Of an answer that breaks off while it is passed on, Bun itself would print the address, secret and all.
+    const body = isHook(new URL(target).pathname) ? await answer.arrayBuffer() : answer.body;
+    return new Response(body, { status: answer.status, headers });
   } catch (error) {
     // Nobody hears this; the number is nginx's for a client that did not wait, and stands in the access log.
     if (request.signal.aborted) return new Response(null, { status: 499 });

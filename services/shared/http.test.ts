@@ -1,0 +1,20 @@
+import { expect, test } from "bun:test";
+import { silentLog } from "#core/kernel/log.ts";
+import { createHttp } from "./http.ts";
+
+test("W2: what a service logs and answers of a failure does not hold the secret of a webhook", async () => {
+  const logged: unknown[] = [];
+  const log = { ...silentLog, error: (fields: unknown, message: string) => void logged.push([fields, message]) };
+  const app = createHttp({ log, maxBody: 1_000 }).post("/hook/:id/:token", () => {
+    throw new Error("the database is gone");
+  });
+  const answers: string[] = [];
+  for (const method of ["POST", "GET"]) {
+    const response = await app.handle(new Request("http://x.test/hook/42/the-secret", { method }));
+    answers.push(`${response.status} ${await response.text()}`);
+  }
+  expect(answers[0]).toStartWith("500 ");
+  expect(answers[1]).toContain("There is nothing at /hook/42/[cut]");
+  expect(logged).toHaveLength(1);
+  expect(JSON.stringify([logged, answers])).not.toContain("the-secret");
+});
