@@ -20,6 +20,11 @@ export async function findDms(q: Queries, userId: string, query: PageQuery): Pro
   return withMembers(q, page.ascending(rows).map(toChannel));
 }
 
+/** All DMs of somebody, without their people. */
+export async function findAllDms(q: Queries, userId: string): Promise<Channel[]> {
+  return (await dmsOf(q, userId, undefined)).map(toChannel);
+}
+
 /** The DMs of somebody in which something was written last, or that were opened last; in the order of their ids. */
 export async function findRecentDms(q: Queries, userId: string, limit: number): Promise<PlainDm[]> {
   const newest = sql`(select ${messages.id} from ${messages}

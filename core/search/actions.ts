@@ -1,8 +1,10 @@
-import type { MyChannel } from "../channels/schema.ts";
+import type { Channel } from "../channels/schema.ts";
 import { findAllReadableChannels } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
 import { isTimeout, type Transaction } from "../database/database.ts";
 import type { Deps } from "../database/transaction.ts";
+import { dmKeyOf } from "../dms/rules.ts";
+import { findAllDms, findDmIdByKey } from "../dms/store.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { type Page, toPage } from "../kernel/page.ts";
@@ -53,17 +55,27 @@ function mustBeUnderstood({ terms, filters, problems }: Search): void {
   throw new AppError("invalid", problems[0]!, { errors: problems.map((message) => ({ path: "q", message })) });
 }
 
-/** The channels to search, by their ids: those that the actor may read, less what the search rules out. */
+/**
+ * The channels to search, by their ids: those that the actor may read, less what the search rules out. DMs are of no
+ * community: they are among them when the search is of none.
+ */
 async function searchedChannels(
   tx: Transaction,
   actor: UserActor,
   slug: string | undefined,
   filters: Filter[],
-): Promise<Map<string, MyChannel>> {
+): Promise<Map<string, Channel>> {
   const community = slug === undefined ? undefined : await accessCommunity(tx, actor, slug);
-  const readable = await findAllReadableChannels(tx, actor.user_id, community?.id);
-  const named = filters.filter((filter) => filter.kind === "in");
-  const isNamed = ({ id, name }: MyChannel, { channel }: { channel: string }) => channel === id || channel === name;
+  const dms = community ? [] : await findAllDms(tx, actor.user_id);
+  const readable: Channel[] = [...(await findAllReadableChannels(tx, actor.user_id, community?.id)), ...dms];
+  const named = [];
+  for (const { not, channel } of filters.filter((filter) => filter.kind === "in")) {
+    const nameOrId = channel.startsWith("@") ? await findDmIdWith(tx, actor, channel.slice(1)) : channel;
+    named.push({ not, nameOrId });
+  }
+  // What people call their groups are not names that one could search by.
+  const isNamed = ({ id, name, community_id }: Channel, { nameOrId }: { nameOrId: string | null }) =>
+    nameOrId === id || (community_id !== null && nameOrId === name);
   if (named.some((filter) => !readable.some((channel) => isNamed(channel, filter)))) throw notFound("channel");
   const wanted = named.filter((filter) => !filter.not);
   const unwanted = named.filter((filter) => filter.not);
@@ -75,12 +87,18 @@ async function searchedChannels(
   );
 }
 
+/** The DM of the actor and somebody, or with their own name their notes. */
+async function findDmIdWith(tx: Transaction, actor: UserActor, username: string): Promise<string | null> {
+  const [id] = await findUserIds(tx, [username]);
+  return id ? findDmIdByKey(tx, await dmKeyOf([...new Set([actor.user_id, id])])) : null;
+}
+
 /** Names become ids. Nobody is told whether a name exists that they do not see: there is just nothing from them. */
 async function resolve(
   tx: Transaction,
   actor: UserActor,
   { terms, filters }: Search,
-  channels: Map<string, MyChannel>,
+  channels: Map<string, Channel>,
 ): Promise<Conditions> {
   const idsOf = async (named: { username: string | null }[]) => {
     const others = named.map(({ username }) => username).filter((username) => username !== null);
@@ -117,7 +135,7 @@ async function toHits(
   tx: Transaction,
   actor: UserActor,
   { terms }: Search,
-  channels: Map<string, MyChannel>,
+  channels: Map<string, Channel>,
   found: { id: string }[],
 ): Promise<Hit[]> {
   if (found.length === 0) return [];

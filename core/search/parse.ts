@@ -15,7 +15,7 @@ export const HAS = ["file", "image", "link", "reaction"] as const;
 export type Filter =
   /** In lower case; null for the searcher, who is called `me`. */
   | { kind: "from"; username: string | null; not: boolean }
-  /** A name or an id. */
+  /** A name or an id, or `@` and the name of a person for the DM with them. */
   | { kind: "in"; channel: string; not: boolean }
   | { kind: "has"; what: (typeof HAS)[number]; not: boolean }
   | { kind: "is"; what: "thread"; not: boolean }

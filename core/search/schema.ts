@@ -27,7 +27,7 @@ export const searchQuerySchema = pageFields
       .refine((text) => text.trim().length > 0, "must not be empty")
       .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed")
       .meta({ examples: ["fog"] }),
-    /** The slug of a community; without it all that the searcher is in. */
+    /** The slug of a community; without it all that the searcher is in, and their DMs. */
     community: z.string().optional(),
     sort: searchSortSchema.default("newest"),
   })

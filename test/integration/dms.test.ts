@@ -298,3 +298,29 @@ test("the list is paged in the order in which the DMs were opened", async () => 
   const back = (await world.ada.api("GET", `/api/dm?limit=2&before=${second.items[0].id}`)).body;
   expect(ids(back.items)).toEqual(ids(first.items));
 });
+
+test("a search of no community finds what one may read in DMs, by in: the id or @ the person; nobody else's", async () => {
+  const { body: dm } = await open(world.ada, world.bo);
+  const group = await dmOf(world.ada, world.bo, fay);
+  await world.ada.api("PATCH", `/api/dm/${group.id}`, { name: "general" });
+  await post(world.ada, dm, "lodestone alone");
+  await post(world.ada, group, "lodestone together");
+  await post(world.ada, await dmOf(world.ada, world.ada), "lodestone noted");
+  const find = async (who: Actor, q: string, query = "") => {
+    const { status, body } = await who.api("GET", `/api/search?q=${encodeURIComponent(`lodestone ${q}`)}${query}`);
+    return status === 200 ? body.items.map(({ message }: { message: { body_md: string } }) => message.body_md) : status;
+  };
+  expect(await find(world.ada, "")).toEqual(["lodestone noted", "lodestone together", "lodestone alone"]);
+  expect(await find(world.bo, "")).toEqual(["lodestone together", "lodestone alone"]);
+  expect(await find(world.bo, "in:@ada")).toEqual(["lodestone alone"]);
+  expect(await find(world.bo, "-in:@ADA")).toEqual(["lodestone together"]);
+  expect(await find(world.ada, "in:@ada")).toEqual(["lodestone noted"]);
+  expect(await find(world.bo, `in:${group.id}`)).toEqual(["lodestone together"]);
+  expect(await find(world.bo, "in:general")).toEqual([]);
+  expect(await find(world.ada, "", "&community=lighthouse")).toEqual([]);
+  expect(await find(world.ada, "in:@bo", "&community=lighthouse")).toBe(404);
+  expect(await find(world.cy, "")).toEqual([]);
+  expect(await find(world.bo, "in:@bo")).toBe(404);
+  expect(await find(world.cy, `in:${dm.id}`)).toBe(404);
+  expect(await find(world.cy, "in:@nobody")).toBe(404);
+});
