@@ -20,6 +20,8 @@ Environment:
   AJET_CHAT_SERVER  the server's address     AJET_CHAT_TOKEN  a token to use instead of the one from login
   NO_COLOR          no colours               FORCE_COLOR      colours also into a pipe`;
 
+const CHANNEL = "name or id; quote '#name', or leave the # out; @name for direct messages";
+
 /** The command line: words, options and help. What a command does is loaded when it is called. */
 export function createProgram(): Command {
   const program = new Command("ajet-chat")
@@ -88,7 +90,7 @@ export function createProgram(): Command {
       `Post a message and print its id. Without text, or with -, the text comes from standard input.
 A text of words that begins with a slash runs a command; two slashes begin a text with one. Standard input is posted as it is.`,
     )
-    .argument("<channel>", "name or id; quote '#name', or leave the # out")
+    .argument("<channel>", CHANNEL)
     .argument("[text...]", "Markdown")
     .option("--idempotency-key <key>", "post once, however often the command runs with this key")
     .action(async (channel: string, text: string[], options, command: Command) =>
@@ -111,10 +113,23 @@ The word slash may be left out. Quote the command for the sake of the shell. /he
     );
 
   program
+    .command("dm")
+    .summary("write to people directly")
+    .description(
+      "Post a direct message and print its id; with - the text comes from standard input. Without text, print the id of the channel.",
+    )
+    .argument("<people>", "@name, or @one,@other for a group")
+    .argument("[text...]", "Markdown")
+    .option("--idempotency-key <key>", "post once, however often the command runs with this key")
+    .action(async (people: string, text: string[], options, command: Command) =>
+      (await import("./commands/dm.ts")).dm(globalsOf(command), people, text, options),
+    );
+
+  program
     .command("read")
     .summary("show the newest messages of a channel")
     .description("Show messages of a channel, the oldest first.")
-    .argument("<channel>", "name or id; quote '#name', or leave the # out")
+    .argument("<channel>", CHANNEL)
     .option("--limit <number>", `how many, up to ${PAGE_LIMIT_MAX}`, readLimit, PAGE_LIMIT_DEFAULT)
     .option("--before <id>", "the messages in front of this one")
     .action(async (channel: string, options, command: Command) =>
@@ -138,7 +153,7 @@ Quote the search for the sake of the shell: 'deploy "to the moon" -rocket from:@
     .command("tail")
     .summary("show messages as they are posted")
     .description("Show messages as they are posted, in one channel or in all that you have joined, until Ctrl-C.")
-    .argument("[channel]", "name or id; quote '#name', or leave the # out")
+    .argument("[channel]", CHANNEL)
     .action(async (channel: string | undefined, _options, command: Command) =>
       (await import("./commands/tail.ts")).tail(globalsOf(command), channel),
     );

@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import {
+  type ChannelPath,
+  type CommunityChannelPath,
   type createChannelSchema,
   type MyChannel,
   myChannelSchema,
@@ -10,13 +12,10 @@ import { type ChannelMember, channelMemberSchema } from "#core/memberships/schem
 import { apiPath, type Client } from "./client.ts";
 import type { PageOptions } from "./pages.ts";
 
-/** A channel as routes name it: a community's slug, and the channel's name or id. */
-export interface ChannelPath {
-  slug: string;
-  channel: string;
-}
+export type { ChannelPath, CommunityChannelPath };
 
-export const channelPath = ({ slug, channel }: ChannelPath): string => apiPath`/api/c/${slug}/channels/${channel}`;
+export const channelPath = ({ slug, channel }: ChannelPath): string =>
+  slug === null ? apiPath`/api/dm/${channel}` : apiPath`/api/c/${slug}/channels/${channel}`;
 
 /** The channels of a community that one may read, joined or not. */
 export function listChannels(client: Client, slug: string, query: PageOptions = {}): Promise<Page<MyChannel>> {
@@ -35,7 +34,7 @@ export function getChannel(client: Client, channel: ChannelPath): Promise<MyChan
   return client.request({ path: channelPath(channel), answer: myChannelSchema });
 }
 
-export function updateChannel(client: Client, channel: ChannelPath, body: UpdateChannel): Promise<MyChannel> {
+export function updateChannel(client: Client, channel: CommunityChannelPath, body: UpdateChannel): Promise<MyChannel> {
   return client.request({ method: "PATCH", path: channelPath(channel), body, answer: myChannelSchema });
 }
 
@@ -53,11 +52,11 @@ export function listChannelMembers(
 }
 
 /** Puts somebody into a channel; `user` is an id, or `me` to join it. Doing it again changes nothing. */
-export function addChannelMember(client: Client, channel: ChannelPath, user: string): Promise<void> {
+export function addChannelMember(client: Client, channel: CommunityChannelPath, user: string): Promise<void> {
   return client.request({ method: "PUT", path: `${channelPath(channel)}${apiPath`/members/${user}`}` });
 }
 
 /** Takes somebody out of a channel; `user` is an id, or `me` to leave it. Doing it again changes nothing. */
-export function removeChannelMember(client: Client, channel: ChannelPath, user: string): Promise<void> {
+export function removeChannelMember(client: Client, channel: CommunityChannelPath, user: string): Promise<void> {
   return client.request({ method: "DELETE", path: `${channelPath(channel)}${apiPath`/members/${user}`}` });
 }

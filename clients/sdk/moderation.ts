@@ -9,7 +9,7 @@ import {
   type muteMemberSchema,
   muteSchema,
 } from "#core/moderation/schema.ts";
-import { type ChannelPath, channelPath } from "./channels.ts";
+import { type CommunityChannelPath, channelPath } from "./channels.ts";
 import { apiPath, type Client } from "./client.ts";
 import type { PageOptions } from "./pages.ts";
 
@@ -53,7 +53,7 @@ export function unmuteMember(client: Client, slug: string, userId: string): Prom
 }
 
 /** Deletes the newest messages of a channel, 100 at most: all of them or none. */
-export function purgeMessages(client: Client, channel: ChannelPath, count: number): Promise<Purged> {
+export function purgeMessages(client: Client, channel: CommunityChannelPath, count: number): Promise<Purged> {
   return client.request({
     method: "DELETE",
     path: `${channelPath(channel)}/messages`,

@@ -10,7 +10,7 @@ export function updateMe(client: Client, body: UpdateMe): Promise<Me> {
   return client.request({ method: "PATCH", path: "/api/me", body, answer: meSchema });
 }
 
-/** A person whom one shares a community or direct messages with. */
-export function getProfile(client: Client, id: string): Promise<Profile> {
-  return client.request({ path: apiPath`/api/users/${id}`, answer: profileSchema });
+/** A person whom one shares a community or direct messages with, by their id or by `@` and their username. */
+export function getProfile(client: Client, user: string): Promise<Profile> {
+  return client.request({ path: apiPath`/api/users/${user}`, answer: profileSchema });
 }

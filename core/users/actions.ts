@@ -15,6 +15,7 @@ import {
   findMe,
   findProfile,
   findUserByAccount,
+  findUserId,
   insertAccount,
   insertUser,
   lockAvatarUrl,
@@ -98,9 +99,14 @@ export async function getMe(deps: Deps, actor: UserActor): Promise<Me> {
   return me;
 }
 
-/** A person whom the actor shares a community or direct messages with. @throws AppError `not_found` for anybody else. */
-export async function getProfile(deps: Deps, actor: UserActor, userId: string): Promise<Profile> {
-  const profile = await findProfile(deps.db, actor.user_id, userId);
+/**
+ * A person whom the actor shares a community or direct messages with. @throws AppError `not_found` for anybody else.
+ *
+ * @param user an id, or `@` and a username.
+ */
+export async function getProfile(deps: Deps, actor: UserActor, user: string): Promise<Profile> {
+  const userId = user.startsWith("@") ? await findUserId(deps.db, user.slice(1)) : user;
+  const profile = userId && (await findProfile(deps.db, actor.user_id, userId));
   if (!profile) throw notFound("person");
   return profile;
 }

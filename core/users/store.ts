@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import { communities } from "../communities/table.ts";
@@ -15,6 +15,14 @@ export async function findMe(q: Queries, userId: string): Promise<Me | null> {
     .from(users)
     .where(eq(users.id, userId));
   return row ? { ...row, created_at: row.created_at.toISOString() } : null;
+}
+
+export async function findUserId(q: Queries, username: string): Promise<string | null> {
+  const [row] = await q
+    .select({ id: users.id })
+    .from(users)
+    .where(eq(sql`lower(${users.username})`, username.toLowerCase()));
+  return row?.id ?? null;
 }
 
 /** A person as a reader sees them who shares a community or direct messages with them; null for every other reader. */

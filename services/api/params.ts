@@ -18,6 +18,9 @@ export const reactionParams = z.object({ id: idSchema, emoji });
 export const slugParams = z.object({ slug });
 export const slugAndIdParams = z.object({ slug, id: idSchema });
 export const channelParams = z.object({ slug, channel });
+export const personParams = z.object({
+  user: z.union([idSchema, z.string().regex(/^@[\w.-]{1,32}$/)]).meta({ examples: ["@ada"] }),
+});
 export const memberParams = z.object({ slug, user });
 /** Whom an administrative act is about: an id, because nobody does it to themselves. */
 export const targetParams = z.object({ slug, user: idSchema });

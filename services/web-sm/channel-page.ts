@@ -5,7 +5,7 @@ import type { Page } from "#core/kernel/page.ts";
 import type { Message, MessagesQuery } from "#core/messages/schema.ts";
 import type { Feed } from "#core/realtime/feed.ts";
 import type { Me } from "#core/users/schema.ts";
-import type { ChannelPath } from "#sdk/channels.ts";
+import type { CommunityChannelPath } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
 import { listMessages } from "#sdk/messages.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
@@ -41,7 +41,7 @@ export async function loadSurroundings(client: Client, slug: string): Promise<Su
 /** @throws AppError `not_found` when the reader may not see the channel. */
 export async function loadChannelPage(
   { feed, client }: { feed: Feed; client: Client },
-  path: ChannelPath,
+  path: CommunityChannelPath,
   query: Partial<MessagesQuery> = {},
 ): Promise<ChannelPage> {
   const position = feed.position();

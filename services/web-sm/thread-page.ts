@@ -3,7 +3,7 @@ import { notFound } from "#core/kernel/errors.ts";
 import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
 import type { Thread } from "#core/messages/schema.ts";
 import type { Feed } from "#core/realtime/feed.ts";
-import type { ChannelPath } from "#sdk/channels.ts";
+import type { CommunityChannelPath } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
 import { getThread } from "#sdk/messages.ts";
 import type { PageOptions } from "#sdk/pages.ts";
@@ -19,7 +19,7 @@ export interface ThreadPage {
 }
 
 /** A channel, and the message in it that is replied to. */
-export interface ThreadPath extends ChannelPath {
+export interface ThreadPath extends CommunityChannelPath {
   message: string;
 }
 

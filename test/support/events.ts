@@ -1,5 +1,6 @@
 import type { Channel } from "#core/channels/schema.ts";
 import type { Community } from "#core/communities/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
 import type { ChatEvent, EventOf, EventType } from "#core/events/catalog.ts";
 import { newId } from "#core/kernel/ids.ts";
 import type { Member } from "#core/memberships/schema.ts";
@@ -41,6 +42,13 @@ export const openChannel = (channel: Channel, fields: Partial<OpenChannel> = {})
   ...channel,
   joined: true,
   ...nothingUnread(),
+  ...fields,
+});
+
+/** A DM in a snapshot: all of it read, unless said otherwise. */
+export const openDm = (channel: Channel, members: Person[], fields: Partial<Dm> = {}): Dm => ({
+  ...openChannel(channel),
+  members,
   ...fields,
 });
 

@@ -1,7 +1,7 @@
 import { isId } from "#core/kernel/ids.ts";
 import { type Message, messageSchema } from "#core/messages/schema.ts";
 import { listMessages } from "#sdk/messages.ts";
-import { channelIn } from "../channel.ts";
+import { channelOf } from "../channel.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
@@ -18,7 +18,7 @@ export async function read(
   const out = createOutput<Message>(globals, fields, (message) => messageText(globals, message));
   if (before !== undefined && !isId(before))
     throw new UsageError(`--before takes the id of a message, not "${before}".`);
-  const { client, community } = await connect(globals);
-  const { items } = await listMessages(client, channelIn(await community(), channel), { limit, before });
+  const connection = await connect(globals);
+  const { items } = await listMessages(connection.client, await channelOf(connection, channel), { limit, before });
   await out.list(items);
 }

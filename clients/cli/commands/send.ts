@@ -1,7 +1,9 @@
 import { AppError } from "#core/kernel/errors.ts";
 import { type Message, messageSchema } from "#core/messages/schema.ts";
+import type { ChannelPath } from "#sdk/channels.ts";
+import type { Client } from "#sdk/client.ts";
 import { sendMessage } from "#sdk/messages.ts";
-import { channelIn } from "../channel.ts";
+import { channelOf } from "../channel.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
@@ -23,11 +25,21 @@ export async function send(
   { idempotencyKey }: { idempotencyKey?: string },
 ): Promise<void> {
   if (words[0]?.startsWith("/")) return slash(globals, words, { channel, idempotencyKey });
+  const connection = await connect(globals);
+  await post(globals, connection.client, () => channelOf(connection, channel), { words, idempotencyKey });
+}
+
+/** Posts what was typed, or came in; the channel is looked for only once there is something to say. */
+export async function post(
+  globals: Globals,
+  client: Client,
+  findChannel: () => Promise<ChannelPath>,
+  { words, idempotencyKey }: { words: string[]; idempotencyKey: string | undefined },
+): Promise<void> {
   const out = createOutput<Message>(globals, Object.keys(messageSchema.shape), ({ id }) => id);
-  const { client, community } = await connect(globals);
-  const path = channelIn(await community(), channel);
   const body_md = await textOf(words);
   if (body_md.trim() === "") throw new UsageError("the message is empty.");
+  const path = await findChannel();
   await out.one(await sendMessage(client, path, { body_md, client_message_id: await idOfKey(idempotencyKey) }));
 }
 

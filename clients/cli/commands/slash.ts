@@ -2,7 +2,7 @@ import type { CommandReply } from "#core/commands/schema.ts";
 import { isId } from "#core/kernel/ids.ts";
 import { getChannel } from "#sdk/channels.ts";
 import { runCommand } from "#sdk/commands.ts";
-import { channelIn } from "../channel.ts";
+import { channelOf } from "../channel.ts";
 import { type Connection, connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
@@ -37,7 +37,8 @@ export async function slash(
   await out.one(await runCommand(connection.client, { text, channel_id, parent_id: thread, client_message_id }));
 }
 
-/** Direct messages have ids and no community. */
-async function idOfChannel({ client, community }: Connection, typed: string): Promise<string> {
-  return isId(typed) ? typed : (await getChannel(client, channelIn(await community(), typed))).id;
+async function idOfChannel(connection: Connection, typed: string): Promise<string> {
+  if (isId(typed)) return typed;
+  const path = await channelOf(connection, typed);
+  return isId(path.channel) ? path.channel : (await getChannel(connection.client, path)).id;
 }

@@ -9,7 +9,7 @@ import { listMessages, messagesAfter } from "#sdk/messages.ts";
 import { patience, retry } from "#sdk/retry.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
 import { streamEvents } from "#sdk/stream.ts";
-import { channelIn } from "../channel.ts";
+import { channelOf } from "../channel.ts";
 import { connect } from "../connect.ts";
 import type { Globals } from "../globals.ts";
 import { messageText } from "../messages.ts";
@@ -25,10 +25,13 @@ export async function tail(globals: Globals, typed: string | undefined): Promise
   const out = createOutput<TailedMessage>(globals, FIELDS, (message) =>
     messageText(globals, typed === undefined ? message : { ...message, channel_name: null }),
   );
-  const { client, community } = await connect(globals);
-  const slug = await community();
-  const only = typed === undefined ? null : await getChannel(client, channelIn(slug, typed));
-  const follower = new Follower(client, slug, only?.id ?? null, out);
+  const connection = await connect(globals);
+  const { client } = connection;
+  const only = typed === undefined ? null : await channelOf(connection, typed);
+  const slug = only ? only.slug : await connection.community();
+  const channel = only && (await getChannel(client, only));
+  const place = !channel ? slug : channel.community_id ? `#${channel.name}` : typed;
+  const follower = new Follower(client, slug, channel?.id ?? null, out);
   let broken = false;
   for await (const item of streamEvents(client)) {
     if (item.kind === "interrupted") {
@@ -40,7 +43,7 @@ export async function tail(globals: Globals, typed: string | undefined): Promise
     broken = false;
     if (item.kind === "event") await follower.apply(item.event);
     else if (item.kind === "reset") await retry(() => follower.catchUp(), patience());
-    else if (await follower.begin()) out.talk(`Listening in ${only ? `#${only.name}` : slug}. Ctrl-C ends it.`);
+    else if (await follower.begin()) out.talk(`Listening in ${place}. Ctrl-C ends it.`);
   }
 }
 
@@ -57,7 +60,8 @@ class Follower {
 
   constructor(
     private readonly client: Client,
-    private readonly slug: string,
+    /** The community; null for direct messages. */
+    private readonly slug: string | null,
     /** The one channel to follow, or null for all that are joined. */
     private readonly only: string | null,
     private readonly out: Output<TailedMessage>,
@@ -66,14 +70,14 @@ class Follower {
   /** Remembers where each channel stands. Resolves with false when that is known already: the stream only came back. */
   async begin(): Promise<boolean> {
     if (this.state) return false;
-    this.state = await getSnapshot(this.client, this.slug);
+    this.state = await getSnapshot(this.client, this.slug ?? undefined);
     for (const channel of this.followed()) this.places.set(channel, await this.newestIn(channel));
     return true;
   }
 
   /** Prints what came after the last message that was printed, when the stream could not give it. It may be repeated. */
   async catchUp(): Promise<void> {
-    this.state = await getSnapshot(this.client, this.slug);
+    this.state = await getSnapshot(this.client, this.slug ?? undefined);
     for (const channel of this.followed()) {
       const place = this.places.get(channel);
       // Joined meanwhile: what was said before that is not new.
@@ -89,10 +93,11 @@ class Follower {
   async apply(event: ChatEvent): Promise<void> {
     if (!this.state) return;
     this.state = apply(this.state, event);
-    if (!this.state.communities.some(({ slug }) => slug === this.slug)) {
+    if (this.slug !== null && !this.state.communities.some(({ slug }) => slug === this.slug)) {
       throw new AppError("not_found", `You are not in ${this.slug} any more.`);
     }
-    if (this.only && !this.state.channels.some(({ id }) => id === this.only)) {
+    const { channels, dms } = this.state;
+    if (this.only && ![...channels, ...dms].some(({ id }) => id === this.only)) {
       throw new AppError("not_found", "You may not read this channel any more.");
     }
     if (event.type === "message.created" && this.followed().includes(event.data.message.channel_id)) {

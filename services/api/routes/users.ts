@@ -4,7 +4,7 @@ import { meSchema, profileSchema, updateMeSchema } from "#core/users/schema.ts";
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
-import { idParams } from "../params.ts";
+import { personParams } from "../params.ts";
 
 export const userRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["People"] })
@@ -16,9 +16,10 @@ export const userRoutes = (deps: ApiDeps) =>
       body: updateMeSchema,
       detail: answers(meSchema, { summary: "Changes your display name or your status." }),
     })
-    .get("/users/:id", ({ actor, params }) => getProfile(deps, actor, params.id), {
-      params: idParams,
+    .get("/users/:user", ({ actor, params }) => getProfile(deps, actor, params.user), {
+      params: personParams,
       detail: answers(profileSchema, {
         summary: "Shows a person whom you share a community or direct messages with.",
+        description: "By their id, or by `@` and their username.",
       }),
     });
