@@ -189,5 +189,15 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795348284736,
     "hash": "5fc2d380fff0d217e6b208599cdd1da1d38a384c7300b886a05c0545449d2087"
+  },
+  {
+    "sql": [
+      "DROP INDEX \"users_names_trigram_idx\";",
+      "\nALTER TABLE \"users\" ADD COLUMN \"names\" text GENERATED ALWAYS AS (' ' || fold(username || ' ' || display_name)) STORED;",
+      "\nCREATE INDEX \"users_names_trigram_idx\" ON \"users\" USING gin (\"names\" gin_trgm_ops);"
+    ],
+    "bps": true,
+    "folderMillis": 1795349480889,
+    "hash": "24d9f2e1fe80394fe235f87ba4eb0f800789462c3b086f424b237fd5a5cffa2d"
   }
 ];

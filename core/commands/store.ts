@@ -35,9 +35,8 @@ export function findPeopleBeginning(q: Queries, circle: Circle, prefix: string, 
     .limit(count);
 }
 
-/** The expression has an index of trigrams, which finds beginnings because words begin after a space. */
-const beginsAWord = (prefix: string) =>
-  sql`(' ' || fold(${users.username} || ' ' || ${users.display_name})) like ('% ' || fold(${escaped(prefix)}) || '%')`;
+/** Trigrams find beginnings because words begin after a space. In a query of its own, or it is folded for each person anew. */
+const beginsAWord = (prefix: string) => sql`${users.names} like (select '% ' || fold(${escaped(prefix)}) || '%')`;
 
 const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
@@ -77,7 +76,7 @@ export function findChannelsBeginning(
         eq(channels.community_id, communityId),
         or(eq(channels.visibility, "public"), isNotNull(channelMembers.user_id)),
         archived ? isNotNull(channels.archived_at) : isNull(channels.archived_at),
-        sql`fold(${channels.name}) like (fold(${escaped(prefix)}) || '%')`,
+        sql`fold(${channels.name}) like (select fold(${escaped(prefix)}) || '%')`,
       ),
     )
     .orderBy(desc(isNotNull(channelMembers.user_id)), asc(channels.name))

@@ -17,14 +17,15 @@ export const users = pgTable(
     status_text: text(),
     status_until: moment(),
     disabled_at: moment(),
+    /**
+     * The names without accents, each word after a space, for finding words that begin so. Stored, because folding the names
+     * of all who share a first letter takes 50 ms in a community of 10,000.
+     */
+    names: text().generatedAlwaysAs(sql`' ' || fold(username || ' ' || display_name)`),
   },
   (t) => [
     uniqueIndex("users_username_key").on(sql`lower(${t.username})`),
-    // Words that begin so, accents folded: each stands after a space.
-    index("users_names_trigram_idx").using(
-      "gin",
-      sql`(' ' || fold(${t.username} || ' ' || ${t.display_name})) gin_trgm_ops`,
-    ),
+    index("users_names_trigram_idx").using("gin", t.names.op("gin_trgm_ops")),
   ],
 );
 
