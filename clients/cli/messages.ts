@@ -20,7 +20,9 @@ export function withHead({ color }: Globals, message: Named, lines: string[]): s
   const { bold, dim } = stylesOf(color);
   const channel = message.channel_name ? `  #${cleanLine(message.channel_name)}` : "";
   const edited = message.edited_at ? "  (edited)" : "";
-  const head = `${bold(cleanLine(message.author.name))}${dim(`${channel}  ${localTime(message.created_at)}${edited}`)}`;
+  // Beside every name of a program: the name alone could be that of a person.
+  const bot = message.author.kind === "user" ? "" : "  [bot]";
+  const head = `${bold(cleanLine(message.author.name))}${dim(`${bot}${channel}  ${localTime(message.created_at)}${edited}`)}`;
   return [head, ...lines.map((line) => (line === "" ? "" : INDENT + line))].join("\n");
 }
 

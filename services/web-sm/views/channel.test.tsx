@@ -57,6 +57,15 @@ const CORPUS = [
   `\${alert(1)} $_position @get('/x')`,
 ];
 
+const webhook = (name: string) => ({ kind: "webhook" as const, id: bo.id, name, avatar_url: null });
+
+test("W3, W5: a program is marked as one, also when it has the name of a person", () => {
+  const marks = (message: Message) => render({ messages: [message] }).match(/<small class="bot">bot<\/small>/g)?.length;
+  expect(marks(messageWith({ author: webhook(ada.display_name) }))).toBe(1);
+  expect(marks(messageWith({ author: { ...webhook("Helper"), kind: "api_user" } }))).toBe(1);
+  expect(marks(messageWith())).toBeUndefined();
+});
+
 describe("I3, I4, I5: whatever people write", () => {
   const plain = shapeOf(render({ messages: [messageWith({ seq: 1, body_md: "x" })], text: "x" }));
 
@@ -71,6 +80,12 @@ describe("I3, I4, I5: whatever people write", () => {
   for (const text of CORPUS) {
     test(`${JSON.stringify(text)} in a name or topic adds no element and no attribute`, () => {
       expect(shapeOf(render({ messages: [messageWith({ seq: 1, body_md: "x" })], text }))).toEqual(plain);
+    });
+
+    test(`${JSON.stringify(text)} as the name of a webhook adds no element and no attribute`, () => {
+      const shapeOfName = (name: string) =>
+        shapeOf(render({ messages: [messageWith({ seq: 1, author: webhook(name) })] }));
+      expect(shapeOfName(text)).toEqual(shapeOfName("Lamp"));
     });
 
     test(`${JSON.stringify(text)} in a body is text, or one of the elements of messages`, () => {

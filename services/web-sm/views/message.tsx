@@ -31,6 +31,7 @@ export function Message({ message, slug, continued }: MessageProps): Html {
       <Avatar id={author.id} name={author.name} />
       <header class="byline" id={`by-${id}`}>
         <PersonName id={author.id} name={author.name} />
+        {author.kind !== "user" && <BotMark />}
         <a class="when" href={`#m-${id}`}>
           <Clock at={created_at} />
         </a>
@@ -46,6 +47,9 @@ export function Message({ message, slug, continued }: MessageProps): Html {
     </article>
   );
 }
+
+/** Beside every name of a program: the name alone could be that of a person. */
+const BotMark = (): Html => <small class="bot">bot</small>;
 
 type Written = Pick<MessageData, "body_md" | "edited_at">;
 
