@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { channelSchema } from "../channels/schema.ts";
 import { pageFields } from "../kernel/page.ts";
+import { anyText, multiLine } from "../kernel/text.ts";
 import { messageSchema } from "../messages/schema.ts";
 
 export const SEARCH_MAX = 500;
@@ -21,14 +22,9 @@ export const searchSortSchema = z.enum(["newest", "rank"]);
 
 export const searchQuerySchema = pageFields
   .extend({
-    q: z
-      .string()
-      .max(SEARCH_MAX, `at most ${SEARCH_MAX} characters are allowed`)
-      .refine((text) => text.trim().length > 0, "must not be empty")
-      .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed")
-      .meta({ examples: ["fog"] }),
+    q: multiLine(SEARCH_MAX).meta({ examples: ["fog"] }),
     /** The slug of a community; without it all that the searcher is in, and their DMs. */
-    community: z.string().optional(),
+    community: anyText(100).optional(),
     sort: searchSortSchema.default("newest"),
   })
   .refine((query) => !(query.before && query.after), { message: "give before or after, not both" });

@@ -1,4 +1,5 @@
 import { AppError } from "#core/kernel/errors.ts";
+import { readStrictly } from "#services/shared/json.ts";
 
 /**
  * Holds bodies to a limit, for a server that takes larger ones on a few paths: those read them piece by piece, by limits of
@@ -15,6 +16,7 @@ export const limitBodies =
     if (paths.has(new URL(request.url).pathname)) return;
     if (length !== null) throw tooLarge(limit);
     context.request = new Request(request, { body: await readAll(request.body!, limit) });
+    readStrictly(context.request);
   };
 
 async function readAll(body: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { idSchema } from "#core/kernel/ids.ts";
+import { anyText } from "#core/kernel/text.ts";
 
-const slug = z.string().meta({ examples: ["lighthouse"] });
-const channel = z
-  .string()
-  .max(200)
-  .meta({ description: "A name or an id.", examples: ["general"] });
+const slug = anyText(100).meta({ examples: ["lighthouse"] });
+const channel = anyText(200).meta({ description: "A name or an id.", examples: ["general"] });
 const user = z.union([idSchema, z.literal("me")]).meta({ examples: ["me"] });
-const emoji = z.string().meta({ examples: ["👍"] });
-const code = z.string().max(100);
+const emoji = anyText(100).meta({ examples: ["👍"] });
+const code = anyText(100);
 
 /** The parameters of paths. What cannot be one is not found. */
 export const idParams = z.object({ id: idSchema });

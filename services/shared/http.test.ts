@@ -18,3 +18,12 @@ test("W2: what a service logs and answers of a failure does not hold the secret 
   expect(logged).toHaveLength(1);
   expect(JSON.stringify([logged, answers])).not.toContain("the-secret");
 });
+
+test("a server that has refused a body without reading it can end at once", async () => {
+  const app = createHttp({ log: silentLog, maxBody: 10_000_000 }).listen({ hostname: "127.0.0.1", port: 0 });
+  const large = "x".repeat(2_000_000);
+  for (const body of [large, new Blob([large]).stream(), large, new Blob([large]).stream()]) {
+    expect((await fetch(app.server!.url, { method: "POST", body })).status).toBe(404);
+  }
+  await app.server!.stop();
+});

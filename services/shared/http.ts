@@ -1,6 +1,7 @@
-import { Elysia, type ValidationError } from "elysia";
+import { Elysia, type ParseError, type ValidationError } from "elysia";
 import { AppError, toProblem } from "#core/kernel/errors.ts";
 import type { Log } from "#core/kernel/log.ts";
+import { readStrictly } from "./json.ts";
 import { withoutSecrets } from "./log.ts";
 
 /** 32 hex digits, as W3C trace context has them. */
@@ -25,7 +26,7 @@ const READ_AT_ONCE = 16 * 1024;
 
 interface ServerOptions {
   log: Log;
-  /** Bytes; a larger body is refused with 413. */
+  /** Bytes; the connection of whoever sends more is closed with a bare 413. */
   maxBody: number;
   /** How an error is answered; as problem+json unless said otherwise. */
   answerError?: (error: unknown, traceId: string, request: Request) => Response;
@@ -40,6 +41,7 @@ export function createHttp({ log, maxBody, answerError = problemResponse }: Serv
     serve: { idleTimeout: 0, maxRequestBodySize: maxBody },
     handler: { standardHostname: false },
   })
+    .onRequest(({ request }) => readStrictly(request))
     .derive({ as: "global" }, ({ request }) => ({ traceId: traceIdOf(request) }))
     .onError({ as: "global" }, ({ request, error, code, path, traceId }) => {
       // An error in front of `derive`, such as a body that cannot be parsed, comes without the trace id.
@@ -48,9 +50,14 @@ export function createHttp({ log, maxBody, answerError = problemResponse }: Serv
       const refusal = refusalFrom(error, code, place);
       if (!(refusal instanceof AppError)) log.error({ err: error, trace_id: trace, path: place }, "a handler failed");
       const answer = answerError(refusal, trace, request);
-      if (Number(request.headers.get("content-length")) > READ_AT_ONCE) answer.headers.set("connection", "close");
+      if (mayBeUnread(request)) answer.headers.set("connection", "close");
       return answer;
     });
+}
+
+function mayBeUnread({ headers, body }: Request): boolean {
+  const length = headers.get("content-length");
+  return length === null ? body !== null : Number(length) > READ_AT_ONCE;
 }
 
 /** The `AppError` behind what Elysia or a handler threw; anything else stays what it is and shows as `internal`. */
@@ -58,9 +65,12 @@ function refusalFrom(error: unknown, code: unknown, path: string): unknown {
   if (error instanceof AppError) return error;
   if (code === "NOT_FOUND") return new AppError("not_found", `There is nothing at ${path}.`);
   if (code === "VALIDATION") return refusalOfInput(error as ValidationError, path);
-  if (code === "PARSE") return new AppError("invalid", "The body is not valid JSON.");
+  if (code === "PARSE") return refusalOfBody(error as ParseError);
   return error;
 }
+
+const refusalOfBody = ({ cause }: ParseError): AppError =>
+  cause instanceof AppError ? cause : new AppError("invalid", "The body cannot be read.");
 
 /** A path whose id cannot be one names nothing; everything else is told field by field. */
 function refusalOfInput(error: ValidationError, path: string): AppError {

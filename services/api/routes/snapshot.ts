@@ -2,13 +2,14 @@ import { Elysia } from "elysia";
 import { z } from "zod";
 import type { UserActor } from "#core/kernel/actor.ts";
 import { idSchema } from "#core/kernel/ids.ts";
+import { anyText } from "#core/kernel/text.ts";
 import { getAccess, getAccessToChannel, takeSnapshot } from "#core/snapshot/actions.ts";
 import { accessSchema, snapshotSchema } from "#core/snapshot/schema.ts";
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
-const snapshotQuery = z.strictObject({ community: z.string().optional() });
+const snapshotQuery = z.strictObject({ community: anyText(100).optional() });
 const accessQuery = z.strictObject({ channel: idSchema.optional() });
 
 export const snapshotRoutes = (deps: ApiDeps) =>
