@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../kernel/ids.ts";
+import { anyText } from "../kernel/text.ts";
 import { MESSAGE_MAX, messageSchema } from "../messages/schema.ts";
 
 /** Proposals of one completion at most. */
@@ -8,14 +9,13 @@ export const PROPOSALS_MAX = 20;
 /** The longest command posts the longest message: `/me` and its text. */
 const TEXT_MAX = MESSAGE_MAX + 100;
 
-const line = z
-  .string()
-  .max(TEXT_MAX, `at most ${TEXT_MAX.toLocaleString("en")} characters are allowed`)
-  .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed");
+const line = anyText(TEXT_MAX);
 
 /** What was typed, where. What a command posts in a thread (`parent_id`) stays there. */
 export const runCommandSchema = z.strictObject({
-  text: line.refine((text) => text.startsWith("/"), "a command begins with a slash"),
+  text: line
+    .refine((text) => text.startsWith("/"), "a command begins with a slash")
+    .meta({ examples: ["/topic Lamps and fog"] }),
   channel_id: idSchema,
   parent_id: idSchema.optional(),
   /** As of messages: the same one again posts nothing new. */

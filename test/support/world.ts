@@ -119,12 +119,14 @@ export async function request(
   method: string,
   path: string,
   body?: unknown,
+  headers: Record<string, string> = {},
 ): Promise<ApiAnswer> {
   const response = await fetch(base + path, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
+      ...headers,
     },
     ...(body === undefined
       ? {}

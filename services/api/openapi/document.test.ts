@@ -49,6 +49,15 @@ test("every operation has a sentence, an answer, refusals and a name of its own"
   expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
 });
 
+test("an operation names the scope that opens it to bots", () => {
+  expect(document.paths["/api/messages/{id}"]!.patch!.security).toEqual([
+    { session: [] },
+    { token: ["messages:write"] },
+  ]);
+  expect(document.paths["/api/me"]!.patch!.security).toEqual([{ session: [] }]);
+  expect(document.paths["/api/openapi.json"]!.get!.security).toEqual([]);
+});
+
 test("every parameter of a path is told of", () => {
   const unnamed = operations.filter(({ name, operation }) => {
     const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);

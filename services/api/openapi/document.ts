@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type ErrorCode, problemSchema, STATUS } from "#core/kernel/errors.ts";
 import type { RouteDocs } from "../answers.ts";
+import { ROUTE_SCOPES } from "../scopes.ts";
 import { createSchemas, type JsonSchema } from "./schemas.ts";
 
 /** A route as Elysia remembers it. */
@@ -132,6 +133,12 @@ export function createDocument(routes: readonly Route[], version: string): OpenA
           bearerFormat: "ajs_<id>.<secret>",
           description: "A person's session. Browsers send it as a cookie, and the gateway makes the header of that.",
         },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "ajt_<id>.<secret>",
+          description: "A bot's token. What names no scope is for people only.",
+        },
       },
     },
   };
@@ -146,7 +153,7 @@ export function createDocument(routes: readonly Route[], version: string): OpenA
       tags: docs.tags ?? [],
       summary: docs.summary,
       ...(docs.description ? { description: docs.description } : {}),
-      security: docs.open ? [] : [{ session: [] }],
+      security: docs.open ? [] : [{ session: [] }, ...tokensFor(method, path)],
       ...(parameters.length > 0 ? { parameters } : {}),
       ...(requestBody ? { requestBody: requestBody as RequestBody } : {}),
       responses: Object.fromEntries([
@@ -187,6 +194,12 @@ export function createDocument(routes: readonly Route[], version: string): OpenA
 }
 
 const RETRY_AFTER = { description: "Seconds until a retry makes sense.", schema: { type: "integer" } } as const;
+
+/** How bots get in, when there is a scope that opens the route to them. */
+function tokensFor(method: string, path: string): Operation["security"] {
+  const scope = ROUTE_SCOPES[`${method} ${path}`];
+  return scope ? [{ token: [scope] }] : [];
+}
 
 const isTold = (detail: Hooks["detail"]): detail is RouteDocs =>
   Boolean(detail?.summary && detail.statuses && detail.tags?.length);

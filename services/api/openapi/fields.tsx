@@ -64,7 +64,8 @@ export function FieldTable({ caption, marks, fields }: FieldTableProps): Html {
 export function typeOf(schema: JsonSchema): Child {
   const name = nameOf(schema);
   if (name) return <a href={`#${name}`}>{name}</a>;
-  if (schema.anyOf) return schema.anyOf.map((choice, index) => [index > 0 && " or ", typeOf(choice)]);
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return choices.map((choice, index) => [index > 0 && " or ", typeOf(choice)]);
   if (schema.const !== undefined) return <code>{JSON.stringify(schema.const)}</code>;
   if (schema.enum) return schema.enum.map((value, index) => [index > 0 && " or ", <code>{String(value)}</code>]);
   if (Array.isArray(schema.type)) return schema.type.join(" or ");

@@ -3,6 +3,14 @@ import { attachmentSchema } from "#core/attachments/schema.ts";
 import { auditEntrySchema } from "#core/audit/schema.ts";
 import { channelSchema, createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
 import {
+  commandHelpSchema,
+  commandReplySchema,
+  completeSchema,
+  completionSchema,
+  linkSchema,
+  runCommandSchema,
+} from "#core/commands/schema.ts";
+import {
   communitySchema,
   createCommunitySchema,
   myCommunitySchema,
@@ -29,7 +37,7 @@ import { markReadSchema, readingSchema, setNotifyLevelSchema } from "#core/readi
 import { hitSchema } from "#core/search/schema.ts";
 import { sessionSchema } from "#core/sessions/schema.ts";
 import { accessSchema, openChannelSchema, snapshotSchema } from "#core/snapshot/schema.ts";
-import { meSchema, personSchema, statusSchema, updateMeSchema } from "#core/users/schema.ts";
+import { meSchema, personSchema, profileSchema, statusSchema, updateMeSchema } from "#core/users/schema.ts";
 
 /** The shapes that the document tells of once, by name. What is not here is written out wherever it occurs. */
 export const NAMES: Record<string, z.ZodType> = {
@@ -44,10 +52,14 @@ export const NAMES: Record<string, z.ZodType> = {
   Ban: banSchema,
   Channel: channelSchema,
   ChannelMember: channelMemberSchema,
+  Command: commandHelpSchema,
+  CommandReply: commandReplySchema,
   Community: communitySchema,
+  Completion: completionSchema,
   Dm: dmSchema,
   Hit: hitSchema,
   Invite: inviteSchema,
+  Link: linkSchema,
   Me: meSchema,
   Member: memberSchema,
   Mention: mentionSchema,
@@ -59,6 +71,7 @@ export const NAMES: Record<string, z.ZodType> = {
   Notification: notificationSchema,
   OpenChannel: openChannelSchema,
   Person: personSchema,
+  Profile: profileSchema,
   ReactionCount: reactionCountSchema,
   Reading: readingSchema,
   Role: roleSchema,
@@ -69,6 +82,7 @@ export const NAMES: Record<string, z.ZodType> = {
 
   BanMember: banMemberSchema,
   ChangeRole: changeRoleSchema,
+  Complete: completeSchema,
   CreateChannel: createChannelSchema,
   CreateCommunity: createCommunitySchema,
   CreateInvite: createInviteSchema,
@@ -79,6 +93,7 @@ export const NAMES: Record<string, z.ZodType> = {
   OpenDm: openDmSchema,
   PostMessage: postMessageSchema,
   PostReply: postReplySchema,
+  RunCommand: runCommandSchema,
   SetNotifyLevel: setNotifyLevelSchema,
   UpdateChannel: updateChannelSchema,
   UpdateCommunity: updateCommunitySchema,

@@ -14,6 +14,7 @@ interface OperationEntryProps {
 /** All that one must know to call an operation. */
 export function OperationEntry({ method, path, operation, shapes }: OperationEntryProps): Html {
   const { operationId, summary, description, parameters = [], requestBody, responses } = operation;
+  const scopes = operation.security.flatMap(({ token = [] }) => token);
   return (
     <article class="operation" aria-labelledby={operationId}>
       <h3 id={operationId}>
@@ -27,6 +28,11 @@ export function OperationEntry({ method, path, operation, shapes }: OperationEnt
       {description && (
         <p class="more">
           <Text text={description} />
+        </p>
+      )}
+      {scopes.length > 0 && (
+        <p class="more">
+          Open to bots whose token has the scope <code>{scopes}</code>.
         </p>
       )}
       {parameters.length > 0 && (

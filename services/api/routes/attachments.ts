@@ -55,7 +55,7 @@ export const attachmentRoutes = (deps: ApiDeps) =>
       async ({ actor, params, request }) => answerFile(await getAttachment(deps, actor, params.id), request),
       {
         params: fileParams,
-        detail: answers("application/octet-stream", {
+        detail: answers("*/*", {
           summary: "Downloads a file.",
           description:
             "The name in the path can be any. `Range` with one range, `If-None-Match` and `HEAD` are understood.",
