@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../kernel/ids.ts";
-import { singleLine } from "../kernel/text.ts";
+import { anyText, singleLine } from "../kernel/text.ts";
 
 export const WEBHOOK_NAME_MAX = 80;
 
@@ -29,8 +29,9 @@ export type NewWebhook = z.infer<typeof newWebhookSchema>;
 
 export const createWebhookSchema = z.strictObject({
   name: singleLine(1, WEBHOOK_NAME_MAX),
-  /** The name or the id of the channel that it leads into. */
-  channel: z.string().min(1, "must not be empty").max(200),
+  channel: anyText(200)
+    .min(1, "must not be empty")
+    .meta({ description: "The name or the id of the channel that it leads into.", examples: ["general"] }),
 });
 export type CreateWebhook = z.infer<typeof createWebhookSchema>;
 

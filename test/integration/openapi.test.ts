@@ -87,6 +87,12 @@ async function aDm(user_ids = [world.cy.id]): Promise<Call> {
 
 const aGroup = () => aDm([world.bo.id, world.cy.id]);
 
+async function aWebhook(): Promise<Call> {
+  const { body } = await world.ada.api("POST", "/api/c/lighthouse/webhooks", { name: "Deploys", channel: "general" });
+  const [webhook_id, token] = body.url.split("/").slice(-2);
+  return { params: { id: body.id, webhook_id, token } };
+}
+
 async function anUpload(): Promise<Call> {
   const form = formOf({ channel_id: (await general()).id }, { content: "Fog.", name: "log.txt" });
   const { body } = await world.ada.api("POST", "/api/attachments", form);
@@ -121,7 +127,7 @@ const CALLS: Record<string, Prepare[]> = {
   "PATCH /api/me": [
     withBody({ display_name: "Ada", status: { emoji: "🌫️", text: "Foggy", until: "2126-01-01T00:00:00Z" } }),
   ],
-  "GET /api/users/{id}": [() => ({ params: { id: world.bo.id } })],
+  "GET /api/users/{user}": [() => ({ params: { user: world.bo.id } }), () => ({ params: { user: "@bo" } })],
   "POST /api/heartbeat": [asIs],
   "GET /api/sessions": [asIs],
   "DELETE /api/sessions/{id}": [aSession],
@@ -165,6 +171,14 @@ const CALLS: Record<string, Prepare[]> = {
   "POST /api/c/{slug}/invites": [withBody({ max_uses: 3 })],
   "DELETE /api/c/{slug}/invites/{id}": [async () => ({ params: { id: (await anInvite()).id } })],
   "POST /api/invites/{code}/accept": [aCommunityToJoin],
+
+  "GET /api/c/{slug}/webhooks": [aWebhook],
+  "POST /api/c/{slug}/webhooks": [withBody({ name: "Deploys", channel: "general" })],
+  "GET /api/c/{slug}/webhooks/{id}": [aWebhook],
+  "PATCH /api/c/{slug}/webhooks/{id}": [async () => ({ ...(await aWebhook()), body: { name: "Deploys" } })],
+  "DELETE /api/c/{slug}/webhooks/{id}": [aWebhook],
+  "POST /api/c/{slug}/webhooks/{id}/rotate": [aWebhook],
+  "POST /hook/{webhook_id}/{token}": [async () => ({ ...(await aWebhook()), body: { text: "The lamp is lit." } })],
 
   "GET /api/c/{slug}/channels": [asIs],
   "POST /api/c/{slug}/channels": [() => ({ body: { name: aName(), topic: "Lamps" } })],

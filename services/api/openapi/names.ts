@@ -39,6 +39,14 @@ import { sessionSchema } from "#core/sessions/schema.ts";
 import { accessSchema, openChannelSchema, snapshotSchema } from "#core/snapshot/schema.ts";
 import { meSchema, personSchema, profileSchema, statusSchema, updateMeSchema } from "#core/users/schema.ts";
 
+import {
+  createWebhookSchema,
+  deliveredSchema,
+  newWebhookSchema,
+  updateWebhookSchema,
+  webhookSchema,
+} from "#core/webhooks/schema.ts";
+
 /** The shapes that the document tells of once, by name. What is not here is written out wherever it occurs. */
 export const NAMES: Record<string, z.ZodType> = {
   Id: idSchema,
@@ -56,6 +64,7 @@ export const NAMES: Record<string, z.ZodType> = {
   CommandReply: commandReplySchema,
   Community: communitySchema,
   Completion: completionSchema,
+  Delivered: deliveredSchema,
   Dm: dmSchema,
   Hit: hitSchema,
   Invite: inviteSchema,
@@ -68,6 +77,7 @@ export const NAMES: Record<string, z.ZodType> = {
   MyChannel: myChannelSchema,
   MyCommunity: myCommunitySchema,
   NewInvite: newInviteSchema,
+  NewWebhook: newWebhookSchema,
   Notification: notificationSchema,
   OpenChannel: openChannelSchema,
   Person: personSchema,
@@ -79,6 +89,7 @@ export const NAMES: Record<string, z.ZodType> = {
   Snapshot: snapshotSchema,
   Status: statusSchema,
   Thread: threadSchema,
+  Webhook: webhookSchema,
 
   BanMember: banMemberSchema,
   ChangeRole: changeRoleSchema,
@@ -86,6 +97,7 @@ export const NAMES: Record<string, z.ZodType> = {
   CreateChannel: createChannelSchema,
   CreateCommunity: createCommunitySchema,
   CreateInvite: createInviteSchema,
+  CreateWebhook: createWebhookSchema,
   EditMessage: editMessageSchema,
   MarkNotifications: markNotificationsSchema,
   MarkRead: markReadSchema,
@@ -99,4 +111,5 @@ export const NAMES: Record<string, z.ZodType> = {
   UpdateCommunity: updateCommunitySchema,
   UpdateDm: updateDmSchema,
   UpdateMe: updateMeSchema,
+  UpdateWebhook: updateWebhookSchema,
 };
