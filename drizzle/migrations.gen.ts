@@ -199,5 +199,15 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795349480889,
     "hash": "24d9f2e1fe80394fe235f87ba4eb0f800789462c3b086f424b237fd5a5cffa2d"
+  },
+  {
+    "sql": [
+      "ALTER TABLE \"api_tokens\" ADD COLUMN \"created_by\" uuid;",
+      "\nALTER TABLE \"api_tokens\" ADD CONSTRAINT \"api_tokens_created_by_users_id_fk\" FOREIGN KEY (\"created_by\") REFERENCES \"public\".\"users\"(\"id\") ON DELETE no action ON UPDATE no action;",
+      "\nCREATE UNIQUE INDEX \"api_users_community_id_name_key\" ON \"api_users\" USING btree (\"community_id\",lower(\"name\"));"
+    ],
+    "bps": true,
+    "folderMillis": 1795349671793,
+    "hash": "4e6f229c36ae638147f6991b2ed025121bf0c5cbb27d8d26fe46c0f3ed497a86"
   }
 ];

@@ -18,14 +18,18 @@ export type AuditAction =
   | "channel.unarchived"
   | "channel.member_removed"
   | "channel.purged"
+  | "channel.bot_added"
+  | "channel.bot_removed"
   | "message.deleted"
   | "webhook.created"
   | "webhook.updated"
   | "webhook.rotated"
-  | "webhook.revoked";
+  | "webhook.revoked"
+  | "token.created"
+  | "token.revoked";
 
 /** What an act is done to. */
-export type TargetType = "community" | "user" | "channel" | "invite" | "message" | "webhook";
+export type TargetType = "community" | "user" | "channel" | "invite" | "message" | "webhook" | "bot" | "token";
 
 const factsSchema = z.record(z.string(), z.unknown()).nullable();
 

@@ -1,10 +1,11 @@
-import { and, eq, isNotNull, isNull, or } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import { channelMembers } from "../memberships/table.ts";
+import { apiUsers } from "../tokens/table.ts";
 import { users } from "../users/table.ts";
 import type { AuditEntry } from "./schema.ts";
 import { auditLog } from "./table.ts";
@@ -28,16 +29,19 @@ export async function findAuditEntries(
 ): Promise<AuditEntry[]> {
   const page = keyset(auditLog.id, query.after ? query : { ...query, before: query.before ?? END });
   const [actor, target] = [alias(users, "actor"), alias(users, "target")];
+  const [actingBot, targetBot] = [alias(apiUsers, "acting_bot"), alias(apiUsers, "target_bot")];
   const rows = await q
     .select({
       entry: auditLog,
-      actor_name: actor.display_name,
-      target_name: target.display_name,
+      actor_name: sql<string | null>`coalesce(${actor.display_name}, ${actingBot.name})`,
+      target_name: sql<string | null>`coalesce(${target.display_name}, ${targetBot.name})`,
       channel_name: channels.name,
     })
     .from(auditLog)
     .leftJoin(actor, eq(actor.id, auditLog.actor_id))
     .leftJoin(target, and(eq(auditLog.target_type, "user"), eq(target.id, auditLog.target_id)))
+    .leftJoin(actingBot, eq(actingBot.id, auditLog.actor_id))
+    .leftJoin(targetBot, and(eq(auditLog.target_type, "bot"), eq(targetBot.id, auditLog.target_id)))
     .leftJoin(channels, eq(channels.id, auditLog.channel_id))
     .leftJoin(channelMembers, and(eq(channelMembers.channel_id, channels.id), eq(channelMembers.user_id, readerId)))
     .where(

@@ -2,12 +2,13 @@ import { record } from "../audit/actions.ts";
 import { accessCommunity } from "../communities/store.ts";
 import { type Transaction, violatedConstraint } from "../database/database.ts";
 import { type Deps, transact } from "../database/transaction.ts";
-import type { Actor, UserActor } from "../kernel/actor.ts";
+import { type Actor, actorId, type UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { insertChannelMember, lockMembership } from "../memberships/store.ts";
 import { mustNotBeMuted } from "../moderation/store.ts";
+import { getBot, insertChannelBot } from "../tokens/store.ts";
 import type { Channel, ChannelPath, CommunityChannelPath, CreateChannel, MyChannel, UpdateChannel } from "./schema.ts";
 import {
   type AccessedChannel,
@@ -20,14 +21,9 @@ import {
 } from "./store.ts";
 
 /** The channels of a community that the actor may read, joined or not. */
-export async function listChannels(
-  deps: Deps,
-  actor: UserActor,
-  slug: string,
-  query: PageQuery,
-): Promise<Page<MyChannel>> {
+export async function listChannels(deps: Deps, actor: Actor, slug: string, query: PageQuery): Promise<Page<MyChannel>> {
   const community = await accessCommunity(deps.db, actor, slug);
-  const rows = await findReadableChannels(deps.db, actor.user_id, community.id, query);
+  const rows = await findReadableChannels(deps.db, actor, community.id, query);
   return toPage(rows, query, "oldest");
 }
 
@@ -38,31 +34,43 @@ export async function getChannel(deps: Deps, actor: Actor, path: ChannelPath): P
 }
 
 /**
- * A new channel, joined by the actor.
+ * A new channel, joined by the actor. A bot makes public ones only: people should know of what it can read.
  *
- * @throws AppError `conflict` when the name is taken, also by a private channel that the actor cannot see.
+ * @throws AppError `conflict` when the name is taken, also by a private channel that the actor cannot see; `forbidden` for
+ *   who is muted, and for a bot that wants a private one.
  */
-export async function createChannel(
-  deps: Deps,
-  actor: UserActor,
-  slug: string,
-  input: CreateChannel,
-): Promise<MyChannel> {
+export async function createChannel(deps: Deps, actor: Actor, slug: string, input: CreateChannel): Promise<MyChannel> {
   return transact(deps, async (tx, emit) => {
     const community = await accessCommunity(tx, actor, slug);
     mustBeAllowed(community.role, "channel.create");
+    if (actor.kind === "api_user" && input.visibility === "private") {
+      throw new AppError(
+        "forbidden",
+        "Bots make public channels only; a person can make a private one and add the bot.",
+      );
+    }
     await mustHaveAVoice(tx, actor, community.id);
     const channel = await insertChannel(tx, { community_id: community.id, ...input }).catch(
       refuseTakenName(input.name),
     );
-    await insertChannelMember(tx, channel.id, actor.user_id);
     const { name, visibility } = channel;
     await record(tx, actor, { ...actOn(channel), action: "channel.created", after: { name, visibility } });
-    const about = { community_id: community.id, channel_id: channel.id, actor_id: actor.user_id };
+    const about = { community_id: community.id, channel_id: channel.id, actor_id: actorId(actor) };
     if (channel.visibility === "public") emit({ type: "channel.created", ...about, data: { channel } });
-    emit({ type: "channel_member.added", ...about, data: { channel, user_id: actor.user_id, last_read_seq: 0 } });
+    emit({ ...about, ...(await joinNewChannel(tx, actor, channel)) });
     return { ...channel, joined: true };
   });
+}
+
+/** Resolves with what is to be told of it. */
+async function joinNewChannel(tx: Transaction, actor: Actor, channel: Channel) {
+  if (actor.kind === "user") {
+    await insertChannelMember(tx, channel.id, actor.user_id);
+    const data = { channel, user_id: actor.user_id, last_read_seq: 0 };
+    return { type: "channel_member.added" as const, data };
+  }
+  await insertChannelBot(tx, channel.id, actor.api_user_id);
+  return { type: "channel_bot.added" as const, data: { channel, bot: await getBot(tx, actor.api_user_id) } };
 }
 
 /**
@@ -74,7 +82,7 @@ export async function createChannel(
  */
 export async function updateChannel(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   path: CommunityChannelPath,
   input: UpdateChannel,
 ): Promise<MyChannel> {
@@ -98,7 +106,7 @@ export async function updateChannel(
       type: "channel.updated",
       community_id: community.id,
       channel_id: channel.id,
-      actor_id: actor.user_id,
+      actor_id: actorId(actor),
       data: { channel: updated, ...(wasPublic(before, updated) ? { was_public: true } : {}) },
     });
     return { ...updated, joined };
@@ -111,7 +119,8 @@ export async function archiveChannel(deps: Deps, actor: UserActor, path: Communi
 }
 
 /** Names and topics are read by all: who is muted writes none. Their membership is held against what is done at the same moment. */
-async function mustHaveAVoice(tx: Transaction, actor: UserActor, communityId: string): Promise<void> {
+async function mustHaveAVoice(tx: Transaction, actor: Actor, communityId: string): Promise<void> {
+  if (actor.kind === "api_user") return;
   if (!(await lockMembership(tx, communityId, actor.user_id))) throw notFound("community");
   await mustNotBeMuted(tx, communityId, actor.user_id);
 }
@@ -131,7 +140,7 @@ function changeOf(channel: Channel, { name, topic, visibility, archived }: Updat
 }
 
 /** Archiving is an act of its own; who looks for it should not have to compare. */
-async function recordChange(tx: Transaction, actor: UserActor, before: Channel, after: Channel): Promise<void> {
+async function recordChange(tx: Transaction, actor: Actor, before: Channel, after: Channel): Promise<void> {
   const act = actOn(after);
   if (before.archived_at !== after.archived_at) {
     await record(tx, actor, { ...act, action: after.archived_at ? "channel.archived" : "channel.unarchived" });

@@ -83,27 +83,50 @@ export async function lockChannel(tx: Transaction, channelId: string): Promise<v
   await tx.select({ id: channels.id }).from(channels).where(eq(channels.id, channelId)).for("update");
 }
 
-/** A page of the channels of a community that a user may read, and one row more, in the order in which they were made. */
+/** A page of the channels of a community that the actor may read, and one row more, in the order in which they were made. */
 export async function findReadableChannels(
   q: Queries,
-  userId: string,
+  actor: Actor,
   communityId: string,
   query: PageQuery,
 ): Promise<MyChannel[]> {
   const page = keyset(channels.id, query);
-  const rows = await readableChannels(q, userId, and(eq(channels.community_id, communityId), page.where))
+  const rows = await readableChannels(q, actor, and(eq(channels.community_id, communityId), page.where))
     .orderBy(page.orderBy)
     .limit(page.limit);
   return page.ascending(rows).map(toMyChannel);
 }
 
-/** All channels that a user may read: in one community, or without it in all of theirs. */
-export async function findAllReadableChannels(q: Queries, userId: string, communityId?: string): Promise<MyChannel[]> {
+/** All channels that the actor may read: in one community, or without it in all of theirs. */
+export async function findAllReadableChannels(q: Queries, actor: Actor, communityId?: string): Promise<MyChannel[]> {
   const where = communityId ? eq(channels.community_id, communityId) : undefined;
-  return (await readableChannels(q, userId, where).orderBy(asc(channels.id))).map(toMyChannel);
+  return (await readableChannels(q, actor, where).orderBy(asc(channels.id))).map(toMyChannel);
 }
 
-const readableChannels = (q: Queries, userId: string, where: SQL | undefined) =>
+const readableChannels = (q: Queries, actor: Actor, where: SQL | undefined) =>
+  actor.kind === "user" ? channelsOfUser(q, actor.user_id, where) : channelsOfBot(q, actor, where);
+
+const channelsOfBot = (q: Queries, actor: ApiUserActor, where: SQL | undefined) =>
+  q
+    .select({ ...channelColumns, member: channelApiUsers.api_user_id })
+    .from(channels)
+    .leftJoin(
+      channelApiUsers,
+      and(eq(channelApiUsers.channel_id, channels.id), eq(channelApiUsers.api_user_id, actor.api_user_id)),
+    )
+    .where(
+      and(
+        eq(channels.community_id, actor.community_id),
+        or(
+          isNotNull(channelApiUsers.api_user_id),
+          seesPublicChannels(actor) ? eq(channels.visibility, "public") : undefined,
+        ),
+        where,
+      ),
+    )
+    .$dynamic();
+
+const channelsOfUser = (q: Queries, userId: string, where: SQL | undefined) =>
   q
     .select({ ...channelColumns, member: channelMembers.user_id })
     .from(communityMembers)

@@ -8,6 +8,7 @@ import { notificationEvents } from "../notifications/events.ts";
 import { reactionEvents } from "../reactions/events.ts";
 import { readingEvents } from "../reading/events.ts";
 import { sessionEvents } from "../sessions/events.ts";
+import { botEvents } from "../tokens/events.ts";
 import { userEvents } from "../users/events.ts";
 
 /** Every event that there is, each declared by the slice that emits it. Schemas only grow. */
@@ -22,6 +23,7 @@ export const chatEventSchema = z.discriminatedUnion("type", [
   ...reactionEvents,
   ...readingEvents,
   ...notificationEvents,
+  ...botEvents,
 ]);
 
 export type ChatEvent = z.infer<typeof chatEventSchema>;

@@ -4,7 +4,7 @@ import { accessChannel, findFirstChannel, lockChannel } from "../channels/store.
 import { accessCommunity } from "../communities/store.ts";
 import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import type { Actor, UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { findBan, lockAdmission } from "../moderation/store.ts";
@@ -25,7 +25,7 @@ import {
 } from "./store.ts";
 
 /** The people of a community. */
-export async function listMembers(deps: Deps, actor: UserActor, slug: string, query: PageQuery): Promise<Page<Member>> {
+export async function listMembers(deps: Deps, actor: Actor, slug: string, query: PageQuery): Promise<Page<Member>> {
   const community = await accessCommunity(deps.db, actor, slug);
   return toPage(await findMembers(deps.db, community.id, query), query, "oldest");
 }
@@ -92,7 +92,7 @@ export async function removeMember(deps: Deps, actor: UserActor, slug: string, u
 /** The people in a channel. */
 export async function listChannelMembers(
   deps: Deps,
-  actor: UserActor,
+  actor: Actor,
   path: ChannelPath,
   query: PageQuery,
 ): Promise<Page<ChannelMember>> {

@@ -22,6 +22,7 @@ const LEAST_ROLE = {
   "channel.purge": "admin",
   "message.delete_any": "admin",
   "webhook.manage": "admin",
+  "token.manage": "admin",
   "audit.read": "admin",
 } as const satisfies Record<string, Role>;
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   accessOf,
+  accessOfHook,
   ada,
   bo,
   cy,
@@ -9,6 +10,7 @@ import {
   general,
   happened,
   harbour,
+  hook,
   keepers,
   lighthouse,
   messageWith,
@@ -16,8 +18,9 @@ import {
   sessionOf,
   signals,
 } from "#test/support/events.ts";
-import { type ChatEvent, EVENT_TYPES } from "../events/catalog.ts";
-import { judge, judgeSettled, type Verdict, viewOf } from "./visibility.ts";
+import { type ChatEvent, EVENT_TYPES, type EventType } from "../events/catalog.ts";
+import { scopeSchema } from "../tokens/schema.ts";
+import { communitiesWithPeople, judge, judgeSettled, type Verdict, viewOf } from "./visibility.ts";
 
 const CAST = { ada, bo, cy, dot };
 const verdicts = (event: ChatEvent): Record<string, Verdict> =>
@@ -67,6 +70,9 @@ const table: [string, ChatEvent, Record<string, Verdict>][] = [
     happened.channelMemberRemoved(keepers, bo),
     { ...insiders, bo: "reload" },
   ],
+  ["a bot added to a public channel", happened.channelBotAdded(general, hook), everyone],
+  ["Z2: a bot added to a private channel", happened.channelBotAdded(keepers, hook), insiders],
+  ["Z2: a bot taken out of a private channel", happened.channelBotRemoved(keepers, hook), insiders],
   ["a new member of the community", happened.communityMemberAdded(lighthouse, dot), { ...everyone, dot: "reload" }],
   ["another role of somebody", happened.communityMemberUpdated(lighthouse, cy, "admin"), everyone],
   [
@@ -131,6 +137,66 @@ for (const [what, event, expected] of table) {
 
 test("every type of event is in the table", () => {
   assert.deepEqual(new Set(table.map(([, event]) => event.type)), new Set(EVENT_TYPES));
+});
+
+/** The scope with which a bot hears of a kind of event, written down a second time. */
+const scopeOf = (type: EventType) => {
+  if (type === "session.ended" || type === "dm.created" || type === "channel.read" || type.startsWith("notification."))
+    return "nobody";
+  if (type.startsWith("message.") || type.startsWith("reaction.")) return "messages:read";
+  if (type.startsWith("community_member.") || type === "user.updated") return "members:read";
+  return type.startsWith("channel_bot.") || type === "community.updated" ? "any" : "channels:read";
+};
+
+test("Z1: a bot with one scope hears only of what it could ask for with it", () => {
+  for (const scope of scopeSchema.options) {
+    for (const [what, event] of table) {
+      const needed = scopeOf(event.type);
+      if (needed === scope || needed === "any") continue;
+      const view = viewOf({ ...accessOfHook([scope]), channels: [general.id, keepers.id] });
+      assert.deepEqual([scope, what, judge(view, event)], [scope, what, "hide"]);
+      assert.deepEqual([scope, what, judgeSettled(view, event)], [scope, what, "hide"]);
+    }
+  }
+});
+
+test("a bot that sees no public channels is not let into a new one, and one that does is", () => {
+  const lobby = { ...general, id: quay.id.replace("22", "29") };
+  for (const [scopes, verdict] of [
+    [["messages:read"], "hide"],
+    [["messages:read", "channels:read"], "show"],
+  ] as const) {
+    const view = viewOf(accessOfHook([...scopes]));
+    for (const event of [happened.channelCreated(lobby), happened.channelUpdated(lobby)]) judge(view, event);
+    assert.equal(judge(view, happened.messageCreated(lobby)), verdict);
+  }
+});
+
+test("a bot that is added to a private channel sees what comes next there, and is asked about anew when it is taken out", () => {
+  const view = viewOf({ ...accessOfHook(), channels: [general.id] });
+  const next = happened.messageCreated(keepers);
+  assert.equal(judge(view, next), "hide");
+  assert.equal(judge(view, happened.channelBotAdded(keepers, hook)), "show");
+  assert.equal(judge(view, next), "show");
+  assert.equal(judge(view, happened.channelBotRemoved(keepers, hook)), "reload");
+  const outside = viewOf({ ...accessOfHook(), channels: [] });
+  assert.equal(judgeSettled(outside, happened.channelBotRemoved(keepers, hook)), "show");
+});
+
+test("A15: the end of a token ends its streams, and no others of the same bot", () => {
+  const ended = (session_id: string) => {
+    const event = happened.sessionEnded(ada, session_id);
+    return { ...event, data: { user_id: hook.id, session_id } };
+  };
+  const view = viewOf(accessOfHook(["messages:read"]));
+  assert.equal(judge(view, ended(view.session_id)), "end");
+  assert.equal(judge(view, ended(sessionOf(bo))), "show");
+});
+
+test("of who is online, a bot is told where it may read members", () => {
+  assert.deepEqual(communitiesWithPeople(viewOf(accessOf(ada))), new Set([lighthouse.id]));
+  assert.deepEqual(communitiesWithPeople(viewOf(accessOfHook(["members:read"]))), new Set([lighthouse.id]));
+  assert.deepEqual(communitiesWithPeople(viewOf(accessOfHook(["messages:read"]))), new Set());
 });
 
 test("who is added to a private channel sees what comes next there, and nobody else does", () => {

@@ -1,10 +1,13 @@
 import type { ChatEvent, EventOf, EventType } from "../events/catalog.ts";
 import type { Access } from "../snapshot/schema.ts";
+import type { Scope } from "../tokens/schema.ts";
 
-/** What a user may read while a connection lasts: events change it. What is not in it is not delivered. */
+/** What a user or a bot may read while a connection lasts: events change it. What is not in it is not delivered. */
 export interface View {
   user_id: string;
   session_id: string;
+  /** Of a bot's token; null for people, who see without any. */
+  scopes: ReadonlySet<string> | null;
   communities: Set<string>;
   channels: Set<string>;
 }
@@ -12,6 +15,7 @@ export interface View {
 export const viewOf = (access: Access): View => ({
   user_id: access.user_id,
   session_id: access.session_id,
+  scopes: access.scopes && new Set(access.scopes),
   communities: new Set(access.communities),
   channels: new Set(access.channels),
 });
@@ -25,6 +29,42 @@ export const viewOf = (access: Access): View => ({
  * - `end`: the connection's own session ended.
  */
 export type Verdict = "show" | "hide" | "reload" | "reset" | "end";
+
+/**
+ * The scope without which a bot hears nothing of a kind of event: the one that it would need to ask for the same. Null: none,
+ * because the event is for those whom it is about.
+ */
+const SCOPES: { [Type in EventType]: Scope | null } = {
+  "message.created": "messages:read",
+  "message.updated": "messages:read",
+  "message.deleted": "messages:read",
+  "reaction.added": "messages:read",
+  "reaction.removed": "messages:read",
+  "channel.created": "channels:read",
+  "channel.updated": "channels:read",
+  "channel_member.added": "channels:read",
+  "channel_member.removed": "channels:read",
+  "channel_bot.added": null,
+  "channel_bot.removed": null,
+  "dm.created": null,
+  "community_member.added": "members:read",
+  "community_member.updated": "members:read",
+  "community_member.removed": "members:read",
+  "community.updated": null,
+  "user.updated": "members:read",
+  "channel.read": null,
+  "notification.created": null,
+  "notification.read": null,
+  "session.ended": null,
+};
+
+const hasScope = ({ scopes }: View, scope: Scope | null) => scopes === null || scope === null || scopes.has(scope);
+
+/** The communities whose people a view shows, for what is told of them beside events: who is online. */
+export const communitiesWithPeople = (view: View): ReadonlySet<string> =>
+  hasScope(view, "members:read") ? view.communities : NONE;
+
+const NONE: ReadonlySet<string> = new Set();
 
 type Rule<Type extends EventType> = (view: View, event: EventOf<Type>) => Verdict;
 
@@ -65,6 +105,11 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
   "channel_member.removed": (view, event) =>
     // A public channel stays readable for who leaves it, a private one does not.
     event.data.user_id === view.user_id ? "reload" : inChannel(view, event),
+  "channel_bot.added": (view, event) => {
+    if (event.data.bot.id === view.user_id) view.channels.add(event.data.channel.id);
+    return inChannel(view, event);
+  },
+  "channel_bot.removed": (view, event) => (event.data.bot_id === view.user_id ? "reload" : inChannel(view, event)),
   "community_member.added": (view, event) =>
     event.data.member.id === view.user_id ? "reload" : inCommunity(view, event),
   "community_member.updated": inCommunity,
@@ -87,6 +132,7 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
 
 /** What to do with an event for this view; changes the view by what the event says. */
 export function judge(view: View, event: ChatEvent): Verdict {
+  if (!hasScope(view, SCOPES[event.type])) return "hide";
   return (RULES[event.type] as (view: View, event: ChatEvent) => Verdict)(view, event);
 }
 
@@ -95,6 +141,7 @@ export function judge(view: View, event: ChatEvent): Verdict {
  * event did. People are always told what happened to their own memberships and sessions.
  */
 export function judgeSettled(view: View, event: ChatEvent): "show" | "hide" | "reset" {
+  if (!hasScope(view, SCOPES[event.type])) return "hide";
   if (isVisible(view, event)) return "show";
   const isLost = event.type === "channel.updated" && event.data.was_public && inCommunity(view, event) === "show";
   return isLost ? "reset" : "hide";
@@ -110,6 +157,9 @@ function isVisible(view: View, event: ChatEvent): boolean {
     case "community_member.removed":
     case "session.ended":
       if (event.data.user_id === view.user_id) return true;
+      break;
+    case "channel_bot.removed":
+      if (event.data.bot_id === view.user_id) return true;
   }
   return (event.channel_id === null ? inCommunity(view, event) : inChannel(view, event)) === "show";
 }

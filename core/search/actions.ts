@@ -5,7 +5,7 @@ import { isTimeout, type Transaction } from "../database/database.ts";
 import type { Deps } from "../database/transaction.ts";
 import { dmKeyOf } from "../dms/rules.ts";
 import { findAllDms, findDmIdByKey } from "../dms/store.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import { type Actor, actorId } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { type Page, toPage } from "../kernel/page.ts";
 import { findMessagesById } from "../messages/store.ts";
@@ -29,7 +29,7 @@ import {
  * @throws AppError `invalid` when the search is not understood, `not_found` for a community or channel that the actor may
  *   not read, `unavailable` when the search takes too long.
  */
-export async function searchMessages(deps: Deps, actor: UserActor, query: SearchQuery): Promise<Page<Hit>> {
+export async function searchMessages(deps: Deps, actor: Actor, query: SearchQuery): Promise<Page<Hit>> {
   const search = parseSearch(query.q);
   mustBeUnderstood(search);
   // One moment for all statements: what is deleted or hidden meanwhile is wholly there, or not at all.
@@ -61,13 +61,13 @@ function mustBeUnderstood({ terms, filters, problems }: Search): void {
  */
 async function searchedChannels(
   tx: Transaction,
-  actor: UserActor,
+  actor: Actor,
   slug: string | undefined,
   filters: Filter[],
 ): Promise<Map<string, Channel>> {
   const community = slug === undefined ? undefined : await accessCommunity(tx, actor, slug);
-  const dms = community ? [] : await findAllDms(tx, actor.user_id);
-  const readable: Channel[] = [...(await findAllReadableChannels(tx, actor.user_id, community?.id)), ...dms];
+  const dms = community || actor.kind === "api_user" ? [] : await findAllDms(tx, actor.user_id);
+  const readable: Channel[] = [...(await findAllReadableChannels(tx, actor, community?.id)), ...dms];
   const named = [];
   for (const { not, channel } of filters.filter((filter) => filter.kind === "in")) {
     const nameOrId = channel.startsWith("@") ? await findDmIdWith(tx, actor, channel.slice(1)) : channel;
@@ -88,22 +88,22 @@ async function searchedChannels(
 }
 
 /** The DM of the actor and somebody, or with their own name their notes. */
-async function findDmIdWith(tx: Transaction, actor: UserActor, username: string): Promise<string | null> {
+async function findDmIdWith(tx: Transaction, actor: Actor, username: string): Promise<string | null> {
   const [id] = await findUserIds(tx, [username]);
-  return id ? findDmIdByKey(tx, await dmKeyOf([...new Set([actor.user_id, id])])) : null;
+  return id ? findDmIdByKey(tx, await dmKeyOf([...new Set([actorId(actor), id])])) : null;
 }
 
 /** Names become ids. Nobody is told whether a name exists that they do not see: there is just nothing from them. */
 async function resolve(
   tx: Transaction,
-  actor: UserActor,
+  actor: Actor,
   { terms, filters }: Search,
   channels: Map<string, Channel>,
 ): Promise<Conditions> {
   const idsOf = async (named: { username: string | null }[]) => {
     const others = named.map(({ username }) => username).filter((username) => username !== null);
     const ids = others.length > 0 ? await findUserIds(tx, others) : [];
-    return others.length < named.length ? [...ids, actor.user_id] : ids;
+    return others.length < named.length ? [...ids, actorId(actor)] : ids;
   };
   const from = filters.filter((filter) => filter.kind === "from");
   const wanted = from.filter((filter) => !filter.not);
@@ -133,7 +133,7 @@ async function findPage(tx: Transaction, conditions: Conditions, query: SearchQu
 
 async function toHits(
   tx: Transaction,
-  actor: UserActor,
+  actor: Actor,
   { terms }: Search,
   channels: Map<string, Channel>,
   found: { id: string }[],
@@ -142,7 +142,7 @@ async function toHits(
   const messages = await findMessagesById(
     tx,
     found.map(({ id }) => id),
-    actor.user_id,
+    actorId(actor),
   );
   const texts = messages.map(({ body_md }) => snippetText(body_md));
   const beginnings = texts.map((text) => text.slice(0, MARKED_MAX));

@@ -4,7 +4,7 @@ import type { Deps } from "../database/transaction.ts";
 import { withReadings } from "../dms/actions.ts";
 import { findRecentDms } from "../dms/store.ts";
 import type { EventBus } from "../events/bus.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import type { Actor, UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
 import { findMembers } from "../memberships/store.ts";
 import { nothingUnread } from "../reading/schema.ts";
@@ -33,7 +33,7 @@ export async function takeSnapshot(
   const community = communities.find((candidate) => candidate.slug === slug);
   if (slug !== undefined && !community) throw notFound("community");
   const [channels, readings, dms, people] = await Promise.all([
-    findAllReadableChannels(deps.db, actor.user_id, community?.id),
+    findAllReadableChannels(deps.db, actor, community?.id),
     findReadings(deps.db, actor.user_id, community?.id),
     findRecentDms(deps.db, actor.user_id, DMS_MAX).then((found) => withReadings(deps.db, actor, found)),
     community ? findMembers(deps.db, community.id, { limit: PEOPLE_MAX - 1 }) : [],
@@ -42,19 +42,25 @@ export async function takeSnapshot(
   return { me, communities, community_id: community?.id ?? null, channels: open, dms, people, position };
 }
 
-/** What a session manager must know of the user of a connection. */
-export async function getAccess(deps: Deps, actor: UserActor): Promise<Access> {
-  const ids = await findReadableIds(deps.db, actor.user_id);
-  return { user_id: actor.user_id, session_id: actor.session_id, ...ids };
+/** What a session manager must know of whoever has a connection. */
+export async function getAccess(deps: Deps, actor: Actor): Promise<Access> {
+  if (actor.kind === "user") return { ...holderOf(actor), ...(await findReadableIds(deps.db, actor.user_id)) };
+  const channels = await findAllReadableChannels(deps.db, actor);
+  return { ...holderOf(actor), communities: [actor.community_id], channels: channels.map(({ id }) => id) };
 }
+
+const holderOf = (actor: Actor): Pick<Access, "user_id" | "session_id" | "scopes"> =>
+  actor.kind === "user"
+    ? { user_id: actor.user_id, session_id: actor.session_id, scopes: null }
+    : { user_id: actor.api_user_id, session_id: actor.token_id, scopes: [...actor.scopes] };
 
 /**
  * The same of one channel: it alone, and its community when it is in one.
  *
  * @throws AppError `not_found` for a channel that the actor may not read.
  */
-export async function getAccessToChannel(deps: Deps, actor: UserActor, channelId: string): Promise<Access> {
+export async function getAccessToChannel(deps: Deps, actor: Actor, channelId: string): Promise<Access> {
   const { channel } = await accessChannelById(deps.db, actor, channelId);
   const communities = channel.community_id === null ? [] : [channel.community_id];
-  return { user_id: actor.user_id, session_id: actor.session_id, communities, channels: [channel.id] };
+  return { ...holderOf(actor), communities, channels: [channel.id] };
 }

@@ -27,10 +27,14 @@ export const snapshotSchema = z.object({
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 
-/** What a user may read now: the answer of `GET /api/access`, which session managers ask for with the user's own token. */
+/**
+ * What a user or bot may read now: the answer of `GET /api/access`, which session managers ask for with the user's own
+ * token. Of a bot, `user_id` is its own id, `session_id` that of its token, and `scopes` are those of the token.
+ */
 export const accessSchema = z.object({
   user_id: idSchema,
   session_id: idSchema,
+  scopes: z.array(z.string()).nullable().default(null),
   communities: z.array(idSchema),
   channels: z.array(idSchema),
 });

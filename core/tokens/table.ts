@@ -1,20 +1,26 @@
-import { index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import { communities } from "../communities/table.ts";
 import { createdAt, id, moment } from "../database/columns.ts";
 import { users } from "../users/table.ts";
+import type { Scope } from "./schema.ts";
 
-export const apiUsers = pgTable("api_users", {
-  id: id(),
-  name: text().notNull(),
-  community_id: uuid()
-    .notNull()
-    .references(() => communities.id, { onDelete: "cascade" }),
-  scopes: text().array().notNull(),
-  created_at: createdAt(),
-  avatar_url: text(),
-  created_by: uuid().references(() => users.id),
-});
+export const apiUsers = pgTable(
+  "api_users",
+  {
+    id: id(),
+    name: text().notNull(),
+    community_id: uuid()
+      .notNull()
+      .references(() => communities.id, { onDelete: "cascade" }),
+    scopes: text().array().$type<Scope[]>().notNull(),
+    created_at: createdAt(),
+    avatar_url: text(),
+    created_by: uuid().references(() => users.id),
+  },
+  (t) => [uniqueIndex("api_users_community_id_name_key").on(t.community_id, sql`lower(${t.name})`)],
+);
 
 export const apiTokens = pgTable(
   "api_tokens",
@@ -24,7 +30,8 @@ export const apiTokens = pgTable(
       .notNull()
       .references(() => apiUsers.id, { onDelete: "cascade" }),
     token_hash: text().notNull(),
-    scopes: text().array().notNull(),
+    scopes: text().array().$type<Scope[]>().notNull(),
+    created_by: uuid().references(() => users.id),
     expires_at: moment(),
     created_at: createdAt(),
     last_used_at: moment(),

@@ -5,6 +5,7 @@ import type { ApiDeps } from "./deps.ts";
 import { attachmentRoutes } from "./routes/attachments.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { avatarRoutes } from "./routes/avatars.ts";
+import { botRoutes } from "./routes/bots.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import { commandRoutes, completionRoutes } from "./routes/commands.ts";
 import { communityRoutes } from "./routes/communities.ts";
@@ -21,6 +22,7 @@ import { readingRoutes } from "./routes/reading.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
 import { userRoutes } from "./routes/users.ts";
 import { hookRoutes, webhookRoutes } from "./routes/webhooks.ts";
 
@@ -55,6 +57,8 @@ export function createApp(deps: ApiDeps) {
     .use(completionRoutes(deps))
     .use(inviteRoutes(deps))
     .use(webhookRoutes(deps))
-    .use(hookRoutes(deps));
+    .use(hookRoutes(deps))
+    .use(tokenRoutes(deps))
+    .use(botRoutes(deps));
   return app.use(documentationRoutes(() => app.routes));
 }

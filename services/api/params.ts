@@ -23,6 +23,8 @@ export const memberParams = z.object({ slug, user });
 /** Whom an administrative act is about: an id, because nobody does it to themselves. */
 export const targetParams = z.object({ slug, user: idSchema });
 export const channelMemberParams = z.object({ slug, channel, user });
+/** A channel, and the id of something in it. */
+export const channelAndIdParams = z.object({ slug, channel, id: idSchema });
 export const codeParams = z.object({ code });
 /** A DM has no community and no name in addresses. */
 export const dmParams = z.object({ channel: idSchema }).transform(({ channel }) => ({ slug: null, channel }));

@@ -8,6 +8,8 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
   "GET /api/c/:slug/channels/:channel/messages": "messages:read",
   "GET /api/messages/:id": "messages:read",
   "GET /api/messages/:id/replies": "messages:read",
+  "GET /api/search": "messages:read",
+  "GET /api/access": "messages:read",
 
   "POST /api/c/:slug/channels/:channel/messages": "messages:write",
   "POST /api/messages/:id/replies": "messages:write",
@@ -18,6 +20,17 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
   "GET /api/avatars/:id/:filename": "messages:read",
   "POST /api/attachments": "files:write",
   "DELETE /api/attachments/:id": "files:write",
+
+  "GET /api/c/:slug/channels": "channels:read",
+  "GET /api/c/:slug/channels/:channel": "channels:read",
+  "GET /api/c/:slug/channels/:channel/members": "channels:read",
+  "GET /api/c/:slug/channels/:channel/bots": "channels:read",
+
+  "POST /api/c/:slug/channels": "channels:write",
+  "PATCH /api/c/:slug/channels/:channel": "channels:write",
+
+  "GET /api/c/:slug/members": "members:read",
+  "GET /api/c/:slug/bots": "members:read",
 
   "GET /api/commands": "commands",
   "POST /api/commands": "commands",

@@ -26,6 +26,7 @@ import { judge, judgeSettled, viewOf } from "#core/realtime/visibility.ts";
 import { authenticate, endSession, startSession } from "#core/sessions/actions.ts";
 import { getAccess, takeSnapshot } from "#core/snapshot/actions.ts";
 import type { Snapshot } from "#core/snapshot/schema.ts";
+import { addChannelBot, createToken, removeChannelBot, revokeToken } from "#core/tokens/actions.ts";
 import { updateMe } from "#core/users/actions.ts";
 import { type Actor, createWorld, signIn, type World } from "#test/support/world.ts";
 
@@ -263,6 +264,19 @@ test("Z12: a group is told of its name, its topic and who leaves; who has left h
   await holds(["channel_member.removed"], id, () => leaveDm(world.deps, cast.bo, id));
   await holds(["message.created", "notification.created"], id, () => post(cast.ada, { slug: null, channel: id }));
   await holds(["dm.created"], "general", () => openDm(world.deps, cast.dot, { user_ids: [cast.dot.user_id] }));
+});
+
+test("channel_bot.added, channel_bot.removed: nothing that a snapshot tells, and in a private channel told inside alone", async () => {
+  const keepers = { slug: SLUG, channel: "keepers" };
+  const token = await createToken(world.deps, cast.bo, SLUG, {
+    name: "hook",
+    scopes: ["messages:read"],
+    expires_at: null,
+  });
+  await holds(["channel_bot.added"], "keepers", () => addChannelBot(world.deps, cast.ada, keepers, token.bot.id));
+  await holds([], "keepers", () => addChannelBot(world.deps, cast.ada, keepers, token.bot.id));
+  await holds(["channel_bot.removed"], "keepers", () => removeChannelBot(world.deps, cast.ada, keepers, token.bot.id));
+  await holds(["session.ended"], "general", () => revokeToken(world.deps, cast.bo, SLUG, token.id));
 });
 
 test("community_member.added: those inside see the new person, the new person gets a new snapshot", async () => {

@@ -7,6 +7,7 @@ import type { Member } from "#core/memberships/schema.ts";
 import type { Message } from "#core/messages/schema.ts";
 import { nothingUnread, type Reading } from "#core/reading/schema.ts";
 import type { Access, OpenChannel } from "#core/snapshot/schema.ts";
+import { type Bot, type Scope, scopeSchema } from "#core/tokens/schema.ts";
 import type { Person } from "#core/users/schema.ts";
 
 // The fixed cast and their places for tests that need no database. Web standards only: core's tests run under Deno too.
@@ -66,6 +67,17 @@ export const quay = channel(22, harbour, "quay", "public");
 /** The DM of ada and dot, who share no community any more. */
 export const signals = channel(23, null, null, "private");
 
+/** In #keepers, by a token with all scopes unless said otherwise. */
+export const hook: Bot = { id: id(5), name: "Hook", avatar_url: null };
+
+export const accessOfHook = (scopes: Scope[] = scopeSchema.options): Access => ({
+  user_id: hook.id,
+  session_id: hook.id.replace(/^0/, "5"),
+  scopes,
+  communities: [lighthouse.id],
+  channels: scopes.includes("channels:read") ? [general.id, keepers.id] : [keepers.id],
+});
+
 const PLACES: [Person, Community[], Channel[]][] = [
   [ada, [lighthouse], [general, keepers, signals]],
   [bo, [lighthouse], [general, keepers]],
@@ -79,6 +91,7 @@ export function accessOf(who: Person): Access {
   return {
     user_id: who.id,
     session_id: sessionOf(who),
+    scopes: null,
     communities: communities.map((community) => community.id),
     channels: channels.map((channel) => channel.id),
   };
@@ -163,6 +176,9 @@ export const happened = {
     eventWith("channel.read", { community_id: null, channel_id: channel.id }, { user_id: who.id, reading }),
   channelMemberRemoved: (channel: Channel, who: Person) =>
     eventWith("channel_member.removed", inside(channel), { user_id: who.id }),
+  channelBotAdded: (channel: Channel, bot: Bot) => eventWith("channel_bot.added", inside(channel), { channel, bot }),
+  channelBotRemoved: (channel: Channel, bot: Bot) =>
+    eventWith("channel_bot.removed", inside(channel), { bot_id: bot.id }),
   communityMemberAdded: (community: Community, who: Person) =>
     eventWith("community_member.added", throughout(community), { member: memberWith(who) }),
   communityMemberUpdated: (community: Community, who: Person, role: Member["role"]) =>

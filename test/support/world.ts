@@ -8,6 +8,7 @@ import { systemClock } from "#core/kernel/clock.ts";
 import { readSettings } from "#core/kernel/config.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import { authenticate, type SessionDeps, startSession } from "#core/sessions/actions.ts";
+import type { Scope } from "#core/tokens/schema.ts";
 import { type ProviderProfile, signInWithProvider } from "#core/users/actions.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import { createTestDatabase } from "./database.ts";
@@ -110,6 +111,14 @@ export async function signIn(
   const { user_id: id } = await signInWithProvider(deps, profile(name), intent);
   const token = await startSession(deps, id, { client: "web", user_agent: "test" });
   return { id, token, api: (method, path, body) => request(apiUrl(), token, method, path, body) };
+}
+
+/** A bot of the lighthouse, made by ada. `id` is the bot's. Needs the API. */
+export async function addBot({ ada, apiUrl }: World, name: string, scopes: readonly Scope[]): Promise<Actor> {
+  const { status, body } = await ada.api("POST", `/api/c/${COMMUNITY.slug}/tokens`, { name, scopes });
+  if (status !== 201) throw new Error(`no bot was made: ${JSON.stringify(body)}`);
+  const { bot, token } = body;
+  return { id: bot.id, token, api: (method, path, body) => request(apiUrl, token, method, path, body) };
 }
 
 /** A request with a bearer token (or without one) and a JSON body or a form; answers that are not JSON are text. */

@@ -3,14 +3,17 @@ import { archiveChannel, createChannel, getChannel, listChannels, updateChannel 
 import { createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
 import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
 import { noContent } from "#services/shared/http.ts";
-import { personOf } from "../actor.ts";
+import { actorOf, personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelParams, slugParams } from "../params.ts";
 
-export const channelRoutes = (deps: ApiDeps) =>
+export const channelRoutes = (deps: ApiDeps) => new Elysia().use(sharedRoutes(deps)).use(archiveRoutes(deps));
+
+/** What bots do too. */
+const sharedRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug/channels", tags: ["Channels"] })
-    .use(personOf(deps))
+    .use(actorOf(deps))
     .get("", ({ actor, params, query }) => listChannels(deps, actor, params.slug, query), {
       params: slugParams,
       query: pageQuerySchema,
@@ -38,7 +41,11 @@ export const channelRoutes = (deps: ApiDeps) =>
       detail: answers(myChannelSchema, {
         summary: "Renames a channel, changes its topic or its visibility, archives it or opens it again.",
       }),
-    })
+    });
+
+const archiveRoutes = (deps: ApiDeps) =>
+  new Elysia({ prefix: "/api/c/:slug/channels", tags: ["Channels"] })
+    .use(personOf(deps))
     .delete("/:channel", ({ actor, params }) => noContent(archiveChannel(deps, actor, params)), {
       params: channelParams,
       detail: answers(null, {

@@ -10,32 +10,40 @@ import {
 } from "#core/memberships/actions.ts";
 import { changeRoleSchema, channelMemberSchema, memberSchema } from "#core/memberships/schema.ts";
 import { noContent } from "#services/shared/http.ts";
-import { personOf } from "../actor.ts";
+import { actorOf, personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 import { channelMemberParams, memberParams, slugParams } from "../params.ts";
 import { CHANNEL, DM, type Place } from "../places.ts";
 
 export const membershipRoutes = (deps: ApiDeps) =>
-  new Elysia().use(communityRoutes(deps)).use(listRoutes(deps, CHANNEL)).use(listRoutes(deps, DM));
+  new Elysia()
+    .use(communityListRoutes(deps))
+    .use(channelListRoutes(deps, CHANNEL))
+    .use(channelListRoutes(deps, DM))
+    .use(changeRoutes(deps));
 
-const listRoutes = (deps: ApiDeps, { prefix, params, name }: Place) =>
+const communityListRoutes = (deps: ApiDeps) =>
+  new Elysia({ prefix: "/api/c/:slug", tags: ["Members"] })
+    .use(actorOf(deps))
+    .get("/members", ({ actor, params, query }) => listMembers(deps, actor, params.slug, query), {
+      params: slugParams,
+      query: pageQuerySchema,
+      detail: answers(pageSchema(memberSchema), { summary: "Lists the people of a community." }),
+    });
+
+const channelListRoutes = (deps: ApiDeps, { prefix, params, name }: Place) =>
   new Elysia({ prefix, tags: ["Members"] })
-    .use(personOf(deps))
+    .use(actorOf(deps))
     .get("/members", ({ actor, params, query }) => listChannelMembers(deps, actor, params, query), {
       params,
       query: pageQuerySchema,
       detail: answers(pageSchema(channelMemberSchema), { summary: `Lists the people of ${name}.` }),
     });
 
-const communityRoutes = (deps: ApiDeps) =>
+const changeRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug", tags: ["Members"] })
     .use(personOf(deps))
-    .get("/members", ({ actor, params, query }) => listMembers(deps, actor, params.slug, query), {
-      params: slugParams,
-      query: pageQuerySchema,
-      detail: answers(pageSchema(memberSchema), { summary: "Lists the people of a community." }),
-    })
     .patch(
       "/members/:user",
       ({ actor, params, body }) => changeRole(deps, actor, params.slug, userIn(params, actor), body),

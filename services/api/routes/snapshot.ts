@@ -1,18 +1,20 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
-import type { UserActor } from "#core/kernel/actor.ts";
+import type { Actor } from "#core/kernel/actor.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { anyText } from "#core/kernel/text.ts";
 import { getAccess, getAccessToChannel, takeSnapshot } from "#core/snapshot/actions.ts";
 import { accessSchema, snapshotSchema } from "#core/snapshot/schema.ts";
-import { personOf } from "../actor.ts";
+import { actorOf, personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
 
 const snapshotQuery = z.strictObject({ community: anyText(100).optional() });
 const accessQuery = z.strictObject({ channel: idSchema.optional() });
 
-export const snapshotRoutes = (deps: ApiDeps) =>
+export const snapshotRoutes = (deps: ApiDeps) => new Elysia().use(screenRoutes(deps)).use(accessRoutes(deps));
+
+const screenRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["Snapshot"] })
     .use(personOf(deps))
     .get("/snapshot", ({ actor, query }) => takeSnapshot(deps, actor, query.community), {
@@ -22,7 +24,11 @@ export const snapshotRoutes = (deps: ApiDeps) =>
         description:
           "With the slug of a community its channels and people; without one the channels of all communities and no people.",
       }),
-    })
+    });
+
+const accessRoutes = (deps: ApiDeps) =>
+  new Elysia({ prefix: "/api", tags: ["Snapshot"] })
+    .use(actorOf(deps))
     .get("/access", ({ actor, query }) => readAccess(deps, actor, query.channel), {
       query: accessQuery,
       detail: answers(accessSchema, {
@@ -32,5 +38,5 @@ export const snapshotRoutes = (deps: ApiDeps) =>
       }),
     });
 
-const readAccess = (deps: ApiDeps, actor: UserActor, channelId: string | undefined) =>
+const readAccess = (deps: ApiDeps, actor: Actor, channelId: string | undefined) =>
   channelId === undefined ? getAccess(deps, actor) : getAccessToChannel(deps, actor, channelId);

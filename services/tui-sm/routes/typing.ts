@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import { LRUCache } from "lru-cache";
+import { AppError } from "#core/kernel/errors.ts";
 import { setTypingSchema, TYPING_INTERVAL } from "#core/presence/schema.ts";
 import type { Access } from "#core/snapshot/schema.ts";
 import { noContent, traceIdOf } from "#services/shared/http.ts";
@@ -25,7 +26,9 @@ export function typingRoutes({ typing, loadAccess }: LiveDeps) {
 
   const say = async (request: Request, input: { channel_id: string; typing: boolean }) => {
     const { channel_id } = input;
-    const { user_id, communities } = await accessOf(request, channel_id);
+    const { user_id, communities, scopes } = await accessOf(request, channel_id);
+    // Who is shown as typing is found among people.
+    if (scopes) throw new AppError("forbidden", "This is for people: nobody is told that a bot types.");
     typing.say({ community_id: communities[0] ?? null, channel_id, user_id }, input.typing);
   };
 
