@@ -5,6 +5,7 @@ import type { Actor, UserActor } from "../kernel/actor.ts";
 import { invalidInput } from "../kernel/errors.ts";
 import type { Permission } from "../memberships/rules.ts";
 import type { Role } from "../memberships/schema.ts";
+import type { SecretDeps } from "../sessions/secrets.ts";
 import type { Arg } from "./parse.ts";
 import type { CommandReply } from "./schema.ts";
 
@@ -37,6 +38,9 @@ type ValuesOf<A extends readonly Arg[]> = {
   [One in A[number] as One["name"]]: One["required"] extends true ? Value<One> : Value<One> | undefined;
 };
 
+/** What commands are run with: what the actions behind them need. */
+export type CommandDeps = Deps & SecretDeps;
+
 /** Where a command was typed, which its caller may read. */
 export interface Place {
   channel: Channel;
@@ -57,7 +61,7 @@ export interface CommunityPlace extends Place {
 }
 
 export interface Context<P extends Place = Place, A extends Actor = UserActor> {
-  deps: Deps;
+  deps: CommandDeps;
   actor: A;
   place: P;
   client_message_id: string | undefined;

@@ -4,7 +4,7 @@ import type { Deps } from "../database/transaction.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
 import { isCommand, unescaped } from "./body.ts";
-import type { Command, Named, Place } from "./command.ts";
+import type { Command, CommandDeps, Named, Place } from "./command.ts";
 import { readEmoji } from "./emoji.ts";
 import { helpOf, usageOf } from "./help.ts";
 import { type Arg, argumentError, readArgs } from "./parse.ts";
@@ -21,7 +21,7 @@ import { findPerson } from "./store.ts";
  * @throws AppError `not_found` when the actor may not read the channel, `invalid` for a command that does not exist or is
  *   not shown to them, or naming the argument that is wrong, and what the action throws.
  */
-export async function runCommand(deps: Deps, actor: Actor, input: RunCommand): Promise<CommandReply> {
+export async function runCommand(deps: CommandDeps, actor: Actor, input: RunCommand): Promise<CommandReply> {
   const place = await accessPlace(deps, actor, input);
   const commands = commandsFor(actor, place);
   const context = { deps, actor, place, commands, client_message_id: input.client_message_id };
@@ -101,7 +101,7 @@ async function resolveChannel(deps: Deps, actor: Actor, place: Place, arg: Arg, 
 function withUsage(error: unknown, command: Command): unknown {
   if (!(error instanceof AppError) || error.code !== "invalid" || !error.errors) return error;
   const names = ["text", ...command.args.map(({ name }) => name)];
-  if (!error.errors.some(({ path }) => names.includes(path))) return error;
+  if (!error.errors.some(({ path }) => names.includes(path.split(".")[0]!))) return error;
   const detail = error.detail.replace(/[^.?!]$/, "$&.");
   return new AppError("invalid", `${detail} Usage: ${usageOf(command)}`, { errors: error.errors, cause: error });
 }

@@ -10,6 +10,7 @@ import { moderationCommands } from "../moderation/commands.ts";
 import { readingCommands } from "../reading/commands.ts";
 import { searchCommands } from "../search/commands.ts";
 import { userCommands } from "../users/commands.ts";
+import { webhookCommands } from "../webhooks/commands.ts";
 import type { Command, Place } from "./command.ts";
 import { help, usageOf } from "./help.ts";
 import { refuseUnknown } from "./suggest.ts";
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   ...searchCommands,
   ...moderationCommands,
   ...auditCommands,
+  ...webhookCommands,
 ];
 
 /** Those that are shown to somebody with this role, or to a bot. */
