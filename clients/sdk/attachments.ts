@@ -1,6 +1,7 @@
 import { attachmentPath } from "#core/attachments/rules.ts";
 import { type Attachment, attachmentSchema } from "#core/attachments/schema.ts";
 import { type Me, meSchema } from "#core/users/schema.ts";
+import { type Webhook, webhookSchema } from "#core/webhooks/schema.ts";
 import { apiPath, type Client, type Form, refusalOf } from "./client.ts";
 
 /** A file to be sent: all of it at once, or as it comes. */
@@ -54,6 +55,17 @@ export function setAvatar(client: Client, picture: FileToSend, { signal }: Optio
 /** Takes that picture away. */
 export function removeAvatar(client: Client): Promise<Me> {
   return client.request({ method: "DELETE", path: "/api/me/avatar", answer: meSchema });
+}
+
+/** Gives a webhook a picture, as `setAvatar`. */
+export function setWebhookAvatar(client: Client, slug: string, id: string, picture: FileToSend): Promise<Webhook> {
+  const path = apiPath`/api/c/${slug}/webhooks/${id}/avatar`;
+  return client.request({ method: "PUT", path, form: formOf({}, picture), answer: webhookSchema });
+}
+
+export function removeWebhookAvatar(client: Client, slug: string, id: string): Promise<Webhook> {
+  const path = apiPath`/api/c/${slug}/webhooks/${id}/avatar`;
+  return client.request({ method: "DELETE", path, answer: webhookSchema });
 }
 
 function formOf(fields: Record<string, string>, { filename, content }: FileToSend): Form {

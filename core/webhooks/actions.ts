@@ -1,4 +1,6 @@
+import type { FileDeps } from "../attachments/storing.ts";
 import { record } from "../audit/actions.ts";
+import { replaceAvatar, storeAvatar } from "../avatars/actions.ts";
 import { accessChannel } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
 import type { Queries, Transaction } from "../database/database.ts";
@@ -13,7 +15,15 @@ import type { PostLimit } from "./limit.ts";
 import { type Payload, renderPayload } from "./payloads/render.ts";
 import { deliveryMessageId, isWebhookAddress, mustManageWebhooks, webhookPath } from "./rules.ts";
 import type { CreateWebhook, Delivered, NewWebhook, UpdateWebhook, Webhook } from "./schema.ts";
-import { findObstacles, findTokenHash, findWebhook, findWebhooks, insertWebhook, updateWebhookRow } from "./store.ts";
+import {
+  findObstacles,
+  findTokenHash,
+  findWebhook,
+  findWebhooks,
+  insertWebhook,
+  lockWebhook,
+  updateWebhookRow,
+} from "./store.ts";
 
 type HashingDeps = Deps & SecretDeps;
 
@@ -73,6 +83,42 @@ export async function updateWebhook(
     const act = { action: "webhook.updated", ...actOn(communityId, webhook) } as const;
     await record(tx, actor, { ...act, before: { name: webhook.name }, after: { name } });
     return { ...webhook, name };
+  });
+}
+
+/** Gives a webhook a picture, which its earlier messages carry too. @throws AppError as `storeAvatar`. */
+export async function setWebhookAvatar(
+  deps: FileDeps,
+  actor: Actor,
+  slug: string,
+  webhookId: string,
+  body: ReadableStream<Uint8Array>,
+): Promise<Webhook> {
+  await accessWebhook(deps.db, actor, slug, webhookId);
+  return changeAvatar(deps, actor, slug, webhookId, await storeAvatar(deps, body));
+}
+
+/** Takes that picture away; again changes nothing. */
+export function removeWebhookAvatar(deps: Deps, actor: Actor, slug: string, webhookId: string): Promise<Webhook> {
+  return changeAvatar(deps, actor, slug, webhookId, null);
+}
+
+async function changeAvatar(
+  deps: Deps,
+  actor: Actor,
+  slug: string,
+  webhookId: string,
+  avatar_url: string | null,
+): Promise<Webhook> {
+  return transact(deps, async (tx) => {
+    await lockWebhook(tx, webhookId);
+    const { webhook, communityId } = await accessWebhook(tx, actor, slug, webhookId);
+    if (webhook.avatar_url === avatar_url) return webhook;
+    await replaceAvatar(tx, webhook.avatar_url, avatar_url);
+    await change(tx, webhookId, { avatar_url });
+    const act = { action: "webhook.updated", ...actOn(communityId, webhook) } as const;
+    await record(tx, actor, { ...act, before: { avatar_url: webhook.avatar_url }, after: { avatar_url } });
+    return { ...webhook, avatar_url };
   });
 }
 

@@ -87,11 +87,16 @@ export async function findWebhook(
   return row ? toWebhook(row) : null;
 }
 
+/** Of two who change a webhook the second sees what the first has done. */
+export async function lockWebhook(tx: Transaction, webhookId: string): Promise<void> {
+  await tx.select({ id: webhooks.id }).from(webhooks).where(eq(webhooks.id, webhookId)).for("no key update");
+}
+
 /** Resolves with whether there was one that is not revoked. */
 export async function updateWebhookRow(
   tx: Transaction,
   webhookId: string,
-  change: { name?: string; token_hash?: string; revoked_at?: Date },
+  change: { name?: string; avatar_url?: string | null; token_hash?: string; revoked_at?: Date },
 ): Promise<boolean> {
   const rows = await tx
     .update(webhooks)

@@ -30,7 +30,7 @@ import { hookRoutes, webhookRoutes } from "./routes/webhooks.ts";
 const MAX_BODY = 1024 * 1024;
 /** What the gateway lets through; of files the actions know the limits. */
 const MAX_UPLOAD = 100 * MAX_BODY;
-const UPLOADS = new Set(["/api/attachments", "/api/me/avatar"]);
+const UPLOADS = /^\/api\/(?:attachments|me\/avatar|c\/[^/]+\/webhooks\/[^/]+\/avatar)$/;
 
 export function createApp(deps: ApiDeps) {
   const app = createHttp({ log: deps.log, maxBody: MAX_UPLOAD })

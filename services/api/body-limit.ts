@@ -8,12 +8,12 @@ import { readStrictly } from "#services/shared/json.ts";
  * @param limit bytes.
  */
 export const limitBodies =
-  (limit: number, paths: ReadonlySet<string>) =>
+  (limit: number, paths: RegExp) =>
   async (context: { request: Request }): Promise<void> => {
     const { request } = context;
     const length = request.headers.get("content-length");
     if (length === null ? !request.body : Number(length) <= limit) return;
-    if (paths.has(new URL(request.url).pathname)) return;
+    if (paths.test(new URL(request.url).pathname)) return;
     if (length !== null) throw tooLarge(limit);
     context.request = new Request(request, { body: await readAll(request.body!, limit) });
     readStrictly(context.request);

@@ -41,6 +41,8 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
   "PATCH /api/c/:slug/webhooks/:id": "webhooks:manage",
   "DELETE /api/c/:slug/webhooks/:id": "webhooks:manage",
   "POST /api/c/:slug/webhooks/:id/rotate": "webhooks:manage",
+  "PUT /api/c/:slug/webhooks/:id/avatar": "webhooks:manage",
+  "DELETE /api/c/:slug/webhooks/:id/avatar": "webhooks:manage",
 };
 
 /** @throws AppError `forbidden` when the route is for people only, or the bot's token has not the scope that it needs. */

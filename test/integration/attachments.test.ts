@@ -228,7 +228,7 @@ test("F8: an upload of another person, of another channel, or in another message
   const { body: free } = await upload(world.cy, general, { content: "free" });
   for (const { id } of [ofBo, elsewhere, taken, { id: newId() }]) {
     const { status } = await attach(world.cy, [free.id, id]);
-    expect(status).not.toBe(201);
+    expect(status).toBe(404);
   }
   expect((await attach(world.cy, [free.id])).status).toBe(201);
 });

@@ -53,6 +53,27 @@ test("a new picture takes the place of the old one, which is swept after a day; 
   expect(row!.count).toBe("0");
 });
 
+test("a webhook has a picture of its own, which its messages carry, and the audit log tells of it", async () => {
+  const { body: hook } = await world.ada.api("POST", "/api/c/lighthouse/webhooks", {
+    name: "Lamp",
+    channel: "general",
+  });
+  const path = `/api/c/lighthouse/webhooks/${hook.id}/avatar`;
+  const { status, body } = await world.ada.api("PUT", path, formOf({}, { content: PIXEL }));
+  expect([status, body.avatar_url]).toEqual([200, expect.stringMatching(/^\/api\/avatars\//)]);
+  await request(world.apiUrl, null, "POST", hook.url, { text: "The lamp is lit." });
+  const message = (await world.cy.api("GET", "/api/c/lighthouse/channels/general/messages")).body.items.at(-1);
+  expect(message.author).toMatchObject({ kind: "webhook", avatar_url: body.avatar_url });
+  expect((await show(body.avatar_url)).status).toBe(200);
+  expect((await world.ada.api("DELETE", path)).body.avatar_url).toBeNull();
+  const [last] = (await world.ada.api("GET", "/api/c/lighthouse/audit")).body.items.slice(-1);
+  expect(last).toMatchObject({
+    action: "webhook.updated",
+    before: { avatar_url: body.avatar_url },
+    after: { avatar_url: null },
+  });
+});
+
 test("F3: what is no picture is refused, whatever it is called; so is one that is too large; nothing changes", async () => {
   const kept = (await setAvatar(PIXEL)).body.avatar_url;
   for (const content of ["<svg xmlns='http://www.w3.org/2000/svg'/>", "text", "%PDF-1.7"]) {

@@ -175,6 +175,10 @@ const CALLS: Record<string, Prepare[]> = {
   "GET /api/c/{slug}/webhooks": [aWebhook],
   "POST /api/c/{slug}/webhooks": [withBody({ name: "Deploys", channel: "general" })],
   "GET /api/c/{slug}/webhooks/{id}": [aWebhook],
+  "PUT /api/c/{slug}/webhooks/{id}/avatar": [
+    async () => ({ ...(await aWebhook()), body: formOf({}, { content: PIXEL }) }),
+  ],
+  "DELETE /api/c/{slug}/webhooks/{id}/avatar": [aWebhook],
   "PATCH /api/c/{slug}/webhooks/{id}": [async () => ({ ...(await aWebhook()), body: { name: "Deploys" } })],
   "DELETE /api/c/{slug}/webhooks/{id}": [aWebhook],
   "POST /api/c/{slug}/webhooks/{id}/rotate": [aWebhook],

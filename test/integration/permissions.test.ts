@@ -251,6 +251,12 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /api/c/:slug/webhooks/:id", "401 404 404 404 403 403 403 200 200 200", aWebhook()],
   ["PATCH /api/c/:slug/webhooks/:id", "401 404 404 404 403 403 403 200 200 200", aWebhook({ name: "Bell" })],
   ["DELETE /api/c/:slug/webhooks/:id", "401 404 404 404 403 403 403 204 204 204", aWebhook()],
+  [
+    "PUT /api/c/:slug/webhooks/:id/avatar",
+    "401 404 404 404 403 403 403 200 200 200",
+    async () => ({ ...(await aWebhook()()), ...(await aPicture()) }),
+  ],
+  ["DELETE /api/c/:slug/webhooks/:id/avatar", "401 404 404 404 403 403 403 200 200 200", aWebhook()],
   ["POST /api/c/:slug/webhooks/:id/rotate", "401 404 404 404 403 403 403 200 200 200", aWebhook()],
   // Who knows its address may post, whoever they are.
   ["POST /hook/:webhook_id/:token", "200 200 200 200 200 200 200 200 200 200", aWebhook({ text: "Fog." })],

@@ -8,6 +8,7 @@ import type { ApiDeps } from "../deps.ts";
 import { fileHeaders } from "../file-headers.ts";
 import { readUpload } from "../multipart.ts";
 import { fileParams } from "../params.ts";
+import { PICTURE_FORM, PICTURE_RULES } from "../picture-form.ts";
 
 export const avatarRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["People"] }).use(myAvatarRoutes(deps)).use(pictureRoutes(deps));
@@ -25,7 +26,7 @@ const myAvatarRoutes = (deps: ApiDeps) =>
         parse: "none",
         detail: answers(meSchema, {
           summary: "Gives you a picture.",
-          description: "A PNG, JPEG, GIF or WebP of 2 MiB at most.",
+          description: PICTURE_RULES,
           requestBody: PICTURE_FORM,
         }),
       },
@@ -47,16 +48,3 @@ const pictureRoutes = (deps: ApiDeps) =>
       detail: answers("image/*", { summary: "Shows the picture of a person, a bot or a webhook." }),
     },
   );
-
-const PICTURE_FORM = {
-  required: true,
-  content: {
-    "multipart/form-data": {
-      schema: {
-        type: "object" as const,
-        properties: { file: { type: "string" as const, format: "binary" } },
-        required: ["file"],
-      },
-    },
-  },
-};

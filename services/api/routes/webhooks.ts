@@ -1,12 +1,15 @@
 import { Elysia } from "elysia";
+import { AVATAR_MAX_BYTES, pictureTooLarge } from "#core/avatars/actions.ts";
 import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
 import {
   createWebhook,
   getWebhook,
   listWebhooks,
   receiveDelivery,
+  removeWebhookAvatar,
   revokeWebhook,
   rotateWebhook,
+  setWebhookAvatar,
   updateWebhook,
 } from "#core/webhooks/actions.ts";
 import { createPostLimit } from "#core/webhooks/limit.ts";
@@ -22,7 +25,9 @@ import { noContent } from "#services/shared/http.ts";
 import { actorOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
+import { readUpload } from "../multipart.ts";
 import { hookParams, slugAndIdParams, slugParams } from "../params.ts";
+import { PICTURE_FORM, PICTURE_RULES } from "../picture-form.ts";
 
 export const webhookRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/c/:slug/webhooks", tags: ["Webhooks"] })
@@ -57,6 +62,26 @@ export const webhookRoutes = (deps: ApiDeps) =>
       params: slugAndIdParams,
       body: updateWebhookSchema,
       detail: answers(webhookSchema, { summary: "Gives a webhook another name." }),
+    })
+    .put(
+      "/:id/avatar",
+      async ({ actor, params, request }) => {
+        const { body } = await readUpload(request, AVATAR_MAX_BYTES, pictureTooLarge);
+        return setWebhookAvatar(deps, actor, params.slug, params.id, body);
+      },
+      {
+        params: slugAndIdParams,
+        parse: "none",
+        detail: answers(webhookSchema, {
+          summary: "Gives a webhook a picture.",
+          description: PICTURE_RULES,
+          requestBody: PICTURE_FORM,
+        }),
+      },
+    )
+    .delete("/:id/avatar", ({ actor, params }) => removeWebhookAvatar(deps, actor, params.slug, params.id), {
+      params: slugAndIdParams,
+      detail: answers(webhookSchema, { summary: "Takes the picture of a webhook away." }),
     })
     .delete("/:id", ({ actor, params }) => noContent(revokeWebhook(deps, actor, params.slug, params.id)), {
       params: slugAndIdParams,
