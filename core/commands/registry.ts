@@ -9,6 +9,7 @@ import { messageCommands } from "../messages/commands.ts";
 import { moderationCommands } from "../moderation/commands.ts";
 import { readingCommands } from "../reading/commands.ts";
 import { searchCommands } from "../search/commands.ts";
+import { tokenCommands } from "../tokens/commands.ts";
 import { userCommands } from "../users/commands.ts";
 import { webhookCommands } from "../webhooks/commands.ts";
 import type { Command, Place } from "./command.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   ...moderationCommands,
   ...auditCommands,
   ...webhookCommands,
+  ...tokenCommands,
 ];
 
 /** Those that are shown to somebody with this role, or to a bot. */

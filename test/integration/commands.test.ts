@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { COMMANDS } from "#core/commands/registry.ts";
 import { newId } from "#core/kernel/ids.ts";
-import { createWorld, request, type World, withApi } from "#test/support/world.ts";
+import { type Actor, addBot, createWorld, request, type World, withApi } from "#test/support/world.ts";
 
 // The table has every example of every command, each run against a real API; a command without a row fails. After it come
 // the claims about all commands.
@@ -190,6 +190,19 @@ const EXAMPLES: Record<string, Expected> = {
     says: '"Tides" is revoked.',
     after: async () => expect((await run("bo", "/webhook revoke Tides")).body.errors[0].path).toBe("webhook"),
   },
+  '/token create "Lamp keeper" messages:write,commands': {
+    as: "bo",
+    kind: "text",
+    says: /^The token of Lamp keeper is shown only now:\najt_\S+$/,
+  },
+  "/token create Tides messages:write 4w": { as: "bo", kind: "text", says: /^The token of Tides is shown only now:/ },
+  "/token list": { as: "bo", kind: "table", says: "" },
+  "/token revoke Tides": {
+    as: "bo",
+    kind: "text",
+    says: "The token of Tides is revoked.",
+    after: async () => expect((await run("bo", "/token revoke Tides")).body.errors[0].path).toBe("token"),
+  },
 };
 
 for (const [example, { as = "ada", kind, says, before, after }] of Object.entries(EXAMPLES)) {
@@ -319,6 +332,41 @@ test("Z10: a command that a role does not show is refused in the words for one t
     expect(valuesOf(await complete("cy", `/${name}`))).not.toContain(`/${name}`);
     expect(valuesOf(await complete("cy", `/${name} @`))).toEqual([]);
   }
+});
+
+test("a bot has the few commands that bots can use, and none of the others; what it posts needs the scope for that too", async () => {
+  const bot = await addBot(world, "Horn", ["commands", "messages:write", "channels:read"]);
+  const mute = await addBot(world, "Mute", ["commands", "channels:read"]);
+  const typed = (who: Actor, text: string) => who.api("POST", "/api/commands", { text, channel_id: general });
+  const { items } = (await bot.api("GET", `/api/commands?channel_id=${general}`)).body;
+  expect(items.map(({ name }: { name: string }) => name)).toEqual(["help", "me", "shrug"]);
+  expect((await typed(bot, "/me blows")).body.message.author).toMatchObject({ kind: "api_user", name: "Horn" });
+  expect((await typed(bot, "//etc")).body.message.body_md).toBe("/etc");
+  for (const text of ["/join #attic", "/nick Ada", "/ban @cy", "/help ban"]) {
+    expect((await typed(bot, text)).body.detail).toStartWith("There is no command ");
+  }
+  expect((await typed(mute, "/help")).status).toBe(200);
+  for (const text of ["/me blows", "//etc"]) {
+    expect((await typed(mute, text)).body).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining("messages:write"),
+    });
+  }
+});
+
+test("a further token of a bot is made under its name, with no more scopes than it has", async () => {
+  await run("bo", "/token create Twin messages:write");
+  expect((await run("bo", '/token create twin "messages:write"')).body.text).toStartWith("The token of Twin");
+  const { detail, errors } = (await run("bo", "/token revoke Twin")).body;
+  expect(detail).toStartWith("token: 2 have this name; say which by its id: ");
+  const [id] = /[0-9a-f-]{36}/.exec(detail)!;
+  expect((await run("bo", `/token revoke ${id}`)).status).toBe(200);
+  expect((await run("bo", "/token revoke Twin")).status).toBe(200);
+  expect(errors[0].path).toBe("token");
+  expect((await run("bo", "/token create Twin commands")).body.detail).toStartWith(
+    "scopes: Twin does not have commands",
+  );
+  expect((await run("bo", "/token create Owl fly")).body.detail).toMatch(/^scopes\.0: .* Usage: \/token create/);
 });
 
 test("Z9: nobody raises themselves, admins touch no owner, and the last owner stays", async () => {
