@@ -39,7 +39,7 @@ export function updateChannel(client: Client, channel: CommunityChannelPath, bod
 }
 
 /** Closes a channel for writing; `updateChannel` with `archived: false` opens it again. */
-export function archiveChannel(client: Client, channel: ChannelPath): Promise<void> {
+export function archiveChannel(client: Client, channel: CommunityChannelPath): Promise<void> {
   return client.request({ method: "DELETE", path: channelPath(channel) });
 }
 
