@@ -6,9 +6,11 @@ import { banMember } from "#core/moderation/actions.ts";
 import { authenticate } from "#core/sessions/actions.ts";
 import { createWebhook, receiveDelivery } from "#core/webhooks/actions.ts";
 import { findFreePorts } from "#scripts/lib/ports.ts";
+import { removeWebhookAvatar, setWebhookAvatar } from "#sdk/attachments.ts";
 import { createClient } from "#sdk/client.ts";
 import * as sdk from "#sdk/webhooks.ts";
 import { listenWithoutDatabase } from "#test/support/gateway-app.ts";
+import { formOf, PIXEL } from "#test/support/uploads.ts";
 import { type Actor, createWorld, request, signIn, type World, withApi } from "#test/support/world.ts";
 
 const LIGHTHOUSE = "/api/c/lighthouse";
@@ -151,22 +153,29 @@ test("W2: after creation the secret is in no answer, audit entry, row or event",
   expect(acts[2]).toMatchObject({ before: { name: "Kept" }, after: { name: "Well kept" } });
 });
 
-/** All that a process has printed until it ended, and when it printed something for the first time. */
-function printedBy(
-  { stdout, stderr }: { stdout: ReadableStream<Uint8Array>; stderr: ReadableStream<Uint8Array> },
-  words: string,
-) {
-  const heard = Promise.withResolvers<void>();
+/** What a process prints. */
+function printedBy({ stdout, stderr }: { stdout: ReadableStream<Uint8Array>; stderr: ReadableStream<Uint8Array> }) {
   let text = "";
+  let waiting = { words: "", resolve: () => {} };
   const read = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();
     for await (const part of stream) {
       text += decoder.decode(part, { stream: true });
-      if (text.includes(words)) heard.resolve();
+      if (text.includes(waiting.words)) waiting.resolve();
     }
-    heard.reject(new Error(`it ended: ${text}`));
   };
-  return { heard: heard.promise, all: Promise.all([read(stdout), read(stderr)]).then(() => text) };
+  const all = Promise.all([read(stdout), read(stderr)]).then(() => text);
+  return {
+    /** When these words have been printed. */
+    until: (words: string) =>
+      new Promise<void>((resolve, reject) => {
+        waiting = { words, resolve };
+        if (text.includes(words)) resolve();
+        void all.then(() => reject(new Error(`it ended: ${text}`)));
+      }),
+    /** All of it, when the process has ended. */
+    all,
+  };
 }
 
 test("W2: a gateway whose API breaks off prints and answers nothing of the secret", async () => {
@@ -191,14 +200,14 @@ test("W2: a gateway whose API breaks off prints and answers nothing of the secre
       GITEA_CLIENT_SECRET: "x",
     },
   });
-  const printed = printedBy(program, '"msg":"ready"');
-  await printed.heard;
+  const printed = printedBy(program);
+  await printed.until('"msg":"ready"');
   const secret = newSecret();
   const response = await deliver(`/hook/${newId()}/${secret}`, { text: "a" }, { accept: "text/html" }, origin);
   expect(response.status).toBe(502);
   expect(await response.text()).not.toContain(secret);
+  await printed.until("/[cut]");
   program.kill("SIGTERM");
-  expect(await printed.all).toContain("/[cut]");
   expect(await printed.all).not.toContain(secret);
   broken.stop(true);
 });
@@ -344,6 +353,25 @@ test("I1, I4: a name that is none is refused by its field, and any other is kept
   expect((await world.ada.api("POST", WEBHOOKS, { name: "x", channel: "general", token: "y" })).status).toBe(422);
 });
 
+test("W5: a picture is one of our own store, shown with its messages, and anything else is refused", async () => {
+  const { id, url } = await aWebhook({ channel: await aChannel() });
+  const put = (content: Uint8Array | string) =>
+    world.ada.api("PUT", `${WEBHOOKS}/${id}/avatar`, formOf({}, { content }));
+  const { status, body } = await put(PIXEL);
+  expect([status, body.avatar_url]).toEqual([
+    200,
+    expect.stringMatching(/^\/api\/avatars\/[0-9a-f-]{36}\/avatar\.gif$/),
+  ]);
+  const { message_id } = await (await deliver(url, { text: "a", icon_url: "https://x.test/y.png" })).json();
+  expect((await world.cy.api("GET", `/api/messages/${message_id}`)).body.author.avatar_url).toBe(body.avatar_url);
+  expect((await put("<svg onload=alert(1)>")).status).toBe(422);
+  expect((await put(new Uint8Array(2 * 1024 * 1024 + 1))).status).toBe(413);
+  expect(
+    (await world.ada.api("PATCH", `${WEBHOOKS}/${id}`, { name: "x", avatar_url: "http://127.0.0.1/" })).status,
+  ).toBe(422);
+  expect((await world.ada.api("DELETE", `${WEBHOOKS}/${id}/avatar`)).body.avatar_url).toBeNull();
+});
+
 test("what is broken, empty or too large is refused with what to send", async () => {
   const { url } = await aWebhook();
   for (const body of ["", "{}", '{"text": ']) {
@@ -359,7 +387,7 @@ test("what is broken, empty or too large is refused with what to send", async ()
   expect(long.status).toBe(200);
 });
 
-test("the SDK makes, lists, renames, rotates and revokes", async () => {
+test("the SDK makes, lists, renames, shows, rotates and revokes", async () => {
   const client = createClient({ baseUrl: world.apiUrl, token: world.bo.token });
   const made = await sdk.createWebhook(client, "lighthouse", { name: "Bell", channel: "general" });
   expect(made.url).toMatch(/^\/hook\/[0-9a-f-]{36}\/[\w-]{43}$/);
@@ -370,6 +398,9 @@ test("the SDK makes, lists, renames, rotates and revokes", async () => {
     name: "Great bell",
     channel_name: "general",
   });
+  const picture = { filename: "bell.gif", content: new Blob([PIXEL]) };
+  expect((await setWebhookAvatar(client, "lighthouse", made.id, picture)).avatar_url).toStartWith("/api/avatars/");
+  expect((await removeWebhookAvatar(client, "lighthouse", made.id)).avatar_url).toBeNull();
   expect((await sdk.rotateWebhook(client, "lighthouse", made.id)).url).not.toBe(made.url);
   await sdk.revokeWebhook(client, "lighthouse", made.id);
   const { items } = await sdk.listWebhooks(client, "lighthouse", { limit: 200 });
