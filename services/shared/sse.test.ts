@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { closeAllStreams, EventStream, eventFrame } from "./sse.ts";
+import { BACKLOG_LIMIT, closeAllStreams, EventStream, eventFrame } from "./sse.ts";
 
 afterEach(closeAllStreams);
 
@@ -19,7 +19,7 @@ test("a reader that keeps up gets also what may be missed", async () => {
 test("a reader that is behind gets nothing that may be missed, and everything else", async () => {
   const stream = new EventStream(() => {});
   for (let n = 0; n < 20; n++) {
-    stream.push(frame(`event ${n}`));
+    stream.push(frame(`event ${n} ${"x".repeat(1024)}`));
     await nextTurn();
   }
   expect(stream.offer(frame("signal"))).toBe(false);
@@ -35,4 +35,29 @@ test("a stream that is closed takes nothing more", () => {
   const stream = new EventStream(() => {});
   stream.close();
   expect(stream.offer(frame("signal"))).toBe(false);
+});
+
+test("S5: a reader who leaves too much unread is cut off, and nothing is kept for them", async () => {
+  let isOver = false;
+  const stream = new EventStream(() => {
+    isOver = true;
+  });
+  const reader = stream.response.body!.getReader();
+  const text = "x".repeat(64 * 1024);
+  let pushed = 0;
+  for (; !isOver && pushed <= 2 * BACKLOG_LIMIT; pushed += text.length) {
+    stream.push(frame(text));
+    await nextTurn();
+  }
+  expect(isOver).toBe(true);
+  expect(pushed).toBeLessThan(BACKLOG_LIMIT + 3 * text.length);
+  await expect(reader.read()).rejects.toBeNull();
+});
+
+test("S5: much at once is no reason: who comes back gets all that they missed, and the time to read it", async () => {
+  const stream = new EventStream(() => {});
+  for (let n = 0; n < 50; n++) stream.push(frame("x".repeat(BACKLOG_LIMIT / 25)));
+  await nextTurn();
+  stream.close();
+  expect((await stream.response.text()).match(/^data: x/gm)).toHaveLength(50);
 });

@@ -2,10 +2,10 @@ const encoder = new TextEncoder();
 
 /** A comment every so often, in milliseconds: proxies do not take the stream for dead, and a peer that is gone is found. */
 export const HEARTBEAT_INTERVAL = 15_000;
-/** Chunks that a reader may leave unread before its stream is closed; it comes back with `Last-Event-ID`. */
-const BACKLOG_LIMIT = 256;
-/** Chunks that a reader may leave unread before it gets nothing that may be missed. */
-const BEHIND = 8;
+/** Bytes that a reader may leave unread before its stream is cut off; it comes back with `Last-Event-ID`. */
+export const BACKLOG_LIMIT = 1024 * 1024;
+/** Bytes that a reader may leave unread before it gets nothing that may be missed. */
+const BEHIND = 16 * 1024;
 
 const lines = (text: string) => text.replace(/\r\n?|\0/g, "\n").split("\n");
 
@@ -51,12 +51,15 @@ export class EventStream {
     private readonly onClose: () => void,
     private readonly heartbeat: () => Uint8Array | null = () => null,
   ) {
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        this.controller = controller;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.controller = controller;
+        },
+        cancel: () => this.ended(),
       },
-      cancel: () => this.ended(),
-    });
+      { highWaterMark: 0, size: (chunk) => chunk!.byteLength },
+    );
     streams.add(this);
     beating ??= setInterval(() => {
       for (const stream of streams) stream.push(stream.heartbeat() ?? COMMENT);
@@ -85,7 +88,7 @@ export class EventStream {
    * it was sent.
    */
   offer(frame: Uint8Array): boolean {
-    if (!this.open || (this.controller.desiredSize ?? 0) < -BEHIND) return false;
+    if (!this.open || this.backlog > BEHIND) return false;
     this.push(frame);
     return true;
   }
@@ -102,11 +105,25 @@ export class EventStream {
     }
   }
 
-  /** Writes what is pending; `flush` calls it. */
+  /**
+   * Writes what is pending; `flush` calls it. Judged is what was left unread before: a client that comes back gets all that
+   * it missed at once, which may be much, and is given the time to read it.
+   */
   send(bytes: Uint8Array): void {
     this.pending = [];
-    this.write(bytes);
-    if (this.open && (this.controller.desiredSize ?? 0) < -BACKLOG_LIMIT) this.close();
+    if (this.backlog > BACKLOG_LIMIT) this.cutOff();
+    else this.write(bytes);
+  }
+
+  /** Bytes that were written and that the reader has not taken yet, beyond what the network holds. */
+  private get backlog(): number {
+    return -(this.controller.desiredSize ?? 0);
+  }
+
+  /** Closing would keep what is unread for as long as the reader takes; this lets go of it at once. */
+  private cutOff(): void {
+    this.ended();
+    this.controller.error(null);
   }
 
   get queued(): readonly Uint8Array[] {
