@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type ChatEvent, chatEventSchema } from "#core/events/catalog.ts";
 import { createMemoryBus } from "#core/events/memory-bus.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { UNREAD_MAX } from "#core/reading/schema.ts";
@@ -9,6 +8,7 @@ import { judge, viewOf } from "#core/realtime/visibility.ts";
 import { authenticate } from "#core/sessions/actions.ts";
 import { getAccess, takeSnapshot } from "#core/snapshot/actions.ts";
 import type { Snapshot } from "#core/snapshot/schema.ts";
+import { recordEvents } from "#test/support/follower.ts";
 import { type Actor, createWorld, type World, withApi } from "#test/support/world.ts";
 
 let world: World;
@@ -138,7 +138,7 @@ test("D4: after a random run, what clients have counted from events, what the AP
   const people = [world.ada, world.bo, world.cy];
   const deps = { ...world.deps, bus: createMemoryBus() };
   const actors = await Promise.all(people.map(({ token }) => authenticate(world.deps, token, "test")));
-  await world.db.execute(RECORD_EVENTS);
+  const takeEvents = await recordEvents(world.db);
   const views = await Promise.all(actors.map(async (actor) => viewOf(await getAccess(world.deps, actor))));
   let states = await Promise.all(actors.map((actor) => takeSnapshot(deps, actor, "lighthouse")));
   const posted: string[] = [];
@@ -188,20 +188,6 @@ test("D4: after a random run, what clients have counted from events, what the AP
     return row!;
   }
 });
-
-/** The relay of the API empties the outbox; what it had stays in a table of the test's own. */
-const RECORD_EVENTS = `
-  create table recorded (id bigint primary key, payload json);
-  create function record() returns trigger language plpgsql as $$
-    begin insert into recorded values (new.id, new.payload); return new; end $$;
-  create trigger record after insert on outbox for each row execute function record();`;
-
-async function takeEvents(): Promise<ChatEvent[]> {
-  const rows = await world.db.execute<{ payload: unknown }>(
-    "with taken as (delete from recorded returning id, payload) select payload from taken order by id",
-  );
-  return rows.map(({ payload }) => chatEventSchema.parse(payload));
-}
 
 /** A sequence that is the same in every run, so that a failure can be looked at again. */
 function randomFrom(seed: number): (below: number) => number {
