@@ -1,5 +1,5 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
-import type { Queries, Transaction } from "../database/database.ts";
+import { and, asc, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { builtOnce, type Queries, type Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
@@ -34,11 +34,15 @@ const toMyCommunity = ({ role, ...row }: CommunityRow & { role: Role }): MyCommu
  */
 export async function accessCommunity(q: Queries, actor: Actor, slug: string): Promise<MyCommunity> {
   const [row] = await (actor.kind === "user"
-    ? communitiesOf(q, actor.user_id, eq(communities.slug, slug))
+    ? communityOfUser(q, { user: actor.user_id, slug })
     : communityOfBot(q, actor.api_user_id, eq(communities.slug, slug)));
   if (!row) throw notFound("community");
   return toMyCommunity(row);
 }
+
+const communityOfUser = builtOnce((q) =>
+  communitiesOf(q, sql.placeholder("user"), eq(communities.slug, sql.placeholder("slug"))),
+);
 
 const communityOfBot = (q: Queries, apiUserId: string, where: SQL) =>
   q
@@ -59,7 +63,7 @@ export async function findAllCommunitiesOf(q: Queries, userId: string): Promise<
   return (await communitiesOf(q, userId).orderBy(asc(communities.id))).map(toMyCommunity);
 }
 
-const communitiesOf = (q: Queries, userId: string, where?: SQL) =>
+const communitiesOf = (q: Queries, userId: string | Placeholder, where?: SQL) =>
   q
     .select({ ...columns, role: communityMembers.role })
     .from(communities)

@@ -2,18 +2,22 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import { communities } from "../communities/table.ts";
-import type { Queries, Transaction } from "../database/database.ts";
+import { builtOnce, type Queries, type Transaction } from "../database/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { channelMembers, communityMembers } from "../memberships/table.ts";
 import { usernameCandidate } from "./rules.ts";
 import type { Me, Person, Profile, Status, UpdateMe } from "./schema.ts";
 import { oauthAccounts, personColumns, users } from "./table.ts";
 
-export async function findMe(q: Queries, userId: string): Promise<Me | null> {
-  const [row] = await q
+const selectMe = builtOnce((q) =>
+  q
     .select({ ...personColumns, email: users.email, created_at: users.created_at })
     .from(users)
-    .where(eq(users.id, userId));
+    .where(eq(users.id, sql.placeholder("user"))),
+);
+
+export async function findMe(q: Queries, userId: string): Promise<Me | null> {
+  const [row] = await selectMe(q, { user: userId });
   return row ? { ...row, created_at: row.created_at.toISOString() } : null;
 }
 
