@@ -7,11 +7,16 @@ export const browseHref = (slug: string): string => `${communityHref(slug)}/chan
 export const newChannelHref = (slug: string): string => `${communityHref(slug)}/new-channel`;
 export const inviteHref = (slug: string): string => `${communityHref(slug)}/invite`;
 
-/** @param channel a name, which people can read and remember, or an id, which a rename leaves as it is. */
-export const channelHref = (slug: string, channel: string): string => `${browseHref(slug)}${apiPath`/${channel}`}`;
+/**
+ * @param slug of the channel's community; null for a DM.
+ * @param channel a name, which people can read and remember, or an id, which a rename leaves as it is. Of a DM its id.
+ */
+export const channelHref = (slug: string | null, channel: string): string =>
+  slug === null ? apiPath`/dm/${channel}` : `${browseHref(slug)}${apiPath`/${channel}`}`;
 
 /** @param messageId the message that is replied to. */
-export const threadHref = (slug: string, channelId: string, messageId: string): string =>
+export const threadHref = (slug: string | null, channelId: string, messageId: string): string =>
   `${channelHref(slug, channelId)}${apiPath`/t/${messageId}`}`;
 
-export const messagesHref = (slug: string, channelId: string): string => `${channelHref(slug, channelId)}/messages`;
+export const messagesHref = (slug: string | null, channelId: string): string =>
+  `${channelHref(slug, channelId)}/messages`;

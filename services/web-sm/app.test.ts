@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { AppError } from "#core/kernel/errors.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { problemResponse } from "#services/shared/http.ts";
-import { accessOf, cy, general, messageWith } from "#test/support/events.ts";
+import { accessOf, ada, cy, general, messageWith, signals } from "#test/support/events.ts";
 import { createFakeWorld, type FakeWorld, PUBLIC_URL } from "#test/support/web-sm.ts";
 
 let world: FakeWorld;
@@ -334,4 +334,52 @@ test("the style sheet of one's own messages names an id and nothing else", async
   expect(await own.text()).toContain(`[data-author="${cy.id}"]`);
   const forged = await world.visit(null, `/own.css?author=${encodeURIComponent('"] * { display: none }')}`);
   expect(forged.status).toBe(404);
+});
+
+const DM = `/dm/${signals.id}`;
+
+test("Z12: a DM has a page for those who are in it, and for nobody else", async () => {
+  const page = await world.visit("ada", DM);
+  expect(page.status).toBe(200);
+  const html = await page.text();
+  expect(html).toContain("<title>Dot · ajet-chat</title>");
+  expect(html).toContain(`href="${DM}"`);
+  expect(html).toContain(`${DM}/live?seen=`);
+  world.answers.set(`GET /api/dm/${signals.id}`, () => problemResponse(new AppError("not_found", "No."), ""));
+  for (const path of [DM, `${DM}/messages`, `/c/lighthouse/channels/${signals.id}`]) {
+    expect((await world.visit("bo", path)).status).toBe(404);
+  }
+  expect(await (await world.visit("bo", CHANNEL)).text()).not.toContain(signals.id);
+});
+
+test("what is written in a DM is posted there, and so are its replies, edits and reactions", async () => {
+  const message = messageWith({ channel_id: signals.id });
+  const fields = { body_md: "Ahoy", client_message_id: newId() };
+  for (const [call, path, sent, where] of [
+    [`POST /api/dm/${signals.id}/messages`, `${DM}/messages`, fields, DM],
+    [`POST /api/messages/${message.id}/replies`, `${DM}/t/${message.id}/messages`, fields, `${DM}/t/${message.id}`],
+    [
+      `PATCH /api/messages/${message.id}`,
+      `${DM}/messages/${message.id}/edit`,
+      { body_md: "Aye" },
+      `${DM}#m-${message.id}`,
+    ],
+    [
+      `PUT /api/messages/${message.id}/reactions/${encodeURIComponent("👍")}`,
+      `${DM}/messages/${message.id}/reactions`,
+      { add_emoji: "👍" },
+      `${DM}#m-${message.id}`,
+    ],
+  ] as const) {
+    world.answers.set(call, () => Response.json(message));
+    const response = await world.visit("ada", path, form(sent));
+    expect([path, response.status, response.headers.get("location")]).toEqual([path, 303, where]);
+    expect(world.asked.at(-1)).toMatchObject({ method: call.split(" ")[0], path: call.split(" ")[1] });
+  }
+});
+
+test("who is in no community any more still comes to their direct messages", async () => {
+  world.accesses.set("ada", { ...accessOf(ada), communities: [], channels: [signals.id] });
+  expect((await world.visit("ada", "/")).headers.get("location")).toBe(DM);
+  expect((await world.visit("ada", DM)).status).toBe(200);
 });

@@ -1,11 +1,14 @@
+import { Elysia } from "elysia";
 import { assetRoutes } from "#services/shared/assets.ts";
 import { healthRoutes } from "#services/shared/health.ts";
 import { createHttp } from "#services/shared/http.ts";
 import { ASSET_FOLDER, assets } from "./assets.ts";
 import type { WebDeps } from "./deps.ts";
+import { PLACES, type Place } from "./params.ts";
 import { refusalResponse } from "./refusals.tsx";
 import { channelRoutes } from "./routes/channels.tsx";
 import { communityRoutes } from "./routes/communities.tsx";
+import { conversationRoutes } from "./routes/conversations.tsx";
 import { inviteRoutes } from "./routes/invites.tsx";
 import { liveRoutes } from "./routes/live.ts";
 import { messageRoutes } from "./routes/messages.tsx";
@@ -16,6 +19,14 @@ import { threadRoutes } from "./routes/threads.tsx";
 /** A form with a message of 16,000 characters of any script is smaller. In bytes. */
 const MAX_BODY = 256 * 1024;
 
+const placeRoutes = (deps: WebDeps, place: Place) =>
+  new Elysia()
+    .use(conversationRoutes(deps, place))
+    .use(messageRoutes(deps, place))
+    .use(reactionRoutes(deps, place))
+    .use(threadRoutes(deps, place))
+    .use(liveRoutes(deps, place));
+
 export function createApp(deps: WebDeps) {
   return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse })
     .use(healthRoutes(deps.checks))
@@ -24,8 +35,5 @@ export function createApp(deps: WebDeps) {
     .use(communityRoutes(deps))
     .use(channelRoutes(deps))
     .use(inviteRoutes(deps))
-    .use(messageRoutes(deps))
-    .use(reactionRoutes(deps))
-    .use(threadRoutes(deps))
-    .use(liveRoutes(deps));
+    .use(PLACES.map((place) => placeRoutes(deps, place)));
 }

@@ -1,47 +1,71 @@
 import type { MyChannel } from "#core/channels/schema.ts";
 import type { MyCommunity } from "#core/communities/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
 import { notFound } from "#core/kernel/errors.ts";
 import type { Page } from "#core/kernel/page.ts";
 import type { Message, MessagesQuery } from "#core/messages/schema.ts";
 import type { Feed } from "#core/realtime/feed.ts";
-import type { Me } from "#core/users/schema.ts";
-import type { CommunityChannelPath } from "#sdk/channels.ts";
+import type { Me, Person } from "#core/users/schema.ts";
+import type { ChannelPath } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
+import { getDm } from "#sdk/dms.ts";
 import { listMessages } from "#sdk/messages.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
 
-/** What stands around every page of a community. */
+/** What stands around every page. */
 export interface Surroundings {
   me: Me;
   communities: MyCommunity[];
-  community: MyCommunity;
+  /** The one of the page; around a DM the reader's first. Null for who is in none. */
+  community: MyCommunity | null;
   /** Those of the community that the reader may see, joined or not, by name. */
   channels: MyChannel[];
+  /** By name. */
+  dms: Dm[];
+}
+
+/** What stands around every page of a community. */
+export interface CommunitySurroundings extends Surroundings {
+  community: MyCommunity;
 }
 
 /** What a channel's page shows. */
 export interface ChannelPage {
   surroundings: Surroundings;
-  channel: MyChannel;
+  /** In its address. */
+  slug: string | null;
+  channel: MyChannel | Dm;
   messages: Page<Message>;
   /** The live stream goes on from here: no event between the reading of the page and its stream is lost. */
   position: string;
 }
 
-/** @throws AppError `not_found` when the reader is not in the community. */
-export async function loadSurroundings(client: Client, slug: string): Promise<Surroundings> {
+/**
+ * @param slug null around a DM.
+ * @throws AppError `not_found` when the reader is not in the community.
+ */
+export async function loadSurroundings(client: Client, slug: string): Promise<CommunitySurroundings>;
+export async function loadSurroundings(client: Client, slug: string | null): Promise<Surroundings>;
+export async function loadSurroundings(client: Client, slug: string | null): Promise<Surroundings> {
   // The snapshot of no community in particular leaves out the people, who can be many.
-  const { me, communities, channels } = await getSnapshot(client);
-  const community = communities.find((candidate) => candidate.slug === slug);
-  if (!community) throw notFound("community");
-  const own = channels.filter((channel) => channel.community_id === community.id);
-  return { me, communities, community, channels: own.sort((a, b) => channelName(a).localeCompare(channelName(b))) };
+  const { me, communities, channels, dms } = await getSnapshot(client);
+  const community = slug === null ? communities[0] : communities.find((candidate) => candidate.slug === slug);
+  if (slug !== null && !community) throw notFound("community");
+  const own = channels.filter((channel) => channel.community_id === community?.id);
+  const byTitle = (a: MyChannel | Dm, b: MyChannel | Dm) => titleOf(a, me).localeCompare(titleOf(b, me));
+  return {
+    me,
+    communities,
+    community: community ?? null,
+    channels: own.sort(byTitle),
+    dms: dms.sort(byTitle),
+  };
 }
 
 /** @throws AppError `not_found` when the reader may not see the channel. */
 export async function loadChannelPage(
   { feed, client }: { feed: Feed; client: Client },
-  path: CommunityChannelPath,
+  path: ChannelPath,
   query: Partial<MessagesQuery> = {},
 ): Promise<ChannelPage> {
   const position = feed.position();
@@ -49,16 +73,43 @@ export async function loadChannelPage(
     loadSurroundings(client, path.slug),
     listMessages(client, path, query),
   ]);
-  return { surroundings, channel: findChannel(surroundings, path.channel), messages, position };
+  const channel = await findChannel(client, surroundings, path);
+  return { surroundings, slug: path.slug, channel, messages, position };
 }
 
 /** A channel by its id or name. @throws AppError `not_found` */
-export function findChannel({ channels }: Surroundings, idOrName: string): MyChannel {
+export async function findChannel(
+  client: Client,
+  { channels, dms }: Surroundings,
+  { slug, channel: idOrName }: ChannelPath,
+): Promise<MyChannel | Dm> {
+  // Of very many DMs the surroundings leave some out.
+  if (slug === null) return dms.find(({ id }) => id === idOrName) ?? getDm(client, idOrName);
   const name = idOrName.normalize("NFKC").toLowerCase();
   const channel = channels.find((candidate) => candidate.id === idOrName || candidate.name === name);
   if (!channel) throw notFound("channel");
   return channel;
 }
 
-/** Channels of a community have names; the schema allows for direct messages, which have none. */
-export const channelName = ({ name, id }: Pick<MyChannel, "name" | "id">): string => name ?? id;
+/** As it stands in addresses. Channels of a community have names; DMs go by their ids, whatever they are called. */
+export const channelName = ({ name, id, community_id }: Pick<MyChannel, "name" | "id" | "community_id">): string =>
+  community_id === null ? id : (name ?? id);
+
+export const isDm = (channel: MyChannel | Dm): channel is Dm => "members" in channel;
+
+/** What a channel is called by its reader: by its name, or by the other people who are in it. */
+export function titleOf(channel: MyChannel | Dm, me: Pick<Me, "id">): string {
+  if (!isDm(channel)) return `#${channelName(channel)}`;
+  return (
+    channel.name ??
+    peopleIn(channel, me)
+      .map(({ display_name }) => display_name)
+      .join(", ")
+  );
+}
+
+/** The others in a DM; in one's notes, and where all others have left, oneself. */
+export function peopleIn({ members }: Dm, me: Pick<Me, "id">): Person[] {
+  const others = members.filter(({ id }) => id !== me.id);
+  return others.length > 0 ? others : members;
+}

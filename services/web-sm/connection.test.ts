@@ -13,7 +13,10 @@ import {
   lighthouse,
   messageWith,
   openChannel,
+  openDm,
+  quay,
   sessionOf,
+  signals,
 } from "#test/support/events.ts";
 import { createFakeWorld, type FakeWorld, type Patch } from "#test/support/web-sm.ts";
 
@@ -266,6 +269,41 @@ test("S6: what may not be seen leaves no byte on the wire", async () => {
   for (const hidden of [keepers.id, secret.id, secret.data.message.id, "the secret word"]) {
     expect(stream.text()).not.toContain(hidden);
   }
+});
+
+test("a DM's page appends what is written in it; on other pages it marks the DM; nobody else gets a byte", async () => {
+  const [direct, elsewhere, outside] = await Promise.all([
+    world.listen("dot", { channel: signals }),
+    world.listen("ada"),
+    world.listen("bo"),
+  ]);
+  for (const stream of [direct, elsewhere, outside]) await stream.change();
+  const event = happened.messageCreated(signals, "between us");
+  event.data.message.author.id = bo.id;
+  event.actor_id = bo.id;
+  world.publish(event);
+  world.publish(happened.messageCreated(general, "to all"));
+  const { patches } = await direct.change();
+  expect(patches.flatMap(bodiesIn)).toEqual(["between us"]);
+  expect(patches[1]!.elements).toContain(`/dm/${signals.id}/t/`);
+  expect((await elsewhere.change()).patches[0]).toMatchObject({ selector: `#unread-${signals.id}` });
+  await outside.change();
+  expect(outside.text()).not.toContain(signals.id);
+  expect(outside.text()).not.toContain("between us");
+});
+
+test("a new DM stands in the sidebar of those who are in it at once, as does what changes in one", async () => {
+  const stream = await world.listen("cy");
+  await stream.change();
+  const channel = { ...signals, id: quay.id.replace("22", "27"), type: "group_dm" as const };
+  const sidebar = async () => (await stream.change()).patches.find(({ selector }) => selector === "#sidebar")!.elements;
+  world.accesses.set("cy", { ...accessOf(cy), channels: [general.id, channel.id] });
+  world.dms.push(openDm(channel, [ada, bo, cy]));
+  world.publish(happened.dmCreated(channel, [ada, bo, cy]));
+  expect(await sidebar()).toContain(`href="/dm/${channel.id}"`);
+  world.dms.splice(1, 1, openDm({ ...channel, name: "Night watch" }, [ada, bo, cy]));
+  world.publish(happened.channelUpdated({ ...channel, name: "Night watch" }));
+  expect(await sidebar()).toContain("Night watch");
 });
 
 test("who is put into a channel sees it in the sidebar at once", async () => {

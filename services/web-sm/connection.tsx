@@ -1,4 +1,5 @@
 import type { MyChannel } from "#core/channels/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
 import type { ChatEvent, EventOf } from "#core/events/catalog.ts";
 import { AppError } from "#core/kernel/errors.ts";
 import type { Page } from "#core/kernel/page.ts";
@@ -12,7 +13,7 @@ import { channelHref, communityHref, threadHref } from "./addresses.ts";
 import { channelName, findChannel, loadChannelPage, loadSurroundings, type Surroundings } from "./channel-page.ts";
 import { fill, frameOf, goTo, placeFrame, replaceAll } from "./fragments.tsx";
 import { loadThreadPage } from "./thread-page.ts";
-import { ChannelHead } from "./views/channel.tsx";
+import { Head } from "./views/channel.tsx";
 import { Message } from "./views/message.tsx";
 import { Messages } from "./views/messages.tsx";
 import { Sidebar } from "./views/sidebar.tsx";
@@ -29,8 +30,8 @@ interface ConnectionOptions {
 
 /** The page that is open. */
 export interface OpenPage {
-  /** Its community. */
-  slug: string;
+  /** Its community; null for a DM. */
+  slug: string | null;
   channelId: string;
   /** The message whose thread it shows; null when it shows the channel. */
   threadId: string | null;
@@ -103,7 +104,7 @@ export class Connection implements SessionHandler {
   }
 
   private show(position: string, event: ChatEvent): void {
-    if (this.concernsOwnMembership(event)) {
+    if (this.changesSurroundings(event)) {
       return void this.renderAnew(position, () => this.pushSurroundings());
     }
     const { slug, channelId, threadId } = this.options.page;
@@ -124,15 +125,24 @@ export class Connection implements SessionHandler {
     return (!inside || threadId !== null) && actor_id === this.userId;
   }
 
-  /** Where one is in and where not changes the whole page around; it is rare, and concerns one person's pages only. */
-  private concernsOwnMembership(event: ChatEvent): boolean {
+  /**
+   * Where one is in and where not changes the whole page around; it is rare, and concerns one person's pages only. So does
+   * what changes a DM, which each of its people calls by the others, and around a DM what changes a channel.
+   */
+  private changesSurroundings(event: ChatEvent): boolean {
+    const isDirect = event.community_id === null;
     switch (event.type) {
+      case "dm.created":
+        return true;
+      case "channel.updated":
+        return isDirect || this.options.page.slug === null;
       case "community_member.added":
         return event.data.member.id === this.userId;
       case "community_member.removed":
       case "channel_member.added":
-      case "channel_member.removed":
         return event.data.user_id === this.userId;
+      case "channel_member.removed":
+        return isDirect || event.data.user_id === this.userId;
       default:
         return false;
     }
@@ -173,19 +183,19 @@ export class Connection implements SessionHandler {
   }
 
   private async pushSurroundings(): Promise<void> {
-    const { slug, channelId } = this.options.page;
-    const surroundings = await loadSurroundings(this.options.client, slug);
-    this.pushFrame(surroundings, findChannel(surroundings, channelId));
+    const { client, page } = this.options;
+    const surroundings = await loadSurroundings(client, page.slug);
+    this.pushFrame(surroundings, await findChannel(client, surroundings, { slug: page.slug, channel: page.channelId }));
   }
 
-  private pushFrame(surroundings: Surroundings, channel: MyChannel): void {
+  private pushFrame(surroundings: Surroundings, channel: MyChannel | Dm): void {
     const { slug, threadId } = this.options.page;
     const current = threadId ? undefined : channel;
     this.stream.push(replaceAll("#sidebar", <Sidebar surroundings={surroundings} current={current} />));
     const head = threadId ? (
-      <ThreadHead channel={channel} slug={slug} parentId={threadId} />
+      <ThreadHead channel={channel} slug={slug} parentId={threadId} me={surroundings.me} />
     ) : (
-      <ChannelHead channel={channel} slug={slug} />
+      <Head channel={channel} slug={slug} me={surroundings.me} />
     );
     this.stream.push(replaceAll("#head", head));
   }
@@ -193,7 +203,8 @@ export class Connection implements SessionHandler {
   /** The page is no longer the reader's to see, or the API is away: then the client comes back. */
   private leave(error: unknown): void {
     if (error instanceof AppError && error.code === "not_found") {
-      this.stream.push(goTo(communityHref(this.options.page.slug)));
+      const { slug } = this.options.page;
+      this.stream.push(goTo(slug === null ? "/" : communityHref(slug)));
     }
     this.stream.close();
   }

@@ -12,8 +12,8 @@ import { Unread } from "./views/unread.tsx";
 
 /** Which pages a change is for: what happens in a channel looks otherwise on the pages of other channels. */
 export interface Audience {
-  /** The community of the page. */
-  slug: string;
+  /** The community of the page; null for a DM. */
+  slug: string | null;
   /** What the page shows of the channel in which it happened: its messages, one thread of it, or nothing. */
   view: "channel" | "thread" | "elsewhere";
 }
@@ -28,7 +28,7 @@ export function frameOf(event: ChatEvent, position: string, audience: Audience):
   const frames = rendered.get(event) ?? new Map<string, Uint8Array | null>();
   rendered.set(event, frames);
   // The slug is what a client says it is, so one that says a wrong one must not render for the others.
-  const key = `${audience.view} ${audience.slug}`;
+  const key = JSON.stringify([audience.view, audience.slug]);
   let frame = frames.get(key);
   if (frame === undefined) {
     const changes = changesOf(event, audience);
@@ -51,7 +51,7 @@ function changesOf(event: ChatEvent, audience: Audience): Uint8Array[] {
     case "reaction.removed":
       return inside ? reactionsChanged(event) : [];
     case "channel.updated":
-      return channelUpdated(event, audience);
+      return audience.slug === null ? [] : channelUpdated(event, audience.slug, audience.view);
     case "user.updated": {
       const { id, display_name } = event.data.user;
       return [replaceAll(`[data-person="${id}"]`, <PersonName id={id} name={display_name} />)];
@@ -75,7 +75,7 @@ function messageCreated(event: EventOf<"message.created">, { slug, view }: Audie
   return [fill(`#unread-${message.channel_id}`, <Unread />)];
 }
 
-function messageAdded({ data }: EventOf<"message.created">, slug: string): Uint8Array[] {
+function messageAdded({ data }: EventOf<"message.created">, slug: string | null): Uint8Array[] {
   const { message, client_message_id } = data;
   // What its author saw at once goes. So does the message itself: a connection that broke between these two events and the
   // position after them gets all of it again.
@@ -127,7 +127,12 @@ function reactionsChanged({ type, data }: EventOf<"reaction.added" | "reaction.r
   ];
 }
 
-const channelUpdated = ({ data: { channel } }: EventOf<"channel.updated">, { slug, view }: Audience): Uint8Array[] => [
+/** Around a DM the connection renders the sidebar anew. */
+const channelUpdated = (
+  { data: { channel } }: EventOf<"channel.updated">,
+  slug: string,
+  view: Audience["view"],
+): Uint8Array[] => [
   replaceAll(`#channel-${channel.id}`, <ChannelLink channel={channel} slug={slug} current={view === "channel"} />),
   replaceAll(`[data-channel="${channel.id}"]`, <ChannelName channel={channel} />),
   replaceAll(`#title-${channel.id}`, <ChannelTitle channel={channel} />),

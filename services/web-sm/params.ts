@@ -1,10 +1,31 @@
 import { z } from "zod";
 import { idSchema } from "#core/kernel/ids.ts";
+import type { ChannelPath } from "#sdk/channels.ts";
 
 export const slugParams = z.object({ slug: z.string() });
 /** `channel` is a name or an id. */
 export const channelParams = slugParams.extend({ channel: z.string() });
-export const messageParams = channelParams.extend({ message: idSchema });
+const messageParams = channelParams.extend({ message: idSchema });
+const dmParams = z.object({ channel: idSchema });
+const dmMessageParams = dmParams.extend({ message: idSchema });
+const inNoCommunity = <T extends object>(params: T) => ({ slug: null, ...params });
+
+/** A kind of place where people talk. Its pages are the same below each address. */
+export interface Place {
+  prefix: string;
+  params: z.ZodType<ChannelPath>;
+  /** Of a message there. */
+  messageParams: z.ZodType<ChannelPath & { message: string }>;
+}
+
+export const PLACES: readonly Place[] = [
+  { prefix: "/c/:slug/channels/:channel", params: channelParams, messageParams },
+  {
+    prefix: "/dm/:channel",
+    params: dmParams.transform(inNoCommunity),
+    messageParams: dmMessageParams.transform(inNoCommunity),
+  },
+];
 
 /** Forms send line breaks as CR LF. */
 export const bodyField = z.string().transform((text) => text.replaceAll("\r\n", "\n"));

@@ -1,5 +1,5 @@
 import { isId } from "#core/kernel/ids.ts";
-import { getChannel } from "#sdk/channels.ts";
+import { type ChannelPath, getChannel } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
 import { runCommand } from "#sdk/commands.ts";
 import { loadSurroundings } from "./channel-page.ts";
@@ -10,7 +10,7 @@ interface Typed {
   client: Client;
   request: Request;
   /** Where it was typed; `message` is the one whose thread it was. */
-  params: { slug: string; channel: string; message?: string };
+  params: ChannelPath & { message?: string };
   body: { body_md: string; client_message_id: string };
   /** The page that it was typed on. */
   href: string;

@@ -1,9 +1,10 @@
 import type { MyChannel } from "#core/channels/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
 import { notFound } from "#core/kernel/errors.ts";
 import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
 import type { Thread } from "#core/messages/schema.ts";
 import type { Feed } from "#core/realtime/feed.ts";
-import type { CommunityChannelPath } from "#sdk/channels.ts";
+import type { ChannelPath } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
 import { getThread } from "#sdk/messages.ts";
 import type { PageOptions } from "#sdk/pages.ts";
@@ -12,14 +13,16 @@ import { findChannel, loadSurroundings, type Surroundings } from "./channel-page
 /** What a thread's page shows. */
 export interface ThreadPage {
   surroundings: Surroundings;
-  channel: MyChannel;
+  /** In its address. */
+  slug: string | null;
+  channel: MyChannel | Dm;
   thread: Thread;
   /** As that of a channel's page. */
   position: string;
 }
 
 /** A channel, and the message in it that is replied to. */
-export interface ThreadPath extends CommunityChannelPath {
+export interface ThreadPath extends ChannelPath {
   message: string;
 }
 
@@ -34,9 +37,9 @@ export async function loadThreadPage(
     loadSurroundings(client, path.slug),
     loadThread(client, path.message, query),
   ]);
-  const channel = findChannel(surroundings, path.channel);
+  const channel = await findChannel(client, surroundings, path);
   if (thread.parent.channel_id !== channel.id || thread.parent.parent_id !== null) throw notFound("message");
-  return { surroundings, channel, thread, position };
+  return { surroundings, slug: path.slug, channel, thread, position };
 }
 
 /** A page of a thread; without a cursor the one with its newest replies, where reading goes on and replies are written. */

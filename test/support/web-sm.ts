@@ -10,7 +10,21 @@ import type { Access, OpenChannel, Snapshot } from "#core/snapshot/schema.ts";
 import { problemResponse } from "#services/shared/http.ts";
 import { closeAllStreams } from "#services/shared/sse.ts";
 import { createApp } from "#services/web-sm/app.ts";
-import { accessOf, ada, bo, cy, dot, general, harbour, keepers, lighthouse, openChannel, quay } from "./events.ts";
+import {
+  accessOf,
+  ada,
+  bo,
+  cy,
+  dot,
+  general,
+  harbour,
+  keepers,
+  lighthouse,
+  openChannel,
+  openDm,
+  quay,
+  signals,
+} from "./events.ts";
 
 // For tests: web-sm on a feed that the test fills, and an API whose answers the test writes.
 
@@ -31,6 +45,7 @@ export interface Asked {
 export function createFakeWorld() {
   const messages: Message[] = [];
   const channels: OpenChannel[] = [general, keepers, quay].map((channel) => openChannel(channel));
+  const dms = [openDm(signals, [ada, dot])];
   const communities: Snapshot["communities"] = [lighthouse, harbour].map((community) => ({
     ...community,
     role: "member",
@@ -65,13 +80,15 @@ export function createFakeWorld() {
         communities: communities.filter(({ id }) => access.communities.includes(id)),
         community_id: null,
         channels: channels.filter(({ id }) => access.channels.includes(id)),
-        dms: [],
+        dms: dms.filter(({ id }) => access.channels.includes(id)),
         people: [],
         position: null,
       } satisfies Snapshot);
     }
-    const list = /^GET \/api\/c\/[^/]+\/channels\/([^/]+)\/messages$/.exec(what)?.[1];
-    const channel = channels.find(({ id, name }) => access.channels.includes(id) && (id === list || name === list));
+    const list = /^GET \/api\/(?:c\/[^/]+\/channels|dm)\/([^/]+)\/messages$/.exec(what)?.[1];
+    const channel = [...channels, ...dms].find(
+      ({ id, name }) => access.channels.includes(id) && (id === list || name === list),
+    );
     if (!channel) return problemResponse(new AppError("not_found", "There is no such channel."), traceId);
     const items = messages.filter(({ channel_id }) => channel_id === channel.id);
     return Response.json({ items, next: null, prev: null });
@@ -114,6 +131,7 @@ export function createFakeWorld() {
     feed,
     messages,
     channels,
+    dms,
     communities,
     accesses,
     answers,
@@ -123,7 +141,8 @@ export function createFakeWorld() {
     publish: (event: ChatEvent) => feed.event(++seq, event),
     /** The live stream of a page, as it is opened by the page; `thread` is the message whose thread it shows. */
     async listen(token: string, { channel = general, thread = "", seen = 0, from = feed.position() } = {}) {
-      const page = `/c/${lighthouse.slug}/channels/${channel.id}${thread && `/t/${thread}`}`;
+      const place = channel.community_id === null ? "/dm" : `/c/${lighthouse.slug}/channels`;
+      const page = `${place}/${channel.id}${thread && `/t/${thread}`}`;
       const path = `${page}/live?seen=${seen}`;
       const headers = { accept: "text/event-stream", "last-event-id": from };
       return readStream(await visit(token, path, { headers }));

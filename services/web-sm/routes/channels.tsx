@@ -3,16 +3,14 @@ import { z } from "zod";
 import { AppError } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
-import { messagesQuerySchema } from "#core/messages/schema.ts";
 import { addChannelMember, createChannel, listChannelMembers, removeChannelMember } from "#sdk/channels.ts";
 import { browseHref, channelHref } from "../addresses.ts";
-import { channelName, findChannel, loadChannelPage, loadSurroundings } from "../channel-page.ts";
+import { channelName, findChannel, loadSurroundings } from "../channel-page.ts";
 import type { WebDeps } from "../deps.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import { channelParams, slugParams } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { Browse } from "../views/browse.tsx";
-import { Channel } from "../views/channel.tsx";
 import { Members } from "../views/members.tsx";
 import { type ChannelForm, NewChannel } from "../views/new-channel.tsx";
 
@@ -57,19 +55,13 @@ export const channelRoutes = (deps: WebDeps) =>
       { params: slugParams, body: channelForm },
     )
     .get(
-      "/channels/:channel",
-      async ({ client, params, query }) =>
-        pageResponse(<Channel page={await loadChannelPage({ feed: deps.feed, client }, params, query)} />),
-      { params: channelParams, query: messagesQuerySchema },
-    )
-    .get(
       "/channels/:channel/members",
       async ({ client, params, query }) => {
         const [surroundings, members] = await Promise.all([
           loadSurroundings(client, params.slug),
           listChannelMembers(client, params, { limit: PAGE_LIMIT_MAX, ...query }),
         ]);
-        const channel = findChannel(surroundings, params.channel);
+        const channel = await findChannel(client, surroundings, params);
         return pageResponse(<Members surroundings={surroundings} channel={channel} members={members} />);
       },
       { params: channelParams, query: afterQuery },

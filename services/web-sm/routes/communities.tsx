@@ -14,9 +14,10 @@ export const communityRoutes = (deps: WebDeps) =>
   new Elysia()
     .use(signedIn(deps))
     .get("/", async ({ client }) => {
-      const { me, communities } = await getSnapshot(client);
-      const first = communities[0];
-      return first ? redirect(communityHref(first.slug)) : pageResponse(<Nowhere name={me.display_name} />);
+      const { me, communities, dms } = await getSnapshot(client);
+      if (communities[0]) return redirect(communityHref(communities[0].slug));
+      // Who is in no community any more still has their direct messages.
+      return dms[0] ? redirect(channelHref(null, dms[0].id)) : pageResponse(<Nowhere name={me.display_name} />);
     })
     .get(
       "/c/:slug",

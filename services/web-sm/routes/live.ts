@@ -1,32 +1,34 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
 import { AppError } from "#core/kernel/errors.ts";
-import { idSchema } from "#core/kernel/ids.ts";
+import { isId } from "#core/kernel/ids.ts";
+import type { ChannelPath } from "#sdk/channels.ts";
 import { createClient } from "#sdk/client.ts";
 import { bearerOf, traceIdOf } from "#services/shared/http.ts";
 import { Connection, type OpenPage } from "../connection.tsx";
 import type { WebDeps } from "../deps.ts";
-import { slugParams } from "../params.ts";
+import type { Place } from "../params.ts";
 
-const liveParams = slugParams.extend({ channel: idSchema });
-const liveThreadParams = liveParams.extend({ message: idSchema });
+/** No rename ends what is under way. */
+const byId = <T extends ChannelPath>(params: z.ZodType<T>) => params.refine(({ channel }) => isId(channel));
+
 /** `seen` is the number of the newest message that the page holds; Datastar adds a parameter of its own. */
 const liveQuery = z.object({ seen: z.coerce.number().int().min(0) });
 
 /** The live stream of an open page: what happens, as changes to the page. */
-export const liveRoutes = (deps: WebDeps) =>
-  new Elysia({ prefix: "/c/:slug/channels/:channel" })
+export const liveRoutes = (deps: WebDeps, { prefix, params, messageParams }: Place) =>
+  new Elysia({ prefix })
     .get(
       "/live",
       ({ params: { slug, channel }, query, request }) =>
         openStream(deps, request, { slug, channelId: channel, threadId: null, ...query }),
-      { params: liveParams, query: liveQuery },
+      { params: byId(params), query: liveQuery },
     )
     .get(
       "/t/:message/live",
       ({ params: { slug, channel, message }, query, request }) =>
         openStream(deps, request, { slug, channelId: channel, threadId: message, ...query }),
-      { params: liveThreadParams, query: liveQuery },
+      { params: byId(messageParams), query: liveQuery },
     );
 
 async function openStream(

@@ -2,12 +2,13 @@ import { Elysia } from "elysia";
 import { z } from "zod";
 import { pageQuerySchema } from "#core/kernel/page.ts";
 import type { Message } from "#core/messages/schema.ts";
+import type { ChannelPath } from "#sdk/channels.ts";
 import { deleteMessage, editMessage, getMessage, listMessages, sendMessage } from "#sdk/messages.ts";
 import { channelHref, threadHref } from "../addresses.ts";
 import { loadSurroundings } from "../channel-page.ts";
 import type { WebDeps } from "../deps.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
-import { bodyField, channelParams, messageParams, postForm } from "../params.ts";
+import { bodyField, type Place, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { answerSlash, beginsWithSlash } from "../slash.tsx";
 import { DeleteMessage, EditMessage } from "../views/change-message.tsx";
@@ -15,8 +16,8 @@ import { Messages } from "../views/messages.tsx";
 
 const editForm = z.object({ body_md: bodyField });
 
-export const messageRoutes = (deps: WebDeps) =>
-  new Elysia({ prefix: "/c/:slug/channels/:channel/messages" })
+export const messageRoutes = (deps: WebDeps, { prefix, params, messageParams }: Place) =>
+  new Elysia({ prefix: `${prefix}/messages` })
     .use(signedIn(deps))
     .get(
       "",
@@ -25,7 +26,7 @@ export const messageRoutes = (deps: WebDeps) =>
         const href = channelHref(params.slug, params.channel);
         return partResponse(<Messages page={page} slug={params.slug} href={href} />);
       },
-      { params: channelParams, query: pageQuerySchema },
+      { params, query: pageQuerySchema },
     )
     .post(
       "",
@@ -35,13 +36,13 @@ export const messageRoutes = (deps: WebDeps) =>
         const { id } = await sendMessage(client, params, body);
         return wantsPage(request) ? redirect(href) : Response.json({ id });
       },
-      { params: channelParams, body: postForm },
+      { params, body: postForm },
     )
     .get(
       "/:message/edit",
       async ({ client, params }) => {
         const [surroundings, message] = await load(client, params);
-        return pageResponse(<EditMessage surroundings={surroundings} message={message} />);
+        return pageResponse(<EditMessage surroundings={surroundings} slug={params.slug} message={message} />);
       },
       { params: messageParams },
     )
@@ -57,7 +58,7 @@ export const messageRoutes = (deps: WebDeps) =>
       "/:message/delete",
       async ({ client, params }) => {
         const [surroundings, message] = await load(client, params);
-        return pageResponse(<DeleteMessage surroundings={surroundings} message={message} />);
+        return pageResponse(<DeleteMessage surroundings={surroundings} slug={params.slug} message={message} />);
       },
       { params: messageParams },
     )
@@ -72,8 +73,8 @@ export const messageRoutes = (deps: WebDeps) =>
     );
 
 /** Where a message is read: in its channel, or in the thread that it is a reply in. */
-const listHref = ({ slug, channel }: z.infer<typeof channelParams>, { parent_id }: Message) =>
+const listHref = ({ slug, channel }: ChannelPath, { parent_id }: Message) =>
   parent_id ? threadHref(slug, channel, parent_id) : channelHref(slug, channel);
 
-const load = (client: Parameters<typeof getMessage>[0], { slug, message }: z.infer<typeof messageParams>) =>
+const load = (client: Parameters<typeof getMessage>[0], { slug, message }: ChannelPath & { message: string }) =>
   Promise.all([loadSurroundings(client, slug), getMessage(client, message)]);

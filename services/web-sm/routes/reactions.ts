@@ -4,15 +4,15 @@ import { addReaction, removeReaction } from "#sdk/reactions.ts";
 import { channelHref } from "../addresses.ts";
 import type { WebDeps } from "../deps.ts";
 import { pageOfForm, redirect, wantsPage } from "../pages.ts";
-import { messageParams } from "../params.ts";
+import type { Place } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 
 /** The button says which of the two it does, so that sending it twice is doing it once. */
 const reactionForm = z.union([z.object({ add_emoji: z.string() }), z.object({ remove_emoji: z.string() })]);
 
-export const reactionRoutes = (deps: WebDeps) =>
+export const reactionRoutes = (deps: WebDeps, { prefix, messageParams }: Place) =>
   new Elysia().use(signedIn(deps)).post(
-    "/c/:slug/channels/:channel/messages/:message/reactions",
+    `${prefix}/messages/:message/reactions`,
     async ({ client, params: { slug, channel, message }, body, request }) => {
       if ("add_emoji" in body) await addReaction(client, message, body.add_emoji);
       else await removeReaction(client, message, body.remove_emoji);

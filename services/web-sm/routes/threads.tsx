@@ -4,7 +4,7 @@ import { sendReply } from "#sdk/messages.ts";
 import { threadHref } from "../addresses.ts";
 import type { WebDeps } from "../deps.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
-import { messageParams, postForm } from "../params.ts";
+import { type Place, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { answerSlash, beginsWithSlash } from "../slash.tsx";
 import { loadThread, loadThreadPage } from "../thread-page.ts";
@@ -12,8 +12,8 @@ import { Messages } from "../views/messages.tsx";
 import { Thread } from "../views/thread.tsx";
 
 /** The thread of a message: as a channel's page, with the replies as its messages. */
-export const threadRoutes = (deps: WebDeps) =>
-  new Elysia({ prefix: "/c/:slug/channels/:channel/t/:message" })
+export const threadRoutes = (deps: WebDeps, { prefix, messageParams }: Place) =>
+  new Elysia({ prefix: `${prefix}/t/:message` })
     .use(signedIn(deps))
     .get(
       "",

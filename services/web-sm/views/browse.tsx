@@ -1,13 +1,13 @@
 import type { MyChannel } from "#core/channels/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { channelHref, newChannelHref } from "../addresses.ts";
-import { channelName, type Surroundings } from "../channel-page.ts";
+import { type CommunitySurroundings, channelName } from "../channel-page.ts";
 import { Frame, SidebarButton } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
 import { ChannelIcon } from "./sidebar.tsx";
 
 /** All channels of a community that one may see, to join and to leave. */
-export function Browse({ surroundings }: { surroundings: Surroundings }): Html {
+export function Browse({ surroundings }: { surroundings: CommunitySurroundings }): Html {
   const { channels, community } = surroundings;
   return (
     <Frame title="Channels" surroundings={surroundings}>

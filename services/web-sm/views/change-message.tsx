@@ -8,12 +8,14 @@ import { Panel } from "./panel.tsx";
 
 interface ChangeProps {
   surroundings: Surroundings;
+  /** In the address of the channel. */
+  slug: string | null;
   message: Message;
 }
 
-export const EditMessage = ({ surroundings, message }: ChangeProps): Html => (
+export const EditMessage = ({ surroundings, slug, message }: ChangeProps): Html => (
   <Panel title="Edit message" surroundings={surroundings}>
-    <form class="form" method="post" action={`${hrefOf(surroundings, message)}/edit`}>
+    <form class="form" method="post" action={`${hrefOf(slug, message)}/edit`}>
       <label class="visually-hidden" for="edited-body">
         Message
       </label>
@@ -38,13 +40,13 @@ export const EditMessage = ({ surroundings, message }: ChangeProps): Html => (
   </Panel>
 );
 
-export const DeleteMessage = ({ surroundings, message }: ChangeProps): Html => (
+export const DeleteMessage = ({ surroundings, slug, message }: ChangeProps): Html => (
   <Panel title="Delete message?" surroundings={surroundings}>
     <p>It disappears for everybody, and cannot be brought back.</p>
     <blockquote class="body quoted" dir="auto">
       <Markdown source={message.body_md} />
     </blockquote>
-    <form class="form" method="post" action={`${hrefOf(surroundings, message)}/delete`}>
+    <form class="form" method="post" action={`${hrefOf(slug, message)}/delete`}>
       <div class="actions">
         <button class="button button-danger" type="submit" autofocus>
           Delete
@@ -54,5 +56,4 @@ export const DeleteMessage = ({ surroundings, message }: ChangeProps): Html => (
   </Panel>
 );
 
-const hrefOf = ({ community }: Surroundings, { channel_id, id }: Message) =>
-  `${messagesHref(community.slug, channel_id)}/${id}`;
+const hrefOf = (slug: string | null, { channel_id, id }: Message) => `${messagesHref(slug, channel_id)}/${id}`;

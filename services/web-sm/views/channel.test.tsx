@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Message } from "#core/messages/schema.ts";
-import { ada, bo, general, lighthouse, messageWith } from "#test/support/events.ts";
+import { ada, bo, dot, general, lighthouse, messageWith, openDm, signals } from "#test/support/events.ts";
 import type { ChannelPage } from "../channel-page.ts";
 import { Channel } from "./channel.tsx";
 
@@ -9,15 +9,30 @@ interface Said {
   /** What people wrote into every field that they can write into. */
   text?: string;
   more?: { next?: string; prev?: string };
+  /** Whether it is the page of a DM. */
+  direct?: boolean;
 }
 
-function pageWith({ messages = [], text, more }: Said): ChannelPage {
+function pageWith({ messages = [], text, more, direct = false }: Said): ChannelPage {
   const channel = { ...general, joined: true, ...(text ? { name: text, topic: text } : {}) };
   const me = { ...ada, email: null, created_at: lighthouse.created_at, ...(text ? { display_name: text } : {}) };
   const community = { ...lighthouse, role: "owner" as const, ...(text ? { name: text } : {}) };
+  const named = text ? { display_name: text } : {};
+  const group = { ...signals, type: "group_dm" as const, ...(text ? { topic: text } : {}) };
+  const dms = [
+    openDm(signals, [me, { ...dot, ...named }]),
+    openDm({ ...group, name: text ?? "Night watch" }, [me, bo, dot]),
+  ];
   return {
-    surroundings: { me, communities: [community, { ...community, id: general.id }], community, channels: [channel] },
-    channel,
+    surroundings: {
+      me,
+      communities: [community, { ...community, id: general.id }],
+      community,
+      channels: [channel],
+      dms,
+    },
+    slug: direct ? null : community.slug,
+    channel: direct ? dms[1]! : channel,
     messages: { items: messages, next: null, prev: null, ...more },
     position: "e1-7",
   };
@@ -103,11 +118,13 @@ describe("I3, I4, I5: whatever people write", () => {
 });
 
 test("no attribute that Datastar runs holds anything that people wrote", () => {
-  const html = render({ messages: [messageWith({ body_md: "mine" })], text: "written-by-somebody" });
-  expect(html).toContain("written-by-somebody");
-  const run = elementsOf(html).flatMap(({ attributes }) => attributes.filter(([name]) => name.startsWith("data-")));
-  expect(run.map(([name]) => name)).toContain("data-on-live");
-  for (const [, value] of run) expect(value).not.toContain("written-by-somebody");
+  for (const direct of [false, true]) {
+    const html = render({ messages: [messageWith({ body_md: "mine" })], text: "written-by-somebody", direct });
+    expect(html).toContain("written-by-somebody");
+    const run = elementsOf(html).flatMap(({ attributes }) => attributes.filter(([name]) => name.startsWith("data-")));
+    expect(run.map(([name]) => name)).toContain("data-on-live");
+    for (const [, value] of run) expect(value).not.toContain("written-by-somebody");
+  }
 });
 
 test("there is no script and no style in a page, only addresses of our own files", () => {
@@ -159,4 +176,13 @@ test("a page in the middle of history leads both ways and has no stream, because
   expect(html).toContain(`?after=${message.id}`);
   expect(html).not.toContain("data-on-live");
   expect(html).not.toContain("<textarea");
+});
+
+test("a DM is called by the other people in it, or by its name, and nobody is an admin there", () => {
+  const html = render({ messages: [messageWith()], direct: true });
+  expect(html).toContain("<title>Night watch · ajet-chat</title>");
+  expect(html).toContain(`<bdi data-person="${dot.id}">Dot</bdi>`);
+  expect(html).toContain(`action="/dm/${signals.id}/messages"`);
+  expect(html).not.toContain("deletes-any");
+  expect(render({ messages: [messageWith()] })).toContain("deletes-any");
 });

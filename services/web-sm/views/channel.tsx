@@ -1,38 +1,66 @@
-import type { MyChannel } from "#core/channels/schema.ts";
+import type { Channel as ChannelData, MyChannel } from "#core/channels/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
+import type { Me } from "#core/users/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { channelHref } from "../addresses.ts";
-import { type ChannelPage, channelName } from "../channel-page.ts";
+import { type ChannelPage, channelName, isDm, titleOf } from "../channel-page.ts";
 import { Conversation } from "./conversation.tsx";
+import { DmIcon, DmName, NameForReader } from "./dm.tsx";
 import { Frame, SidebarButton } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
 import { ChannelIcon } from "./sidebar.tsx";
 
 /** A channel: its head, its messages, and where to write. */
 export function Channel({ page }: { page: ChannelPage }): Html {
-  const { surroundings, channel, messages, position } = page;
-  const { me, community } = surroundings;
-  const name = channelName(channel);
+  const { surroundings, slug, channel, messages, position } = page;
+  const { me } = surroundings;
+  const title = titleOf(channel, me);
   return (
-    <Frame title={`#${name}`} surroundings={surroundings} current={channel} writes>
-      <ChannelHead channel={channel} slug={community.slug} />
+    <Frame title={title} surroundings={surroundings} current={channel} direct={slug === null} writes>
+      <Head channel={channel} slug={slug} me={me} />
       <Conversation
         id={channel.id}
-        label={`Messages in ${name}`}
-        prompt={`Message #${name}`}
+        label={`Messages in ${title}`}
+        prompt={`Message ${title}`}
         messages={messages}
-        slug={community.slug}
-        href={channelHref(community.slug, name)}
-        lastingHref={channelHref(community.slug, channel.id)}
+        slug={slug}
+        href={channelHref(slug, channelName(channel))}
+        lastingHref={channelHref(slug, channel.id)}
         position={position}
         me={me}
       >
-        <EmptyChannel channel={channel} />
+        <Empty channel={channel} me={me} />
       </Conversation>
     </Frame>
   );
 }
 
-export function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string }): Html {
+interface HeadProps {
+  channel: MyChannel | Dm;
+  slug: string | null;
+  me: Me;
+}
+
+/** What stands above the messages of a channel. */
+export const Head = ({ channel, slug, me }: HeadProps): Html =>
+  isDm(channel) ? <DmHead dm={channel} me={me} /> : <ChannelHead channel={channel} slug={slug} />;
+
+const DmHead = ({ dm, me }: { dm: Dm; me: Me }): Html => (
+  <header class="head" id="head">
+    <SidebarButton />
+    <div class="head-text">
+      <h1 class="title">
+        <DmIcon dm={dm} />
+        <span class="name">
+          <DmName dm={dm} me={me} />
+        </span>
+      </h1>
+      <ChannelTopic channel={dm} />
+    </div>
+  </header>
+);
+
+function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string | null }): Html {
   const href = channelHref(slug, channelName(channel));
   return (
     <header class="head" id="head">
@@ -56,7 +84,7 @@ export function ChannelHead({ channel, slug }: { channel: MyChannel; slug: strin
   );
 }
 
-export const ChannelTitle = ({ channel }: { channel: Pick<MyChannel, "id" | "name" | "visibility"> }): Html => (
+export const ChannelTitle = ({ channel }: { channel: ChannelData }): Html => (
   <h1 class="title" id={`title-${channel.id}`}>
     <ChannelIcon channel={channel} />
     <bdi class="name">{channelName(channel)}</bdi>
@@ -70,11 +98,11 @@ export const ChannelTopic = ({ channel: { id, topic } }: { channel: Pick<MyChann
 );
 
 /** Shown while there is no message beside it. */
-const EmptyChannel = ({ channel }: { channel: MyChannel }): Html => (
+const Empty = ({ channel, me }: { channel: MyChannel | Dm; me: Me }): Html => (
   <div class="empty">
     <p class="empty-title">
-      This is the beginning of <ChannelIcon channel={channel} />
-      <bdi>{channelName(channel)}</bdi>
+      This is the beginning of {isDm(channel) ? <DmIcon dm={channel} /> : <ChannelIcon channel={channel} />}
+      <NameForReader channel={channel} me={me} />
     </p>
     <p>Nobody has written anything yet. Say hello!</p>
   </div>

@@ -15,7 +15,7 @@ interface ConversationProps {
   /** What the message box asks for. */
   prompt: string;
   messages: Page<Message>;
-  slug: string;
+  slug: string | null;
   /** The address of the page. */
   href: string;
   /** The same with ids instead of names: a rename does not end what is under way. */

@@ -1,4 +1,5 @@
 import type { MyChannel } from "#core/channels/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
 import { may } from "#core/memberships/rules.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
 import type { Surroundings } from "../channel-page.ts";
@@ -9,18 +10,21 @@ import { Sidebar } from "./sidebar.tsx";
 interface FrameProps {
   title: string;
   surroundings: Surroundings;
-  current?: MyChannel;
+  current?: MyChannel | Dm;
+  /** Whether it is about a DM, where nobody is an admin. */
+  direct?: boolean;
   /** Whether the page has a message box. */
   writes?: boolean;
   children?: Child;
 }
 
-/** A page of a community: the sidebar beside what the page is about. */
-export function Frame({ title, surroundings, current, writes, children }: FrameProps): Html {
-  const { me, community } = surroundings;
-  const viewer = { id: me.id, deletesAny: may(community.role, "message.delete_any") };
+/** A page: the sidebar beside what the page is about. */
+export function Frame({ title, surroundings, current, direct = false, writes, children }: FrameProps): Html {
+  const { me } = surroundings;
+  const community = direct ? null : surroundings.community;
+  const viewer = { id: me.id, deletesAny: community !== null && may(community.role, "message.delete_any") };
   return (
-    <Document title={`${title} · ${community.name}`} viewer={viewer}>
+    <Document title={community ? `${title} · ${community.name}` : title} viewer={viewer}>
       <IconDrawings />
       <a class="skip" href="#main">
         Skip to the content

@@ -1,12 +1,12 @@
 import type { NewInvite } from "#core/invites/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { inviteHref } from "../addresses.ts";
-import type { Surroundings } from "../channel-page.ts";
+import type { CommunitySurroundings } from "../channel-page.ts";
 import { Panel } from "./panel.tsx";
 import { utc } from "./time.tsx";
 
 interface InviteProps {
-  surroundings: Surroundings;
+  surroundings: CommunitySurroundings;
   /** The link that was just made. It is never shown again: only a hash of its code is kept. */
   made?: { invite: NewInvite; link: string };
 }

@@ -3,13 +3,13 @@ import type { Page } from "#core/kernel/page.ts";
 import type { ChannelMember } from "#core/memberships/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { channelHref } from "../addresses.ts";
-import { channelName, type Surroundings } from "../channel-page.ts";
+import { type CommunitySurroundings, channelName } from "../channel-page.ts";
 import { Avatar } from "./avatar.tsx";
 import { PersonName } from "./names.tsx";
 import { Panel } from "./panel.tsx";
 
 interface MembersProps {
-  surroundings: Surroundings;
+  surroundings: CommunitySurroundings;
   channel: MyChannel;
   members: Page<ChannelMember>;
 }

@@ -11,7 +11,7 @@ import { Clock } from "./time.tsx";
 
 interface MessageProps {
   message: MessageData;
-  slug: string;
+  slug: string | null;
   /** Whether it goes on where the message above ended, so that its author need not be named again. */
   continued?: boolean;
 }
@@ -77,7 +77,7 @@ const EditedMark = ({ at }: { at: string }): Html => (
 );
 
 /** Editing and deleting are in everybody's markup, shown to those to whom they belong (see routes/own.ts). */
-function Controls({ message, slug }: { message: MessageData; slug: string }): Html {
+function Controls({ message, slug }: { message: MessageData; slug: string | null }): Html {
   const { id, channel_id, parent_id } = message;
   const href = `${messagesHref(slug, channel_id)}/${id}`;
   return (

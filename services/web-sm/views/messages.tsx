@@ -7,7 +7,7 @@ import { utc } from "./time.tsx";
 
 interface MessagesProps {
   page: Page<MessageData>;
-  slug: string;
+  slug: string | null;
   /** The address of the list, without a query: the channel's own page. */
   href: string;
 }
@@ -40,7 +40,7 @@ function MessageInList({
 }: {
   message: MessageData;
   before: MessageData | null;
-  slug: string;
+  slug: string | null;
 }): Html {
   const newDay = !before || utc.day(before.created_at) !== utc.day(message.created_at);
   const continued = continues(before && placedAs(before), placedAs(message), utc.day);

@@ -6,7 +6,7 @@ import { channelName } from "../channel-page.ts";
 
 export const PersonName = ({ id, name }: { id: string; name: string }): Html => <bdi data-person={id}>{name}</bdi>;
 
-export const ChannelName = ({ channel }: { channel: Pick<Channel, "id" | "name"> }): Html => (
+export const ChannelName = ({ channel }: { channel: Pick<Channel, "id" | "name" | "community_id"> }): Html => (
   <bdi data-channel={channel.id}>{channelName(channel)}</bdi>
 );
 

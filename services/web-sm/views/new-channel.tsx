@@ -3,7 +3,7 @@ import type { FieldError } from "#core/kernel/errors.ts";
 import { Field } from "#services/shared/html/field.tsx";
 import type { Html } from "#services/shared/html/html.ts";
 import { newChannelHref } from "../addresses.ts";
-import type { Surroundings } from "../channel-page.ts";
+import type { CommunitySurroundings } from "../channel-page.ts";
 import { Panel } from "./panel.tsx";
 
 export interface ChannelForm {
@@ -13,7 +13,7 @@ export interface ChannelForm {
 }
 
 interface NewChannelProps {
-  surroundings: Surroundings;
+  surroundings: CommunitySurroundings;
   /** What was typed so far, and what the API said to it. */
   form: ChannelForm;
   errors?: readonly FieldError[];

@@ -1,10 +1,10 @@
 import type { Html } from "#services/shared/html/html.ts";
 import { browseHref, newChannelHref } from "../addresses.ts";
-import type { Surroundings } from "../channel-page.ts";
+import type { CommunitySurroundings } from "../channel-page.ts";
 import { Panel } from "./panel.tsx";
 
 /** A community's page for somebody who has joined none of its channels. */
-export const NoChannel = ({ surroundings }: { surroundings: Surroundings }): Html => (
+export const NoChannel = ({ surroundings }: { surroundings: CommunitySurroundings }): Html => (
   <Panel title="You have not joined a channel yet" surroundings={surroundings}>
     <p>Channels are where people talk. Join one, or begin a new one.</p>
     <div class="actions">

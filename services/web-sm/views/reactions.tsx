@@ -7,7 +7,7 @@ const QUICK = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
 
 interface ReactionsProps {
   message: Message;
-  slug: string;
+  slug: string | null;
 }
 
 /**
@@ -63,4 +63,5 @@ const Toggle = ({ emoji, isMine, children }: { emoji: string; isMine: boolean; c
 const mineOf = ({ reactions }: Message) =>
   reactions.filter((reaction) => reaction.reacted_by_me).map(({ emoji }) => emoji);
 
-const actionOf = ({ channel_id, id }: Message, slug: string) => `${messagesHref(slug, channel_id)}/${id}/reactions`;
+const actionOf = ({ channel_id, id }: Message, slug: string | null) =>
+  `${messagesHref(slug, channel_id)}/${id}/reactions`;

@@ -1,29 +1,29 @@
 import type { Channel, MyChannel } from "#core/channels/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
 import { may } from "#core/memberships/rules.ts";
+import type { Me } from "#core/users/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { browseHref, channelHref, communityHref, inviteHref, newChannelHref } from "../addresses.ts";
-import { channelName, type Surroundings } from "../channel-page.ts";
+import { type CommunitySurroundings, channelName, type Surroundings } from "../channel-page.ts";
 import { Avatar } from "./avatar.tsx";
+import { DmIcon, DmName } from "./dm.tsx";
 import { Icon, type IconName } from "./icons.tsx";
 import { CommunityName, PersonName } from "./names.tsx";
 
 interface SidebarProps {
   surroundings: Surroundings;
   /** The channel whose page this is. */
-  current?: MyChannel | undefined;
+  current?: MyChannel | Dm | undefined;
 }
 
-/** Communities, channels, who one is. On narrow screens it opens above the page. */
+/** Communities, channels, direct messages, who one is. On narrow screens it opens above the page. */
 export function Sidebar({ surroundings, current }: SidebarProps): Html {
-  const { me, communities, community, channels } = surroundings;
-  const shown = channels.filter((channel) => channel.joined || channel.id === current?.id);
-  const others = communities.filter(({ id }) => id !== community.id);
+  const { me, communities, community, dms } = surroundings;
+  const others = communities.filter(({ id }) => id !== community?.id);
   return (
     <div class="sidebar" id="sidebar" popover="auto">
       <header class="sidebar-head">
-        <h2>
-          <CommunityName community={community} />
-        </h2>
+        <h2>{community ? <CommunityName community={community} /> : "ajet-chat"}</h2>
         <button class="icon-button close-sidebar" type="button" popovertarget="sidebar" popovertargetaction="hide">
           <Icon name="close" />
           <span class="visually-hidden">Close the list of channels</span>
@@ -43,28 +43,10 @@ export function Sidebar({ surroundings, current }: SidebarProps): Html {
           </ul>
         </details>
       )}
-      <nav class="channels" aria-label="Channels">
-        <div class="section-head">
-          <h3>Channels</h3>
-          <a class="icon-button" href={newChannelHref(community.slug)} data-dialog title="Create a channel">
-            <Icon name="plus" />
-            <span class="visually-hidden">Create a channel</span>
-          </a>
-        </div>
-        <ul>
-          {shown.map((channel) => (
-            <li>
-              <ChannelLink channel={channel} slug={community.slug} current={channel.id === current?.id} />
-            </li>
-          ))}
-        </ul>
-        <ul class="channel-actions">
-          <Action href={browseHref(community.slug)} icon="compass" label="Browse channels" />
-          {may(community.role, "invite.create") && (
-            <Action href={inviteHref(community.slug)} icon="invite" label="Invite people" dialog />
-          )}
-        </ul>
-      </nav>
+      <div class="places">
+        {community && <Channels surroundings={{ ...surroundings, community }} current={current} />}
+        {dms.length > 0 && <Dms dms={dms} me={me} current={current} />}
+      </div>
       <footer class="me">
         <Avatar id={me.id} name={me.display_name} />
         <span class="me-name">
@@ -82,8 +64,73 @@ export function Sidebar({ surroundings, current }: SidebarProps): Html {
   );
 }
 
-/** The way to a channel. News puts a mark into `.unread`. */
-export function ChannelLink({ channel, slug, current }: { channel: Channel; slug: string; current: boolean }): Html {
+interface ChannelsProps {
+  surroundings: CommunitySurroundings;
+  current: MyChannel | undefined;
+}
+
+function Channels({ surroundings: { community, channels }, current }: ChannelsProps): Html {
+  const shown = channels.filter((channel) => channel.joined || channel.id === current?.id);
+  return (
+    <nav aria-label="Channels">
+      <div class="section-head">
+        <h3>Channels</h3>
+        <a class="icon-button" href={newChannelHref(community.slug)} data-dialog title="Create a channel">
+          <Icon name="plus" />
+          <span class="visually-hidden">Create a channel</span>
+        </a>
+      </div>
+      <ul>
+        {shown.map((channel) => (
+          <li>
+            <ChannelLink channel={channel} slug={community.slug} current={channel.id === current?.id} />
+          </li>
+        ))}
+      </ul>
+      <ul class="channel-actions">
+        <Action href={browseHref(community.slug)} icon="compass" label="Browse channels" />
+        {may(community.role, "invite.create") && (
+          <Action href={inviteHref(community.slug)} icon="invite" label="Invite people" dialog />
+        )}
+      </ul>
+    </nav>
+  );
+}
+
+const Dms = ({ dms, me, current }: { dms: Dm[]; me: Me; current: MyChannel | undefined }): Html => (
+  <nav aria-label="Direct messages">
+    <div class="section-head">
+      <h3>Direct messages</h3>
+    </div>
+    <ul>
+      {dms.map((dm) => (
+        <li>
+          <a
+            class="channel"
+            id={`channel-${dm.id}`}
+            href={channelHref(null, dm.id)}
+            aria-current={dm.id === current?.id ? "page" : undefined}
+          >
+            <DmIcon dm={dm} />
+            <span class="name">
+              <DmName dm={dm} me={me} />
+            </span>
+            <UnreadPlace channel={dm} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  </nav>
+);
+
+interface ChannelLinkProps {
+  channel: Channel;
+  slug: string;
+  current: boolean;
+}
+
+/** The way to a channel of a community. */
+export function ChannelLink({ channel, slug, current }: ChannelLinkProps): Html {
   return (
     <a
       class="channel"
@@ -93,10 +140,15 @@ export function ChannelLink({ channel, slug, current }: { channel: Channel; slug
     >
       <ChannelIcon channel={channel} />
       <bdi class="name">{channelName(channel)}</bdi>
-      <span class="unread" id={`unread-${channel.id}`} data-keep />
+      <UnreadPlace channel={channel} />
     </a>
   );
 }
+
+/** Where news of a channel puts its mark. */
+const UnreadPlace = ({ channel: { id } }: { channel: Pick<Channel, "id"> }): Html => (
+  <span class="unread" id={`unread-${id}`} data-keep />
+);
 
 export const ChannelIcon = ({ channel }: { channel: Pick<Channel, "visibility"> }): Html =>
   channel.visibility === "private" ? (

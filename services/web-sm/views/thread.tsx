@@ -1,36 +1,38 @@
 import type { MyChannel } from "#core/channels/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
+import type { Me } from "#core/users/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { channelHref, threadHref } from "../addresses.ts";
-import { channelName } from "../channel-page.ts";
+import { channelName, titleOf } from "../channel-page.ts";
 import type { ThreadPage } from "../thread-page.ts";
 import { Conversation } from "./conversation.tsx";
+import { NameForReader } from "./dm.tsx";
 import { Frame, SidebarButton } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
 import { Message } from "./message.tsx";
-import { ChannelName } from "./names.tsx";
 
 /** A thread: the message that it is about, the replies, and where to write one. */
 export function Thread({ page }: { page: ThreadPage }): Html {
-  const { surroundings, channel, thread, position } = page;
-  const { me, community } = surroundings;
+  const { surroundings, slug, channel, thread, position } = page;
+  const { me } = surroundings;
   const { parent } = thread;
   return (
     // The channel is not the current one in the sidebar: the way to it is open, and news in it mark it.
-    <Frame title={`Thread in #${channelName(channel)}`} surroundings={surroundings} writes>
-      <ThreadHead channel={channel} slug={community.slug} parentId={parent.id} />
+    <Frame title={`Thread in ${titleOf(channel, me)}`} surroundings={surroundings} direct={slug === null} writes>
+      <ThreadHead channel={channel} slug={slug} parentId={parent.id} me={me} />
       <Conversation
         id={parent.id}
         label="Thread"
         prompt="Reply"
         messages={thread}
-        slug={community.slug}
-        href={threadHref(community.slug, channelName(channel), parent.id)}
-        lastingHref={threadHref(community.slug, channel.id, parent.id)}
+        slug={slug}
+        href={threadHref(slug, channelName(channel), parent.id)}
+        lastingHref={threadHref(slug, channel.id, parent.id)}
         position={position}
         me={me}
       >
         <div class="thread-parent" id="parent">
-          <Message message={parent} slug={community.slug} />
+          <Message message={parent} slug={slug} />
         </div>
       </Conversation>
     </Frame>
@@ -38,12 +40,13 @@ export function Thread({ page }: { page: ThreadPage }): Html {
 }
 
 interface ThreadHeadProps {
-  channel: MyChannel;
-  slug: string;
+  channel: MyChannel | Dm;
+  slug: string | null;
   parentId: string;
+  me: Me;
 }
 
-export function ThreadHead({ channel, slug, parentId }: ThreadHeadProps): Html {
+export function ThreadHead({ channel, slug, parentId, me }: ThreadHeadProps): Html {
   const href = channelHref(slug, channel.id);
   return (
     <header class="head" id="head">
@@ -55,7 +58,7 @@ export function ThreadHead({ channel, slug, parentId }: ThreadHeadProps): Html {
       <div class="head-text">
         <h1 class="title">Thread</h1>
         <p class="topic">
-          in <ChannelName channel={channel} />
+          in <NameForReader channel={channel} me={me} />
         </p>
       </div>
     </header>
