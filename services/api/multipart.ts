@@ -45,7 +45,7 @@ export function readUpload(request: Request, limit: number, tooLarge: () => AppE
   });
   parser.on("file", (_, file, filename) => {
     sink = new FileSink(file);
-    form.resolve({ fields, filename: unescaped(filename ?? ""), body: sink.body });
+    form.resolve({ fields: { ...fields }, filename: unescaped(filename ?? ""), body: sink.body });
   });
   parser.on("error", () => fail(notAForm()));
   parser.on("finish", () => fail(new AppError("invalid", "The form has no file: send it in a part called file.")));

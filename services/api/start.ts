@@ -19,6 +19,8 @@ import type { settings } from "./settings.ts";
 
 /** Tokens whose check is remembered; about 200 bytes each. */
 const VERIFIED_MAX = 20_000;
+/** How long requests under way may take when the API ends, in milliseconds. */
+const GRACE = 5_000;
 
 /** Opens what the API stands on, and listens. */
 export async function start(values: Settings<typeof settings>, log: Log): Promise<Running> {
@@ -48,8 +50,9 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
   return {
     port: app.server!.port!,
     async close() {
-      // Requests under way are finished; then what they committed is published.
-      await app.server?.stop();
+      // Requests under way are finished, but for files that take longer; then what they committed is published.
+      await Promise.race([app.server?.stop(), Bun.sleep(GRACE)]);
+      await app.server?.stop(true);
       await sweeper.close();
       await heartbeats.close();
       await relay.close();

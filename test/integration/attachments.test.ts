@@ -8,8 +8,9 @@ import { newId } from "#core/kernel/ids.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import { openFolder } from "#services/api/blobs/folder.ts";
 import { bytesOf, streamOf } from "#test/support/bytes.ts";
+import { listenWithoutDatabase } from "#test/support/gateway-app.ts";
 import { download, formOf, PIXEL, type TestFile, upload } from "#test/support/uploads.ts";
-import { type Actor, createWorld, type World, withApi } from "#test/support/world.ts";
+import { type Actor, createWorld, request, type World, withApi } from "#test/support/world.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const MAX = 2 * MEBIBYTE;
@@ -266,6 +267,29 @@ test("F9: HEAD tells all but the bytes, ranges give a part, and who has the file
   expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, "bytes */10"]);
   const same = await download(world, world.bo, file, { headers: { "if-none-match": `"x", W/${etag}` } });
   expect([same.status, same.headers.get("etag")]).toEqual([304, etag]);
+});
+
+test("through the gateway a file goes both ways as it is, with the headers that keep it harmless", async () => {
+  const upstreams = { api: world.apiUrl, webSm: "http://x.test", tuiSm: "http://x.test" };
+  const gateway = listenWithoutDatabase({ upstreams });
+  try {
+    const content = bytesOf(MAX);
+    const form = formOf({ channel_id: general }, { name: "through.bin", content });
+    const sent = await request(gateway.origin, world.ada.token, "POST", "/api/attachments", form);
+    expect(sent.status).toBe(201);
+    const answer = await fetch(`${gateway.origin}/api/attachments/${sent.body.id}/through.bin`, {
+      headers: { authorization: `Bearer ${world.ada.token}`, range: `bytes=1000-${MAX - 1}` },
+    });
+    expect(answer.status).toBe(206);
+    expect(Bun.hash(await answer.bytes())).toBe(Bun.hash(content.slice(1000)));
+    expect(answer.headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
+    expect(answer.headers.get("content-disposition")).toStartWith("attachment;");
+    const tooLarge = formOf({ channel_id: general }, { content: bytesOf(4 * MAX) });
+    const refused = await request(gateway.origin, world.ada.token, "POST", "/api/attachments", tooLarge);
+    expect([refused.status, refused.body.detail]).toEqual([413, "A file may have 2 MiB at most."]);
+  } finally {
+    await gateway.stop();
+  }
 });
 
 test("an upload says what is wrong with its form", async () => {
