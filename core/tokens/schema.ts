@@ -74,5 +74,6 @@ export const createTokenSchema = z
   .refine(({ name, api_user_id }) => (name === undefined) !== (api_user_id === undefined), {
     path: ["name"],
     message: "give the name of a new bot, or the api_user_id of a bot for a further token",
-  });
+  })
+  .meta({ examples: [{ name: "Lamp", scopes: ["messages:write"] }] });
 export type CreateToken = z.infer<typeof createTokenSchema>;

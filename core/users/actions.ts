@@ -7,7 +7,7 @@ import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import { findDmIdsBeyondCommunities } from "../dms/store.ts";
 import { redeemInvite } from "../invites/actions.ts";
-import type { UserActor } from "../kernel/actor.ts";
+import type { Actor, UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { usernameFrom } from "./rules.ts";
 import { DISPLAY_NAME_MAX, type Me, type Person, type Profile, type UpdateMe } from "./schema.ts";
@@ -100,13 +100,13 @@ export async function getMe(deps: Deps, actor: UserActor): Promise<Me> {
 }
 
 /**
- * A person whom the actor shares a community or direct messages with. @throws AppError `not_found` for anybody else.
+ * A person whom the actor shares a community or direct messages with; a bot shares its own community. @throws AppError `not_found` for anybody else.
  *
  * @param user an id, or `@` and a username.
  */
-export async function getProfile(deps: Deps, actor: UserActor, user: string): Promise<Profile> {
+export async function getProfile(deps: Deps, actor: Actor, user: string): Promise<Profile> {
   const userId = user.startsWith("@") ? await findUserId(deps.db, user.slice(1)) : user;
-  const profile = userId && (await findProfile(deps.db, actor.user_id, userId));
+  const profile = userId && (await findProfile(deps.db, actor, userId));
   if (!profile) throw notFound("person");
   return profile;
 }

@@ -1,8 +1,9 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import { communities } from "../communities/table.ts";
 import { builtOnce, type Queries, type Transaction } from "../database/database.ts";
+import { type Actor, actorId } from "../kernel/actor.ts";
 import { newId } from "../kernel/ids.ts";
 import { channelMembers, communityMembers } from "../memberships/table.ts";
 import { usernameCandidate } from "./rules.ts";
@@ -30,8 +31,7 @@ export async function findUserId(q: Queries, username: string): Promise<string |
 }
 
 /** A person as a reader sees them who shares a community or direct messages with them; null for every other reader. */
-export async function findProfile(q: Queries, readerId: string, userId: string): Promise<Profile | null> {
-  const [mine, theirs] = [alias(communityMembers, "mine"), alias(communityMembers, "theirs")];
+export async function findProfile(q: Queries, reader: Actor, userId: string): Promise<Profile | null> {
   const [[row], shared] = await Promise.all([
     q
       .select({ ...personColumns, created_at: users.created_at, last_seen_at: users.last_seen_at })
@@ -42,22 +42,28 @@ export async function findProfile(q: Queries, readerId: string, userId: string):
         id: communities.id,
         slug: communities.slug,
         name: communities.name,
-        role: theirs.role,
-        joined_at: theirs.joined_at,
+        role: communityMembers.role,
+        joined_at: communityMembers.joined_at,
       })
-      .from(mine)
-      .innerJoin(theirs, and(eq(theirs.community_id, mine.community_id), eq(theirs.user_id, userId)))
-      .innerJoin(communities, eq(communities.id, mine.community_id))
-      .where(eq(mine.user_id, readerId))
+      .from(communityMembers)
+      .innerJoin(communities, eq(communities.id, communityMembers.community_id))
+      .where(and(eq(communityMembers.user_id, userId), isCommunityOf(q, reader)))
       .orderBy(communities.id),
   ]);
-  if (!row || (shared.length === 0 && !(await shareDirectMessages(q, readerId, userId)))) return null;
+  if (!row || (shared.length === 0 && !(await shareDirectMessages(q, actorId(reader), userId)))) return null;
   return {
     ...row,
     created_at: row.created_at.toISOString(),
     last_seen_at: row.last_seen_at?.toISOString() ?? null,
     communities: shared.map((membership) => ({ ...membership, joined_at: membership.joined_at.toISOString() })),
   };
+}
+
+function isCommunityOf(q: Queries, reader: Actor) {
+  if (reader.kind === "api_user") return eq(communityMembers.community_id, reader.community_id);
+  const mine = alias(communityMembers, "mine");
+  const ids = q.select({ id: mine.community_id }).from(mine).where(eq(mine.user_id, reader.user_id));
+  return inArray(communityMembers.community_id, ids);
 }
 
 async function shareDirectMessages(q: Queries, readerId: string, userId: string): Promise<boolean> {

@@ -10,6 +10,8 @@ export interface RouteDocs extends DocumentDecoration {
   answer: z.ZodType | string | null;
   /** Whether nobody need say who they are. */
   open: boolean;
+  /** Whether only bots may call it, whatever their scopes. */
+  botsOnly?: boolean;
 }
 
 /** What the types of a route do not tell. */
@@ -21,6 +23,7 @@ interface Told {
   /** 200 unless said, or 204 when nothing comes back. Several when the same call can succeed in different ways. */
   status?: number | readonly number[];
   open?: boolean;
+  botsOnly?: boolean;
   /** A body that is no JSON, or that no schema describes: as OpenAPI has it. */
   requestBody?: NonNullable<DocumentDecoration["requestBody"]>;
 }

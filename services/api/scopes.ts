@@ -31,6 +31,7 @@ export const ROUTE_SCOPES: Readonly<Record<string, Scope>> = {
 
   "GET /api/c/:slug/members": "members:read",
   "GET /api/c/:slug/bots": "members:read",
+  "GET /api/users/:user": "members:read",
 
   "GET /api/commands": "commands",
   "POST /api/commands": "commands",

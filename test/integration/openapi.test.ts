@@ -24,6 +24,8 @@ interface Call {
   query?: string;
   body?: object;
   headers?: Record<string, string>;
+  /** Of whoever calls instead of ada. */
+  token?: string;
 }
 type Prepare = () => Call | Promise<Call>;
 
@@ -92,6 +94,18 @@ async function aWebhook(): Promise<Call> {
   const [webhook_id, token] = body.url.split("/").slice(-2);
   return { params: { id: body.id, webhook_id, token } };
 }
+
+/** A bot in #general, and its token. */
+async function aBot(): Promise<{ id: string; token: { id: string; token: string } }> {
+  const token = (await world.ada.api("POST", "/api/c/lighthouse/tokens", { name: aName(), scopes: ["commands"] })).body;
+  await world.ada.api("PUT", `${GENERAL}/bots/${token.bot.id}`);
+  return { id: token.bot.id, token };
+}
+
+const anyBot: Prepare = async () => {
+  await aBot();
+  return {};
+};
 
 async function anUpload(): Promise<Call> {
   const form = formOf({ channel_id: (await general()).id }, { content: "Fog.", name: "log.txt" });
@@ -171,6 +185,17 @@ const CALLS: Record<string, Prepare[]> = {
   "POST /api/c/{slug}/invites": [withBody({ max_uses: 3 })],
   "DELETE /api/c/{slug}/invites/{id}": [async () => ({ params: { id: (await anInvite()).id } })],
   "POST /api/invites/{code}/accept": [aCommunityToJoin],
+
+  "GET /api/c/{slug}/tokens": [anyBot],
+  "POST /api/c/{slug}/tokens": [
+    () => ({ body: { name: aName(), scopes: ["messages:read"], expires_at: "2126-01-01T00:00:00Z" } }),
+  ],
+  "DELETE /api/c/{slug}/tokens/{id}": [async () => ({ params: { id: (await aBot()).token.id } })],
+  "GET /api/c/{slug}/bots": [anyBot],
+  "GET /api/c/{slug}/channels/{channel}/bots": [anyBot],
+  "PUT /api/c/{slug}/channels/{channel}/bots/{id}": [async () => ({ params: { id: (await aBot()).id } })],
+  "DELETE /api/c/{slug}/channels/{channel}/bots/{id}": [async () => ({ params: { id: (await aBot()).id } })],
+  "GET /api/bot": [async () => ({ token: (await aBot()).token.token })],
 
   "GET /api/c/{slug}/webhooks": [aWebhook],
   "POST /api/c/{slug}/webhooks": [withBody({ name: "Deploys", channel: "general" })],
@@ -298,7 +323,7 @@ function exampleCall({ operation: { parameters = [], requestBody } }: NamedOpera
   };
 }
 
-async function call({ method, path }: NamedOperation, prepared: Call, token = world.ada.token) {
+async function call({ method, path }: NamedOperation, prepared: Call, token = prepared.token ?? world.ada.token) {
   const { params, query = "", body, headers } = prepared;
   const filled = fillPath(path, { slug: "lighthouse", channel: "general", ...params });
   return request(world.apiUrl, token, method, filled + query, body, headers);

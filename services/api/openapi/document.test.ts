@@ -55,6 +55,7 @@ test("an operation names the scope that opens it to bots", () => {
     { token: ["messages:write"] },
   ]);
   expect(document.paths["/api/me"]!.patch!.security).toEqual([{ session: [] }]);
+  expect(document.paths["/api/bot"]!.get!.security).toEqual([{ token: [] }]);
   expect(document.paths["/api/openapi.json"]!.get!.security).toEqual([]);
 });
 

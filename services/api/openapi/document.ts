@@ -153,7 +153,7 @@ export function createDocument(routes: readonly Route[], version: string): OpenA
       tags: docs.tags ?? [],
       summary: docs.summary,
       ...(docs.description ? { description: docs.description } : {}),
-      security: docs.open ? [] : [{ session: [] }, ...tokensFor(method, path)],
+      security: securityOf(method, path, docs),
       ...(parameters.length > 0 ? { parameters } : {}),
       ...(requestBody ? { requestBody: requestBody as RequestBody } : {}),
       responses: Object.fromEntries([
@@ -195,10 +195,12 @@ export function createDocument(routes: readonly Route[], version: string): OpenA
 
 const RETRY_AFTER = { description: "Seconds until a retry makes sense.", schema: { type: "integer" } } as const;
 
-/** How bots get in, when there is a scope that opens the route to them. */
-function tokensFor(method: string, path: string): Operation["security"] {
+/** How people get in, and bots when there is a scope that opens the route to them. */
+function securityOf(method: string, path: string, { open, botsOnly }: RouteDocs): Operation["security"] {
+  if (open) return [];
+  if (botsOnly) return [{ token: [] }];
   const scope = ROUTE_SCOPES[`${method} ${path}`];
-  return scope ? [{ token: [scope] }] : [];
+  return [{ session: [] }, ...(scope ? [{ token: [scope] }] : [])];
 }
 
 const isTold = (detail: Hooks["detail"]): detail is RouteDocs =>

@@ -41,6 +41,7 @@ const selfRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api/bot", tags: ["Bots"] }).use(botOf(deps)).get("", ({ actor }) => getBotSelf(deps, actor), {
     detail: answers(botSelfSchema, {
       summary: "Shows a bot who it is and what its token lets it do.",
-      description: "For bots; people ask `/api/me`.",
+      description: "For bots, whatever their scopes; people ask `/api/me`.",
+      botsOnly: true,
     }),
   });
