@@ -61,7 +61,7 @@ export interface OpenApiDocument {
   components: {
     schemas: Record<string, JsonSchema>;
     responses: Record<string, Answer>;
-    securitySchemes: Record<string, object>;
+    securitySchemes: Record<string, { type: string; scheme: string; bearerFormat: string; description: string }>;
   };
 }
 
@@ -236,7 +236,7 @@ function refusalsOf(
   const codes: [keyof typeof REFUSALS, boolean][] = [
     ["unauthenticated", !open],
     ["forbidden", !open],
-    ["not_found", parameters.length > 0],
+    ["not_found", hasBody || parameters.length > 0],
     ["conflict", method !== "GET" && method !== "HEAD"],
     ["too_large", hasBody],
     ["invalid", hasBody || parameters.length > 0],

@@ -60,6 +60,9 @@ export function FieldTable({ caption, marks, fields }: FieldTableProps): Html {
   );
 }
 
+/** What people call a string of this format. */
+const FORMATS: Record<string, string> = { "date-time": "time", uuid: "UUID", binary: "file" };
+
 /** The type in words; named shapes are links to where they are told of. */
 export function typeOf(schema: JsonSchema): Child {
   const name = nameOf(schema);
@@ -72,7 +75,7 @@ export function typeOf(schema: JsonSchema): Child {
   if (schema.type === "array") return ["list of ", typeOf(schema.items as JsonSchema)];
   if (schema.properties?.next) return ["page of ", typeOf((schema.properties.items as JsonSchema).items as JsonSchema)];
   if (schema.properties) return ["{ ", propertiesIn(schema.properties), " }"];
-  if (schema.format === "date-time") return "time";
+  if (schema.format && FORMATS[schema.format]) return FORMATS[schema.format];
   return schema.type ?? "anything";
 }
 

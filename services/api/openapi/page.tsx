@@ -95,15 +95,20 @@ function Introduction({ document: { info, components } }: { document: OpenApiDoc
         <Text text={info.description} />
       </p>
       <p>
-        Who asks is told by <code>Authorization: Bearer</code>.{" "}
-        <Text
-          text={Object.values(components.securitySchemes)
-            .map((scheme) => (scheme as { description: string }).description)
-            .join(" ")}
-        />
+        Who asks is told by <code>Authorization: Bearer</code> and one of these:
       </p>
+      <dl class="terms">
+        {Object.values(components.securitySchemes).map(({ bearerFormat, description }) => (
+          <>
+            <dt>
+              <code>{bearerFormat}</code>
+            </dt>
+            <dd>{description}</dd>
+          </>
+        ))}
+      </dl>
       <p>What is refused is answered with one of these, whatever was called:</p>
-      <dl class="refusals">
+      <dl class="terms">
         {Object.entries(components.responses).map(([code, { description }]) => (
           <>
             <dt>
@@ -129,10 +134,13 @@ function Shape({ name, schema }: { name: string; schema: JsonSchema }): Html {
           <Text text={schema.description} />
         </p>
       )}
-      {fields.length > 0 ? (
-        <FieldTable caption={`Fields of ${name}`} marks="optional" fields={fields} />
-      ) : (
-        <p>{typeOf(schema)}</p>
+      {fields.length > 0 && <FieldTable caption={`Fields of ${name}`} marks="optional" fields={fields} />}
+      {fields.length === 0 && (
+        <ul>
+          {(schema.oneOf ?? [schema]).map((choice) => (
+            <li>{typeOf(choice)}</li>
+          ))}
+        </ul>
       )}
     </article>
   );

@@ -37,17 +37,23 @@ export function createSchemas() {
       function override({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema }) {
         Object.assign(jsonSchema, z.globalRegistry.get(zodSchema));
         leaveOutNoise(jsonSchema);
-        // Whoever reads an answer ignores what they do not know: schemas grow.
-        if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        if (io === "output") loosen(jsonSchema);
       }
     },
     components: () => Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
+/** Whoever reads an answer ignores what they do not know, because schemas grow, and is given what has a default. */
+function loosen(schema: JsonSchema): void {
+  if (schema.additionalProperties === false) delete schema.additionalProperties;
+  delete schema.default;
+}
+
 function leaveOutNoise(schema: JsonSchema): void {
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+  if (schema.minLength === 0) delete schema.minLength;
   // The format says what 200 characters of pattern say.
   if (schema.format === "date-time") delete schema.pattern;
 }

@@ -13,9 +13,10 @@ const CONTENT_SECURITY_POLICY =
 /** The API's description, for programs and for people. @param routes those of the whole API, asked for when it is read. */
 export function documentationRoutes(routes: () => readonly Route[]) {
   const document = once(() => createDocument(routes(), version));
+  const json = once(() => JSON.stringify(document()));
   const page = once(() => `<!doctype html>${DocumentationPage({ document: document() })}`);
   return new Elysia({ tags: ["Documentation"] })
-    .get("/api/openapi.json", () => document(), {
+    .get("/api/openapi.json", () => new Response(json(), { headers: { "content-type": "application/json" } }), {
       detail: answers("application/json", { summary: "Describes this API as OpenAPI 3.1.", open: true }),
     })
     .get(
