@@ -42,14 +42,13 @@ export function firstIdOf(moment: number): string {
 
 /** 16 bytes as a UUID. */
 export function formatId(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = bytes.toHex();
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** A UUID as its 16 bytes. */
 export function parseId(id: string): Uint8Array<ArrayBuffer> {
-  const hex = id.replaceAll("-", "");
-  return Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16));
+  return Uint8Array.fromHex(id.replaceAll("-", ""));
 }
 
 /** 32 random bytes in base64url (43 characters): the secret half of tokens, invite codes and OAuth state. */
