@@ -65,8 +65,9 @@ const proposalOfCommand = (command: Command): Proposal => ({
 
 async function completeArg(typed: Typed, command: Command, usable: readonly Command[]): Promise<Found> {
   const rest = typed.before.slice(command.name.length + 2);
-  const begun = /\S*$/.exec(rest)![0];
-  const args = argsAt(command.args, rest.slice(0, rest.length - begun.length));
+  const done = /^.*\s/s.exec(rest)?.[0] ?? "";
+  const begun = rest.slice(done.length);
+  const args = argsAt(command.args, done);
   const from = typed.before.length - begun.length;
   const choices = args.flatMap((arg) => choicesOf(arg, usable)).filter(({ value }) => startsWith(value, begun));
   if (choices.length > 0) return { from, items: choices.slice(0, PROPOSALS_MAX) };
