@@ -59,7 +59,7 @@ const deed = fc.oneof(
   { weight: 3, arbitrary: fc.record({ who, deed: of("add", "remove"), whom, channel }) },
   { weight: 5, arbitrary: fc.record({ who, deed: of("kick", "mute", "unmute", "ban", "unban"), whom }) },
   { weight: 1, arbitrary: fc.record({ who, deed: of("give"), whom, role: fc.constantFrom(...ROLES) }) },
-  { weight: 1, arbitrary: fc.record({ who, deed: of("archive"), channel, archived: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ who, deed: of("archive", "unarchive", "close", "open"), channel }) },
   { weight: 2, arbitrary: fc.record({ who: whom, deed: of("return") }) },
 ) as fc.Arbitrary<Deed>;
 
@@ -163,7 +163,11 @@ function attempt(slug: string, code: string, deed: Deed, ids: string[]) {
     case "give":
       return api("PATCH", `${community}/members/${cast[deed.whom].id}`, { role: deed.role });
     case "archive":
-      return api("PATCH", channelPath(deed.channel), { archived: deed.archived });
+    case "unarchive":
+      return api("PATCH", channelPath(deed.channel), { archived: deed.deed === "archive" });
+    case "close":
+    case "open":
+      return api("PATCH", channelPath(deed.channel), { visibility: deed.deed === "open" ? "public" : "private" });
     case "return":
       return api("POST", `/api/invites/${code}/accept`);
   }
@@ -193,6 +197,7 @@ async function seenOn(screen: Screen | null, who: Actor, slug: string): Promise<
     return [
       known.name,
       {
+        isPublic: known.visibility === "public",
         isJoined: known.joined,
         isArchived: known.archived_at !== null,
         unread: known.unread_count,

@@ -20,7 +20,7 @@ export type Deed = { who: Person } & (
   | { deed: "add" | "remove"; whom: Person; channel: ChannelName }
   | { deed: "kick" | "mute" | "unmute" | "ban" | "unban"; whom: Person }
   | { deed: "give"; whom: Person; role: Role }
-  | { deed: "archive"; channel: ChannelName; archived: boolean }
+  | { deed: "archive" | "unarchive" | "close" | "open"; channel: ChannelName }
   | { deed: "return" }
 );
 
@@ -60,7 +60,14 @@ export type Seen = {
   people: Record<string, Role>;
   channels: Record<
     string,
-    { isJoined: boolean; isArchived: boolean; unread: number; joined: Person[]; messages: SeenMessage[] }
+    {
+      isPublic: boolean;
+      isJoined: boolean;
+      isArchived: boolean;
+      unread: number;
+      joined: Person[];
+      messages: SeenMessage[];
+    }
   >;
 } | null;
 
@@ -84,8 +91,7 @@ export class Model {
   try(deed: Deed): number {
     const { who } = deed;
     if (deed.deed === "return") return this.return(who);
-    const role = this.roles.get(who);
-    if (!role) return 404;
+    if (!this.roles.has(who)) return 404;
     switch (deed.deed) {
       case "post":
       case "join":
@@ -93,10 +99,10 @@ export class Model {
       case "read":
         return this.inChannel(deed.deed, who, this.channels[deed.channel]);
       case "archive":
-        if (!this.sees(who, this.channels[deed.channel])) return 404;
-        if (role === "member") return 403;
-        this.channels[deed.channel].isArchived = deed.archived;
-        return 200;
+      case "unarchive":
+      case "close":
+      case "open":
+        return this.changeChannel(deed.deed, who, this.channels[deed.channel]);
       case "add":
       case "remove":
         return this.changeMembers(deed.deed, who, deed.whom, this.channels[deed.channel]);
@@ -133,6 +139,18 @@ export class Model {
         channel.joined.set(who, this.messages.length);
         return 200;
     }
+  }
+
+  private changeChannel(deed: "archive" | "unarchive" | "close" | "open", who: Person, channel: ModelChannel): number {
+    if (!this.sees(who, channel)) return 404;
+    if (this.roles.get(who) === "member") return 403;
+    if (deed === "archive" || deed === "unarchive") {
+      channel.isArchived = deed === "archive";
+      return 200;
+    }
+    if (deed === "close" && !channel.joined.has(who)) return 409;
+    channel.isPublic = deed === "open";
+    return 200;
   }
 
   private withMessage(deed: Deed & { message: number }): number {
@@ -265,6 +283,7 @@ export class Model {
     const isUnread = ({ author, parent, isDeleted, channel: where }: ModelMessage, index: number) =>
       where === channel && index >= lastRead && parent === null && !isDeleted && author !== who;
     return {
+      isPublic: channel.isPublic,
       isJoined: channel.joined.has(who),
       isArchived: channel.isArchived,
       unread: this.messages.filter(isUnread).length,
