@@ -150,6 +150,17 @@ for (const operation of withJson) {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
+  test(`Z8: ${operation.name} takes no field that is the server's to set`, async () => {
+    const schema = jsonSchemaOf(operation)!;
+    const example = exampleOf(schema, shapes) as object;
+    const own = ["id", "user_id", "author", "role", "community_id", "created_at", "is_admin", "seq", "deleted_at"];
+    for (const field of own.filter((name) => !(name in resolve(schema).properties!))) {
+      const body = JSON.stringify({ ...example, [field]: world.ada.id });
+      const answer = await send(operation.method, pathOf(operation), body);
+      expect([body, answer.status, JSON.stringify(answer.body)]).toEqual([body, 422, expect.stringContaining(field)]);
+    }
+  });
+
   test(`I8: ${operation.name} takes no body of more than 1 MiB`, async () => {
     const body = JSON.stringify({ x: "x".repeat(1024 * 1024) });
     const { status, body: problem } = await send(operation.method, pathOf(operation), body);
