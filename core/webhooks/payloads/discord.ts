@@ -1,6 +1,6 @@
 /** Discord's webhooks. https://docs.discord.com/developers/resources/webhook#execute-webhook */
 import { firstOf, itemsAt, textAt } from "./json.ts";
-import { blocks, foreign, line, link, quote } from "./markdown.ts";
+import { blocks, blocksOf, foreign, line, link, quote } from "./markdown.ts";
 
 /** As many as Discord takes. */
 const EMBEDS_MAX = 10;
@@ -9,7 +9,7 @@ const FIELDS_MAX = 25;
 export function renderDiscord(payload: unknown): string {
   return blocks(
     discordMarkdown(textAt(payload, "content")),
-    ...itemsAt(payload, "embeds").slice(0, EMBEDS_MAX).map(embed),
+    blocksOf(itemsAt(payload, "embeds").slice(0, EMBEDS_MAX), embed),
   );
 }
 
@@ -20,7 +20,7 @@ function embed(value: unknown): string {
     author === "" ? "" : link(author, textAt(value, "author", "url")),
     title === "" ? "" : `**${link(title, textAt(value, "url"))}**`,
     discordMarkdown(textAt(value, "description")),
-    ...itemsAt(value, "fields").slice(0, FIELDS_MAX).map(field),
+    blocksOf(itemsAt(value, "fields").slice(0, FIELDS_MAX), field),
     image(firstOf(textAt(value, "image", "url"), textAt(value, "thumbnail", "url"))),
     line(textAt(value, "footer", "text")),
   );

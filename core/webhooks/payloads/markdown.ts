@@ -246,6 +246,19 @@ export function blocks(...parts: string[]): string {
   return parts.filter((part) => part.trim() !== "").join("\n\n");
 }
 
+/** `blocks` of what each item renders to, without those behind what a message can hold. */
+export function blocksOf<T>(items: readonly T[], render: (item: T) => string): string {
+  const parts: string[] = [];
+  let length = 0;
+  for (const item of items) {
+    if (length > MESSAGE_MAX) break;
+    const part = render(item);
+    parts.push(part);
+    length += part.length;
+  }
+  return blocks(...parts);
+}
+
 /** Parts of one line; empty ones are left out. */
 export function words(...parts: string[]): string {
   return parts.filter((part) => part !== "").join(" ");

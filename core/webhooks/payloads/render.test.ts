@@ -68,6 +68,35 @@ test("JSON of an unknown shape is shown as code, cut to fit", async () => {
   assert.notEqual(await rendered(deep, JSON_TYPE), "");
 });
 
+test("I7: megabytes of nothing but marks are a message that fits, whoever sent them", async () => {
+  for (const sign of [
+    "*",
+    "_",
+    "~",
+    "`",
+    "```",
+    "<",
+    "<a|",
+    "[",
+    "](",
+    "\\",
+    "@",
+    "> ",
+    "&#64;",
+    "https://a(",
+    "a\n",
+    " ",
+  ]) {
+    const text = `x${sign.repeat(500_000 / sign.length)}`;
+    const blocks = Array.from({ length: 50 }, () => ({
+      type: "section",
+      text: { type: "mrkdwn", text: text.slice(0, 10_000) },
+    }));
+    const bodies = [{ text }, { content: text }, { body_md: text }, { message: text }, { other: text }, { blocks }];
+    for (const body of bodies) assert.ok((await json(body)).length <= MESSAGE_MAX);
+  }
+});
+
 test("what has nothing to show is refused, and told what to send", async () => {
   for (const body of ["", "  \n", "{}", "null", '{"text":""}', "[]", "{bad", '""']) {
     await assert.rejects(rendered(body, JSON_TYPE), isRefusal, body);

@@ -2,7 +2,9 @@
 import { firstOf, isAt, itemsAt, textAt, valueAt } from "./json.ts";
 import {
   blocks,
+  blocksOf,
   bold,
+  clean,
   code,
   fenced,
   foreign,
@@ -16,14 +18,14 @@ import {
 import { mrkdwn, mrkdwnLine, unescaped } from "./slack-mrkdwn.ts";
 
 /** Blocks and elements that are looked at; Slack itself takes no more. */
-const BLOCKS_MAX = 100;
+const BLOCKS_MAX = 50;
 const ELEMENTS_MAX = 200;
 const INDENT_MAX = 4;
 const ROW_MAX = 4_000;
 
 /** The blocks at `value.blocks`; "" when none of them shows anything. */
 export function slackBlocks(value: unknown): string {
-  return blocks(...itemsAt(value, "blocks").slice(0, BLOCKS_MAX).map(slackBlock));
+  return blocksOf(itemsAt(value, "blocks").slice(0, BLOCKS_MAX), slackBlock);
 }
 
 function slackBlock(block: unknown): string {
@@ -43,7 +45,7 @@ function slackBlock(block: unknown): string {
     case "actions":
       return buttons(itemsAt(block, "elements"));
     case "rich_text":
-      return blocks(...itemsAt(block, "elements").slice(0, ELEMENTS_MAX).map(richBlock));
+      return blocksOf(itemsAt(block, "elements").slice(0, ELEMENTS_MAX), richBlock);
     case "markdown":
       return foreign(textAt(block, "text"));
     case "video":
@@ -61,10 +63,9 @@ function textObject(object: unknown): string {
 
 function section(block: unknown): string {
   const accessory = valueAt(block, "accessory");
-  const fields = itemsAt(block, "fields").slice(0, ELEMENTS_MAX).map(textObject);
   return blocks(
     textObject(valueAt(block, "text")),
-    ...fields,
+    blocksOf(itemsAt(block, "fields").slice(0, ELEMENTS_MAX), textObject),
     textAt(accessory, "type") === "image" ? image(accessory) : buttons([accessory]),
   );
 }
@@ -121,7 +122,7 @@ function richInline(element: unknown): string {
   const style = valueAt(element, "style");
   if (textAt(element, "type") === "link") return link(text, textAt(element, "url"));
   if (textAt(style, "code") === "true") return code(text);
-  return withinSpace(text, (content) => styled(rows(content), style));
+  return withinSpace(clean(text), (content) => styled(rows(content), style));
 }
 
 const rows = (text: string): string =>

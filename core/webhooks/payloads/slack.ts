@@ -1,6 +1,6 @@
 /** Slack's incoming webhooks: blocks or text, and below them the older attachments. */
 import { firstOf, itemsAt, textAt } from "./json.ts";
-import { blocks, line, link, quote } from "./markdown.ts";
+import { block, blocks, blocksOf, link, quote } from "./markdown.ts";
 import { slackBlocks, slackField } from "./slack-blocks.ts";
 import { mrkdwn, mrkdwnLine, unescaped } from "./slack-mrkdwn.ts";
 
@@ -10,8 +10,8 @@ const FIELDS_MAX = 50;
 export function renderSlack(payload: unknown): string {
   const text = textAt(payload, "text");
   // Beside blocks, `text` is what notifications show of them.
-  const said = slackBlocks(payload) || (textAt(payload, "mrkdwn") === "false" ? line(unescaped(text)) : mrkdwn(text));
-  return blocks(said, ...itemsAt(payload, "attachments").slice(0, ATTACHMENTS_MAX).map(attachment));
+  const said = slackBlocks(payload) || (textAt(payload, "mrkdwn") === "false" ? block(unescaped(text)) : mrkdwn(text));
+  return blocks(said, blocksOf(itemsAt(payload, "attachments").slice(0, ATTACHMENTS_MAX), attachment));
 }
 
 /** https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
@@ -22,9 +22,9 @@ function attachment(value: unknown): string {
     textAt(value, "author_name") === "" ? "" : author,
     textAt(value, "title") === "" ? "" : `**${title}**`,
     slackBlocks(value) || mrkdwn(textAt(value, "text")),
-    ...itemsAt(value, "fields")
-      .slice(0, FIELDS_MAX)
-      .map((field) => slackField(textAt(field, "title"), textAt(field, "value"))),
+    blocksOf(itemsAt(value, "fields").slice(0, FIELDS_MAX), (field) =>
+      slackField(textAt(field, "title"), textAt(field, "value")),
+    ),
     image(firstOf(textAt(value, "image_url"), textAt(value, "thumb_url"))),
     itemsAt(value, "actions")
       .slice(0, FIELDS_MAX)

@@ -34,13 +34,15 @@ function fencedJson(payload: unknown): string {
 /** Indented, deep JSON would be mostly white space, and many times as large. */
 function isDeep(value: unknown, depth = 0): boolean {
   if (typeof value !== "object" || value === null) return false;
-  return depth === DEPTH_MAX || Object.values(value).some((inner) => isDeep(inner, depth + 1));
+  return depth === DEPTH_MAX || valuesOf(value).some((inner) => isDeep(inner, depth + 1));
 }
 
 function isBlank(value: unknown): boolean {
   if (typeof value === "string") return value.trim() === "";
-  return value === null || (typeof value === "object" && Object.values(value).every(isBlank));
+  return value === null || (typeof value === "object" && valuesOf(value).every(isBlank));
 }
+
+const valuesOf = (value: object): unknown[] => (Array.isArray(value) ? value : Object.values(value));
 
 /** The fields of a form: its text, or a list of all of them. */
 export function renderForm(form: URLSearchParams): string {
