@@ -101,7 +101,7 @@ export const ChannelTopic = ({ channel: { id, topic } }: { channel: Pick<MyChann
 const Empty = ({ channel, me }: { channel: MyChannel | Dm; me: Me }): Html => (
   <div class="empty">
     <p class="empty-title">
-      This is the beginning of {isDm(channel) ? <DmIcon dm={channel} /> : <ChannelIcon channel={channel} />}
+      This is the beginning of {!isDm(channel) && <ChannelIcon channel={channel} />}
       <NameForReader channel={channel} me={me} />
     </p>
     <p>Nobody has written anything yet. Say hello!</p>

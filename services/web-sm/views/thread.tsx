@@ -3,7 +3,7 @@ import type { Dm } from "#core/dms/schema.ts";
 import type { Me } from "#core/users/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { channelHref, threadHref } from "../addresses.ts";
-import { channelName, titleOf } from "../channel-page.ts";
+import { channelName, isDm, titleOf } from "../channel-page.ts";
 import type { ThreadPage } from "../thread-page.ts";
 import { Conversation } from "./conversation.tsx";
 import { NameForReader } from "./dm.tsx";
@@ -58,7 +58,7 @@ export function ThreadHead({ channel, slug, parentId, me }: ThreadHeadProps): Ht
       <div class="head-text">
         <h1 class="title">Thread</h1>
         <p class="topic">
-          in <NameForReader channel={channel} me={me} />
+          {isDm(channel) && channel.name === null ? "with" : "in"} <NameForReader channel={channel} me={me} />
         </p>
       </div>
     </header>
