@@ -14,9 +14,12 @@ import {
   memberWith,
   messageWith,
   openChannel,
+  openDm,
   quay,
+  signals,
 } from "#test/support/events.ts";
 import type { ChatEvent } from "../events/catalog.ts";
+import { nothingUnread } from "../reading/schema.ts";
 import type { Snapshot } from "../snapshot/schema.ts";
 import { apply, applyToMessages, needsReload } from "./state.ts";
 
@@ -56,6 +59,9 @@ const everything: ChatEvent[] = [
   happened.channelRead(general, bo),
   happened.notificationCreated(general, bo),
   happened.notificationRead(bo),
+  happened.dmCreated(signals, [ada, bo, dot]),
+  happened.channelMemberRemoved(signals, dot),
+  happened.userUpdatedInDm(signals, { ...dot, display_name: "Dorothy" }),
 ];
 
 for (const event of everything) {
@@ -97,6 +103,41 @@ test("who is taken out of a community has neither it nor its channels any more",
 test("a channel that is renamed keeps whether it is joined", () => {
   const renamed = apply(state, happened.channelUpdated({ ...general, name: "lobby" }));
   assert.deepEqual(renamed.channels[0], openChannel({ ...general, name: "lobby" }));
+});
+
+/** bo's client once it knows of a group. */
+const withGroup = apply(state, happened.dmCreated(signals, [ada, bo, dot]));
+
+test("a DM is drawn from the event that brings it, counts as a channel does, and is not among the channels", () => {
+  assert.deepEqual(withGroup, { ...state, dms: [openDm(signals, [ada, bo, dot])] });
+  const message = messageWith({ channel_id: signals.id, mentions: [{ type: "user", id: bo.id }] });
+  const event = happened.messageCreated(signals);
+  const written = apply(withGroup, { ...event, data: { ...event.data, message } });
+  const counts = { last_seq: message.seq, unread_count: 1, mention_count: 1 };
+  assert.deepEqual(written.dms, [openDm(signals, [ada, bo, dot], counts)]);
+  const taken = apply(written, happened.messageDeleted(signals, message));
+  assert.deepEqual([taken.dms[0]?.unread_count, taken.dms[0]?.mention_count], [0, 0]);
+  const reading = { ...nothingUnread(message.seq), notify_level: "none" as const };
+  assert.deepEqual(apply(written, happened.channelRead(signals, bo, reading)).dms, [
+    openDm(signals, [ada, bo, dot], reading),
+  ]);
+});
+
+test("a group takes another name, people in it do, and leave; one's own leaving takes it away", () => {
+  const named = apply(withGroup, happened.channelUpdated({ ...signals, name: "Night watch" }));
+  assert.equal(named.dms[0]?.name, "Night watch");
+  assert.equal(named.channels.length, state.channels.length);
+  const dorothy = { ...dot, display_name: "Dorothy" };
+  assert.deepEqual(apply(withGroup, happened.userUpdatedInDm(signals, dorothy)).dms[0]?.members, [ada, bo, dorothy]);
+  assert.deepEqual(apply(withGroup, happened.channelMemberRemoved(signals, ada)).dms[0]?.members, [bo, dot]);
+  assert.deepEqual(apply(withGroup, happened.channelMemberRemoved(signals, bo)), state);
+});
+
+test("news in a DM that the snapshot left out needs a new one; what else happens there waits for that", () => {
+  assert.equal(needsReload(state, happened.messageCreated(signals)), true);
+  assert.equal(needsReload(withGroup, happened.messageCreated(signals)), false);
+  assert.equal(needsReload(state, happened.messageCreated(quay)), false);
+  assert.deepEqual(apply(state, happened.channelUpdated(signals)), state);
 });
 
 test("only joining a community that is not known yet needs a new snapshot", () => {

@@ -27,6 +27,7 @@ import {
   lighthouse,
   quay,
   sessionOf,
+  signals,
 } from "#test/support/events.ts";
 import { createApp } from "./app.ts";
 
@@ -383,6 +384,21 @@ test("S12: who types in a channel is told to the others who see it; typing where
   tui.publish(event);
   for (const stream of [hers, his])
     expect(await stream.next()).toMatchObject({ kind: "event", event: { id: event.id } });
+});
+
+test("Z12, S12: who types in a DM is told to the other one alone, and nobody else can type there", async () => {
+  const tui = startTuiSm();
+  tui.accesses.set("dot", accessOf(dot));
+  const [theirs, others] = [listen(tui.url, "dot"), listen(tui.url, "bo")];
+  await Promise.all([theirs.next(), others.next()]);
+  expect((await type(tui.url, "bo", signals, true)).status).toBe(404);
+  expect((await type(tui.url, "ada", signals, true)).status).toBe(204);
+  expect(await theirs.next()).toEqual({ kind: "typing", channel_id: signals.id, user_id: ada.id, typing: true });
+  const direct = happened.messageCreated(signals, "between us");
+  const open = happened.messageCreated(general);
+  for (const event of [direct, open]) tui.publish(event);
+  expect(await theirs.next()).toMatchObject({ kind: "event", event: { id: direct.id } });
+  expect(await others.next()).toMatchObject({ kind: "event", event: { id: open.id } });
 });
 
 test("S12: a flood of typing asks the API once and says it once", async () => {

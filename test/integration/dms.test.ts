@@ -324,3 +324,22 @@ test("a search of no community finds what one may read in DMs, by in: the id or 
   expect(await find(world.cy, `in:${dm.id}`)).toBe(404);
   expect(await find(world.cy, "in:@nobody")).toBe(404);
 });
+
+test("a snapshot holds the 200 DMs in which something was written last, however old they are", async () => {
+  const hub = await signIn(world.deps, () => world.apiUrl, "hub", {
+    invite: (await world.ada.api("POST", "/api/c/lighthouse/invites", {})).body.code,
+  });
+  const old = await dmOf(hub, world.bo);
+  const quiet = await dmOf(hub, world.cy);
+  await world.db.execute(`with fresh as (
+      insert into channels (id, type, visibility) select overlay(gen_random_uuid()::text placing '${newId().slice(0, 14)}' from 1)::uuid, 'group_dm', 'private'
+      from generate_series(1, 199) returning id
+    ) insert into channel_members (channel_id, user_id) select id, '${hub.id}' from fresh`);
+  await post(world.bo, old, "still here");
+  const { dms } = (await hub.api("GET", "/api/snapshot")).body;
+  expect(dms).toHaveLength(200);
+  expect(ids(dms)).toContain(old.id);
+  expect(ids(dms)).not.toContain(quiet.id);
+  expect(ids(dms)).toEqual(ids(dms).sort());
+  expect((await hub.api("GET", `/api/dm/${quiet.id}`)).status).toBe(200);
+});
