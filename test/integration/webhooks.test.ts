@@ -74,6 +74,32 @@ test("through the gateway a delivery becomes a message of the webhook, which say
   });
 });
 
+test("W3: the event of a delivery says that a webhook posted it, and nobody is notified", async () => {
+  // Without an API, so that nothing takes the events out of the outbox.
+  const quiet = await createWorld();
+  const owner = await authenticate(quiet.deps, quiet.ada.token, "test");
+  const { id, url } = await createWebhook(quiet.deps, owner, "lighthouse", { name: "Lamp", channel: "general" });
+  const secret = url.split("/")[3]!;
+  const body = new TextEncoder().encode("@channel @bo");
+  const deps = { ...quiet.deps, limit: { count() {} } };
+  const { message_id } = await receiveDelivery(deps, { webhook_id: id, secret, headers: new Headers(), body });
+  const events = await quiet.db.$client`select payload from outbox`;
+  expect(events.map(({ payload }) => payload)).toEqual([
+    expect.objectContaining({
+      type: "message.created",
+      actor_id: id,
+      data: expect.objectContaining({
+        message: expect.objectContaining({
+          id: message_id,
+          author: { kind: "webhook", id, name: "Lamp", avatar_url: null },
+          mentions: [],
+        }),
+      }),
+    }),
+  ]);
+  await quiet.close();
+});
+
 test("W1: a wrong secret, a wrong id, a revoked webhook and an odd address are refused alike", async () => {
   const { url, id } = await aWebhook();
   const [revoked, secret] = [await aWebhook(), url.split("/")[3]!];

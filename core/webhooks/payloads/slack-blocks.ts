@@ -15,7 +15,7 @@ import {
   withinSpace,
   words,
 } from "./markdown.ts";
-import { mrkdwn, mrkdwnLine, unescaped } from "./slack-mrkdwn.ts";
+import { mrkdwn, mrkdwnLine, plainText } from "./slack-mrkdwn.ts";
 
 /** Blocks and elements that are looked at; Slack itself takes no more. */
 const BLOCKS_MAX = 50;
@@ -31,7 +31,7 @@ export function slackBlocks(value: unknown): string {
 function slackBlock(block: unknown): string {
   switch (textAt(block, "type")) {
     case "header": {
-      const title = line(unescaped(textAt(block, "text", "text")));
+      const title = line(plainText(textAt(block, "text", "text")));
       return title === "" ? "" : `### ${title}`;
     }
     case "section":
@@ -58,7 +58,7 @@ function slackBlock(block: unknown): string {
 /** A text object: Slack's markup, or plain text in which only the escapes are read. */
 function textObject(object: unknown): string {
   const text = typeof object === "string" ? object : textAt(object, "text");
-  return textAt(object, "type") === "plain_text" ? plainBlock(unescaped(text)) : mrkdwn(text);
+  return textAt(object, "type") === "plain_text" ? plainBlock(plainText(text)) : mrkdwn(text);
 }
 
 function section(block: unknown): string {
@@ -74,13 +74,13 @@ function contextElement(element: unknown): string {
   const isImage = textAt(element, "type") === "image";
   if (isImage) return line(textAt(element, "alt_text"));
   const text = textAt(element, "text");
-  return textAt(element, "type") === "plain_text" ? line(unescaped(text)) : mrkdwnLine(text);
+  return textAt(element, "type") === "plain_text" ? line(plainText(text)) : mrkdwnLine(text);
 }
 
 function image(block: unknown): string {
   const title = firstOf(textAt(block, "title", "text"), textAt(block, "title"), textAt(block, "alt_text"));
   const url = firstOf(textAt(block, "image_url"), textAt(block, "slack_file", "url"));
-  return link(unescaped(title), url);
+  return link(plainText(title), url);
 }
 
 /** Only a button with an address can do something here. */
@@ -88,7 +88,7 @@ function buttons(elements: unknown[]): string {
   return elements
     .slice(0, ELEMENTS_MAX)
     .filter((element) => isAt(element, "url"))
-    .map((element) => link(unescaped(textAt(element, "text", "text")), textAt(element, "url")))
+    .map((element) => link(plainText(textAt(element, "text", "text")), textAt(element, "url")))
     .join(" · ");
 }
 
@@ -169,10 +169,10 @@ function emoji(element: unknown): string {
     .split("-")
     .map((hex) => Number.parseInt(hex, 16));
   const isEmoji = points.every((point) => point >= 0 && point <= 0x10ffff);
-  return isEmoji ? String.fromCodePoint(...points) : `:${textAt(element, "name")}:`;
+  return isEmoji ? String.fromCodePoint(...points) : plainText(`:${textAt(element, "name")}:`);
 }
 
 /** A bold name and its text, as fields of attachments have them. */
 export function slackField(title: string, value: string): string {
-  return blocks([bold(unescaped(title)), mrkdwn(value)].filter((part) => part !== "").join("\n"));
+  return blocks([bold(plainText(title)), mrkdwn(value)].filter((part) => part !== "").join("\n"));
 }

@@ -2,12 +2,15 @@
  * Slack's own markup to Markdown. `<…>` stands for links and names, `*` is bold, `&lt;`, `&gt;` and `&amp;` are escapes, and
  * lines are what they look like. https://docs.slack.dev/messaging/formatting-message-text
  */
+import { readEmoji } from "../../commands/emoji.ts";
 import { MESSAGE_MAX } from "../../messages/schema.ts";
 import { blocks, clean, code, fenced, line, link, withinSpace } from "./markdown.ts";
 
 /** Code, a reference in angle brackets, or a style around words. */
 const MARK =
   /`(?<code>[^`\n]+)`|<(?<reference>[^<>\n]+)>|(?<![\p{L}\p{N}*])\*(?=\S)(?<bold>[^*\n]*(?<=\S))\*(?![\p{L}\p{N}*])|(?<![\p{L}\p{N}_])_(?=\S)(?<italic>[^_\n]*(?<=\S))_(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}~])~(?=\S)(?<strike>[^~\n]*(?<=\S))~(?![\p{L}\p{N}~])/gu;
+
+const EMOJI_NAME = /(?<![\p{L}\p{N}:]):[a-z0-9_+-]{1,60}:(?![\p{L}\p{N}])/gu;
 
 /** Styles inside each other. */
 const MAX_DEPTH = 4;
@@ -25,9 +28,14 @@ export function mrkdwnLine(text: string): string {
   return inline(clean(text).slice(0, MESSAGE_MAX).replace(/\s+/g, " ").trim(), 0);
 }
 
-/** Text that only escapes, such as that of a `plain_text` object. */
+/** Slack's escapes read, and nothing else. */
 export function unescaped(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+/** Text without markup, such as that of a `plain_text` object: its escapes and its names of emoji are read. */
+export function plainText(text: string): string {
+  return unescaped(text).replace(EMOJI_NAME, (name) => readEmoji(name) ?? name);
 }
 
 function rows(text: string): string {
@@ -71,12 +79,12 @@ function marked(groups: Record<string, string | undefined>, depth: number): stri
 }
 
 /** Text between marks: escaped, with the white space that parts it from them. */
-const words = (text: string): string => withinSpace(text, (content) => line(unescaped(content), MESSAGE_MAX));
+const words = (text: string): string => withinSpace(text, (content) => line(plainText(content), MESSAGE_MAX));
 
 /** What stands in angle brackets. Nobody is called: the ids are Slack's, and a webhook calls nobody. */
 function reference(content: string): string {
   const [target, label = ""] = content.split(/\|([\s\S]*)/);
-  const name = unescaped(label);
+  const name = plainText(label);
   if (target!.startsWith("@")) return line(`@${name || target!.slice(1)}`);
   if (target!.startsWith("#")) return line(`#${name || target!.slice(1)}`);
   if (target!.startsWith("!subteam^")) return line(name || "@group");

@@ -23,6 +23,13 @@ test("W3: whom Slack would call is named, and called is nobody", () => {
   assert.equal(renderSlack({ text }), "\\@U024BE7LH \\@ada \\@here everyone \\@ops \\#general \\@bo");
 });
 
+test("names of emoji become the emoji; in code and within words they stay", () => {
+  assert.equal(
+    renderSlack({ text: ":rotating_light: *:white_check_mark: ok* :no_such_thing: `:wave:` 12:100:00 :+1:" }),
+    "🚨 **✅ ok** :no_such_thing: `:wave:` 12:100:00 👍",
+  );
+});
+
 test("text that says it is no markup is none", () => {
   assert.equal(renderSlack({ text: "*a* &lt;b&gt;\n_c_", mrkdwn: false }), "\\*a\\* \\<b\\>\n\\_c\\_");
 });

@@ -2,7 +2,7 @@
 import { firstOf, itemsAt, textAt } from "./json.ts";
 import { block, blocks, blocksOf, link, quote } from "./markdown.ts";
 import { slackBlocks, slackField } from "./slack-blocks.ts";
-import { mrkdwn, mrkdwnLine, unescaped } from "./slack-mrkdwn.ts";
+import { mrkdwn, mrkdwnLine, plainText } from "./slack-mrkdwn.ts";
 
 const ATTACHMENTS_MAX = 20;
 const FIELDS_MAX = 50;
@@ -10,14 +10,14 @@ const FIELDS_MAX = 50;
 export function renderSlack(payload: unknown): string {
   const text = textAt(payload, "text");
   // Beside blocks, `text` is what notifications show of them.
-  const said = slackBlocks(payload) || (textAt(payload, "mrkdwn") === "false" ? block(unescaped(text)) : mrkdwn(text));
+  const said = slackBlocks(payload) || (textAt(payload, "mrkdwn") === "false" ? block(plainText(text)) : mrkdwn(text));
   return blocks(said, blocksOf(itemsAt(payload, "attachments").slice(0, ATTACHMENTS_MAX), attachment));
 }
 
 /** https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
 function attachment(value: unknown): string {
-  const author = link(unescaped(textAt(value, "author_name")), textAt(value, "author_link"));
-  const title = link(unescaped(textAt(value, "title")), textAt(value, "title_link"));
+  const author = link(plainText(textAt(value, "author_name")), textAt(value, "author_link"));
+  const title = link(plainText(textAt(value, "title")), textAt(value, "title_link"));
   const body = blocks(
     textAt(value, "author_name") === "" ? "" : author,
     textAt(value, "title") === "" ? "" : `**${title}**`,
@@ -29,7 +29,7 @@ function attachment(value: unknown): string {
     itemsAt(value, "actions")
       .slice(0, FIELDS_MAX)
       .filter((action) => textAt(action, "url") !== "")
-      .map((action) => link(unescaped(textAt(action, "text")), textAt(action, "url")))
+      .map((action) => link(plainText(textAt(action, "text")), textAt(action, "url")))
       .join(" · "),
     mrkdwnLine(textAt(value, "footer")),
   );
