@@ -55,23 +55,7 @@ test("messages as text without a single control character, whatever is in them",
 
 test("styles on a terminal, unless NO_COLOR or --no-color asks for none", async () => {
   at.chat.answer(`GET ${MESSAGES}`, page([messageWith({ body_md: "some `code`" })]));
-  const onTerminal = async (words: string[], env: Record<string, string> = {}) => {
-    let text = "";
-    const decoder = new TextDecoder();
-    const child = Bun.spawn([...at.cli.command, ...words], {
-      env: at.cli.env({ ...at.signedIn(), TERM: "xterm-256color", ...env }),
-      terminal: {
-        cols: 80,
-        rows: 24,
-        data(_terminal, data) {
-          text += decoder.decode(data, { stream: true });
-        },
-      },
-    });
-    expect(await child.exited).toBe(0);
-    child.terminal?.close();
-    return text;
-  };
+  const onTerminal = async (words: string[], env?: Record<string, string>) => (await at.onTerminal(words, env)).stdout;
   expect(await onTerminal(["read", "general"])).toContain("\u001b[33mcode");
   expect(await onTerminal(["read", "general"], { NO_COLOR: "1" })).not.toContain("\u001b");
   expect(await onTerminal(["read", "general"], { TERM: "dumb" })).not.toContain("\u001b");

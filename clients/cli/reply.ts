@@ -22,7 +22,7 @@ function tableLines({ color }: Globals, server: string, { columns, rows }: Table
   const head = columns.map(({ label }) => cleanLine(label));
   const body = rows.map(({ cells, link }) => {
     const texts = columns.map(({ type }, index) => cellText(type, cells[index] ?? ""));
-    return link ? [...texts, server + link.href] : texts;
+    return link ? [...texts, cleanLine(server + link.href)] : texts;
   });
   const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => textWidth(cells[column]!))));
   const [first = "", ...others] = [head, ...body].map((cells) => aligned(cells, widths));

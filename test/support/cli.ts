@@ -152,6 +152,8 @@ export interface CliWorld {
   signedIn(): Record<string, string>;
   /** Runs it as ada, and holds what is true of every run: her token is in no output. */
   run(words: string[], options?: CliOptions): Promise<CliResult>;
+  /** The same on a terminal, whose text it resolves with. Its lines end as a terminal driver ends them. */
+  onTerminal(words: string[], env?: Record<string, string>): Promise<CliResult>;
 }
 
 export function useCli(): CliWorld {
@@ -163,6 +165,23 @@ export function useCli(): CliWorld {
       const result = await world.cli.run(words, { ...options, env: { ...world.signedIn(), ...options.env } });
       expect(result.stdout + result.stderr).not.toContain("the-secret");
       return result;
+    },
+    async onTerminal(words, env = {}) {
+      let stdout = "";
+      const decoder = new TextDecoder();
+      const child = Bun.spawn([...world.cli.command, ...words], {
+        env: world.cli.env({ ...world.signedIn(), TERM: "xterm-256color", ...env }),
+        terminal: {
+          cols: 80,
+          rows: 24,
+          data(_terminal, data) {
+            stdout += decoder.decode(data, { stream: true });
+          },
+        },
+      });
+      const code = await child.exited;
+      child.terminal?.close();
+      return { code, stdout, stderr: "" };
     },
   };
   beforeEach(() => {
