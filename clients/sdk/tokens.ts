@@ -13,7 +13,7 @@ import {
   type Token,
   tokenSchema,
 } from "#core/tokens/schema.ts";
-import { type ChannelPath, channelPath } from "./channels.ts";
+import { type CommunityChannelPath, channelPath } from "./channels.ts";
 import { apiPath, type Client } from "./client.ts";
 import type { PageOptions } from "./pages.ts";
 
@@ -38,19 +38,19 @@ export function listBots(client: Client, slug: string, query: PageOptions = {}):
 
 export function listChannelBots(
   client: Client,
-  channel: ChannelPath,
+  channel: CommunityChannelPath,
   query: PageOptions = {},
 ): Promise<Page<ChannelBot>> {
   return client.request({ path: `${channelPath(channel)}/bots`, query, answer: pageSchema(channelBotSchema) });
 }
 
 /** Puts a bot into a channel. Doing it again changes nothing. */
-export function addChannelBot(client: Client, channel: ChannelPath, id: string): Promise<void> {
+export function addChannelBot(client: Client, channel: CommunityChannelPath, id: string): Promise<void> {
   return client.request({ method: "PUT", path: `${channelPath(channel)}${apiPath`/bots/${id}`}` });
 }
 
 /** Takes a bot out of a channel. Doing it again changes nothing. */
-export function removeChannelBot(client: Client, channel: ChannelPath, id: string): Promise<void> {
+export function removeChannelBot(client: Client, channel: CommunityChannelPath, id: string): Promise<void> {
   return client.request({ method: "DELETE", path: `${channelPath(channel)}${apiPath`/bots/${id}`}` });
 }
 

@@ -6,6 +6,7 @@ import { answers } from "../answers.ts";
 import { createApp } from "../app.ts";
 import type { ApiDeps } from "../deps.ts";
 import { createDocument, type OpenApiDocument, type Operation } from "./document.ts";
+import type { JsonSchema } from "./schemas.ts";
 
 const { routes } = createApp({ checks: {} } as ApiDeps);
 const document: OpenApiDocument = createDocument(routes, "1.2.3");
@@ -57,6 +58,18 @@ test("an operation names the scope that opens it to bots", () => {
   expect(document.paths["/api/me"]!.patch!.security).toEqual([{ session: [] }]);
   expect(document.paths["/api/bot"]!.get!.security).toEqual([{ token: [] }]);
   expect(document.paths["/api/openapi.json"]!.get!.security).toEqual([]);
+});
+
+test("what is sent or answered as a whole has a name, or is a list of what has one", () => {
+  const unnamed = operations.filter(({ operation: { requestBody, responses } }) => {
+    return [requestBody, ...Object.values(responses)].some((told) => {
+      const content = told && "content" in told ? told.content : undefined;
+      const schema = content?.["application/json"]?.schema;
+      const list = schema?.properties?.items as JsonSchema | undefined;
+      return schema?.properties && !(list?.items as JsonSchema | undefined)?.$ref;
+    });
+  });
+  expect(unnamed.map(({ name }) => name)).toEqual([]);
 });
 
 test("every parameter of a path is told of", () => {

@@ -82,12 +82,12 @@ const SUCCESS: Record<number, string> = {
 
 /** What is said of a refusal; its `detail` says more each time. */
 const REFUSALS: Record<Exclude<ErrorCode, "internal">, string> = {
-  invalid: "Something of the body, the query or the path is not valid; `errors` names the fields.",
   unauthenticated: "There is no token, or one that is not valid any more.",
   forbidden: "You may see it and may not do this.",
   not_found: "There is no such thing, or you may not see it.",
   conflict: "It does not go together with what is there.",
   too_large: "The body is too large.",
+  invalid: "Something of the body, the query or the path is not valid; `errors` names the fields.",
   rate_limited: "That was too often.",
   unavailable: "Something that the server stands on is away for a moment.",
 };

@@ -17,7 +17,7 @@ import {
   updateCommunitySchema,
 } from "#core/communities/schema.ts";
 import { dmSchema, openDmSchema, updateDmSchema } from "#core/dms/schema.ts";
-import { createInviteSchema, inviteSchema, newInviteSchema } from "#core/invites/schema.ts";
+import { acceptedInviteSchema, createInviteSchema, inviteSchema, newInviteSchema } from "#core/invites/schema.ts";
 import { fieldErrorSchema, problemSchema } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { changeRoleSchema, channelMemberSchema, memberSchema, roleSchema } from "#core/memberships/schema.ts";
@@ -28,6 +28,7 @@ import {
   messageSchema,
   postMessageSchema,
   postReplySchema,
+  purgedSchema,
   reactionCountSchema,
   threadSchema,
 } from "#core/messages/schema.ts";
@@ -37,8 +38,17 @@ import { markReadSchema, readingSchema, setNotifyLevelSchema } from "#core/readi
 import { hitSchema } from "#core/search/schema.ts";
 import { sessionSchema } from "#core/sessions/schema.ts";
 import { accessSchema, openChannelSchema, snapshotSchema } from "#core/snapshot/schema.ts";
+import {
+  botSchema,
+  botSelfSchema,
+  channelBotSchema,
+  communityBotSchema,
+  createTokenSchema,
+  newTokenSchema,
+  scopeSchema,
+  tokenSchema,
+} from "#core/tokens/schema.ts";
 import { meSchema, personSchema, profileSchema, statusSchema, updateMeSchema } from "#core/users/schema.ts";
-
 import {
   createWebhookSchema,
   deliveredSchema,
@@ -53,16 +63,21 @@ export const NAMES: Record<string, z.ZodType> = {
   Problem: problemSchema,
   FieldError: fieldErrorSchema,
 
+  AcceptedInvite: acceptedInviteSchema,
   Access: accessSchema,
   Attachment: attachmentSchema,
   AuditEntry: auditEntrySchema,
   Author: authorSchema,
   Ban: banSchema,
+  Bot: botSchema,
+  BotSelf: botSelfSchema,
   Channel: channelSchema,
+  ChannelBot: channelBotSchema,
   ChannelMember: channelMemberSchema,
   Command: commandHelpSchema,
   CommandReply: commandReplySchema,
   Community: communitySchema,
+  CommunityBot: communityBotSchema,
   Completion: completionSchema,
   Delivered: deliveredSchema,
   Dm: dmSchema,
@@ -77,18 +92,22 @@ export const NAMES: Record<string, z.ZodType> = {
   MyChannel: myChannelSchema,
   MyCommunity: myCommunitySchema,
   NewInvite: newInviteSchema,
+  NewToken: newTokenSchema,
   NewWebhook: newWebhookSchema,
   Notification: notificationSchema,
   OpenChannel: openChannelSchema,
   Person: personSchema,
   Profile: profileSchema,
+  Purged: purgedSchema,
   ReactionCount: reactionCountSchema,
   Reading: readingSchema,
   Role: roleSchema,
+  Scope: scopeSchema,
   Session: sessionSchema,
   Snapshot: snapshotSchema,
   Status: statusSchema,
   Thread: threadSchema,
+  Token: tokenSchema,
   Webhook: webhookSchema,
 
   BanMember: banMemberSchema,
@@ -97,6 +116,7 @@ export const NAMES: Record<string, z.ZodType> = {
   CreateChannel: createChannelSchema,
   CreateCommunity: createCommunitySchema,
   CreateInvite: createInviteSchema,
+  CreateToken: createTokenSchema,
   CreateWebhook: createWebhookSchema,
   EditMessage: editMessageSchema,
   MarkNotifications: markNotificationsSchema,
