@@ -231,6 +231,9 @@ test("F8: an upload of another person, of another channel, or in another message
     const { status } = await attach(world.cy, [free.id, id]);
     expect(status).toBe(404);
   }
+  const { body: cancelled } = await upload(world.cy, general, { content: "taken back" });
+  await world.cy.api("DELETE", `/api/attachments/${cancelled.id}`);
+  expect((await attach(world.cy, [free.id, cancelled.id])).status).toBe(404);
   expect((await attach(world.cy, [free.id])).status).toBe(201);
 });
 
