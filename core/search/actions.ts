@@ -111,6 +111,7 @@ async function resolve(
     terms,
     filters,
     channels: [...channels.keys()],
+    reader: actorId(actor),
     authors: wanted.length > 0 ? await idsOf(wanted) : null,
     notAuthors: await idsOf(from.filter((filter) => filter.not)),
   };

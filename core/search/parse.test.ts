@@ -41,6 +41,8 @@ test("filters, whatever their case", () => {
   assert.deepEqual(filter("has:link"), { kind: "has", what: "link", not: false });
   assert.deepEqual(filter("-has:IMAGE"), { kind: "has", what: "image", not: true });
   assert.deepEqual(filter("-is:thread"), { kind: "is", what: "thread", not: true });
+  assert.deepEqual(filter("mentions:Me"), { kind: "mentions", not: false });
+  assert.deepEqual(parseSearch("mentions:cy").problems.length, 1);
 });
 
 test("a filter that is not understood is told, with how to search for its text", () => {

@@ -19,6 +19,8 @@ export type Filter =
   | { kind: "in"; channel: string; not: boolean }
   | { kind: "has"; what: (typeof HAS)[number]; not: boolean }
   | { kind: "is"; what: "thread"; not: boolean }
+  /** The searcher: by name, or as one of all in a channel that they have joined. */
+  | { kind: "mentions"; not: boolean }
   /** `YYYY-MM-DD`; a day is one of UTC. */
   | { kind: "before" | "after" | "on"; day: string };
 
@@ -31,7 +33,7 @@ export interface Search {
 
 /** A hyphen excludes what can be a word; `--force` and `->` are words themselves. An unbalanced quote ends with the text. */
 const TOKEN = /(-(?=["@#\p{L}\p{N}]|[^\s -~]))?(?:"([^"]*)"?|(\S+))/gu;
-const FILTER = /^(from|in|has|is|before|after|on):(.+)$/is;
+const FILTER = /^(from|in|has|is|mentions|before|after|on):(.+)$/is;
 /** What stands around a word in a sentence and is not meant. */
 const AROUND = /^[([{'‘]+|[.,;:!?)\]}'’…]+$/g;
 
@@ -79,6 +81,8 @@ function readFilter(kind: string, value: string, not: boolean): Filter | string 
     }
     case "is":
       return value.toLowerCase() === "thread" ? { kind, what: "thread", not } : "is: takes thread.";
+    case "mentions":
+      return value.toLowerCase() === "me" ? { kind, not } : "mentions: takes me.";
     default:
       if (not) return `${kind}: cannot be excluded; use the opposite.`;
       return isDay(value)

@@ -1,9 +1,11 @@
 import { and, asc, desc, eq, gte, ilike, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
 import { attachments } from "../attachments/table.ts";
-import type { Transaction } from "../database/database.ts";
+import { isTimeout, type Transaction } from "../database/database.ts";
 import { firstIdOf } from "../kernel/ids.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import { UNSPACED } from "../kernel/text.ts";
+import { channelMembers } from "../memberships/table.ts";
+import { mentions } from "../mentions/table.ts";
 import { messages } from "../messages/table.ts";
 import { reactions } from "../reactions/table.ts";
 import { users } from "../users/table.ts";
@@ -13,10 +15,12 @@ import { gramsOf, prefixQueryOf, wayOf } from "./terms.ts";
 
 /** How long one statement of a search may work, in milliseconds. */
 const STATEMENT_TIMEOUT = 3_000;
+/** How long an index is asked, in milliseconds: what takes it longer is so common that it is soon met by going back in time. */
+const INDEX_TIMEOUT = 1_000;
 /** By rank are ordered the newest so many hits: those of a common word are too many to rank them all. */
 const RANKED_MAX = 2_000;
 /** Messages that are gone through one by one before an index is asked, for a page and for all that is ranked. */
-const RECENT = 2_000;
+const RECENT = 5_000;
 const RECENT_FOR_RANK = 20_000;
 /** What counts as much as fitting e times as well: being newer by so many seconds. */
 const RECENCY = 30 * 24 * 60 * 60;
@@ -30,6 +34,8 @@ export interface Conditions {
   terms: Term[];
   /** The channels to search: the searcher may read them. */
   channels: string[];
+  /** Whom `mentions:me` is about. */
+  reader: string;
   /** Null for everybody. */
   authors: string[] | null;
   notAuthors: string[];
@@ -39,8 +45,8 @@ export interface Conditions {
 type Found = { id: string; channel_id: string };
 
 /** From here to the end of the transaction no statement works for longer than a search may. */
-export async function boundStatements(tx: Transaction): Promise<void> {
-  await tx.execute(sql.raw(`set local statement_timeout = ${STATEMENT_TIMEOUT}`));
+export async function boundStatements(tx: Transaction, timeout = STATEMENT_TIMEOUT): Promise<void> {
+  await tx.execute(sql.raw(`set local statement_timeout = ${timeout}`));
 }
 
 /** The users with these names, written in lower case. */
@@ -61,7 +67,8 @@ export async function findNewest(tx: Transaction, conditions: Conditions, page: 
 /**
  * The first hits from a cursor, in the order of the ids. A common word is soon found among the recent messages, while its
  * index would give all that have it; for a rare one it is the other way round. The planner cannot tell them apart, because
- * it knows only the commonest words: it would go through all messages for a word that one of them has.
+ * it knows only the commonest words: it would go through all messages for a word that one of them has. So it is tried: the
+ * most recent messages, then the index for a while, then all messages back in time.
  */
 async function findHits(
   tx: Transaction,
@@ -71,11 +78,33 @@ async function findHits(
 ): Promise<Found[]> {
   const found = await tx.execute<Found>(recentHits(conditions, cursor, count, recent));
   if (found.length === count) return found;
-  const indexed = conditions.terms.some((term) => !term.not);
-  if (indexed) await preferBitmaps(tx, true);
-  const all = await tx.execute<Found>(everyHit(conditions, cursor, count));
-  if (indexed) await preferBitmaps(tx, false);
-  return all;
+  if (conditions.terms.every((term) => term.not)) return tx.execute<Found>(everyHit(conditions, cursor, count));
+  return (await indexedHits(tx, conditions, cursor, count)) ?? hitsInOrder(tx, conditions, cursor, count);
+}
+
+/** Resolves with null when it takes the index too long. */
+async function indexedHits(tx: Transaction, conditions: Conditions, cursor: Cursor, count: number) {
+  try {
+    // A part of its own, which alone is taken back when it is ended.
+    return await tx.transaction(async (part) => {
+      await boundStatements(part, INDEX_TIMEOUT);
+      await prefer(part, "bitmaps");
+      const hits = await part.execute<Found>(everyHit(conditions, cursor, count));
+      await prefer(part, "any");
+      await boundStatements(part);
+      return hits;
+    });
+  } catch (error) {
+    if (isTimeout(error)) return null;
+    throw error;
+  }
+}
+
+async function hitsInOrder(tx: Transaction, conditions: Conditions, cursor: Cursor, count: number): Promise<Found[]> {
+  await prefer(tx, "order");
+  const hits = await tx.execute<Found>(everyHit(conditions, cursor, count));
+  await prefer(tx, "any");
+  return hits;
 }
 
 type Cursor = Pick<PageQuery, "before" | "after">;
@@ -96,12 +125,20 @@ export function everyHit(conditions: Conditions, cursor: Cursor, count: number):
     where ${beyond(cursor)} and ${conditionOf(conditions)} ${orderOf(cursor)} limit ${count}`;
 }
 
-/** Has the planner combine the indexes of what is looked for, for the statements that follow in the transaction. */
-export async function preferBitmaps(tx: Transaction, prefer: boolean): Promise<void> {
-  const others = prefer ? "off" : "on";
-  await tx.execute(
-    sql`select set_config('enable_seqscan', ${others}, true), set_config('enable_indexscan', ${others}, true)`,
-  );
+/** Planner settings by which a statement goes: all on, but for what stands here. */
+const WITHOUT: Record<"any" | "bitmaps" | "order", string[]> = {
+  any: [],
+  /** The indexes of what is looked for, combined. */
+  bitmaps: ["enable_seqscan", "enable_indexscan"],
+  /** Back in time, as long as it takes to have enough. */
+  order: ["enable_seqscan", "enable_bitmapscan", "enable_sort"],
+};
+
+/** Has the planner choose so, for the statements that follow in the transaction. */
+export async function prefer(tx: Transaction, plan: keyof typeof WITHOUT): Promise<void> {
+  const settings = [...new Set(Object.values(WITHOUT).flat())];
+  const values = settings.map((name) => sql`set_config(${name}, ${WITHOUT[plan].includes(name) ? "off" : "on"}, true)`);
+  await tx.execute(sql`select ${sql.join(values, sql`, `)}`);
 }
 
 /** A place in the order by rank. */
@@ -159,14 +196,14 @@ function scoreOf(terms: Term[]): SQL<number> {
   return sql<number>`(${fit} + ${newness})`;
 }
 
-function conditionOf({ terms, channels, authors, notAuthors, filters }: Conditions): SQL {
+function conditionOf({ terms, channels, reader, authors, notAuthors, filters }: Conditions): SQL {
   return and(
     isNull(messages.deleted_at),
     inArray(messages.channel_id, channels),
     authors ? inArray(messages.user_id, authors) : undefined,
     notAuthors.length > 0 ? or(isNull(messages.user_id), not(inArray(messages.user_id, notAuthors))) : undefined,
     ...terms.map((term) => (term.not ? not(excludes(term)) : matches(term))),
-    ...filters.map(holds),
+    ...filters.map((filter) => holds(filter, reader)),
   )!;
 }
 
@@ -231,12 +268,14 @@ function everyWordOf(terms: Term[]): SQL {
   return sql.join([sql`''::tsquery`, ...words], sql` || `);
 }
 
-function holds(filter: Filter): SQL | undefined {
+function holds(filter: Filter, reader: string): SQL | undefined {
   switch (filter.kind) {
     case "has":
       return negated(HAS_CONDITIONS[filter.what], filter.not);
     case "is":
       return negated(isInThread, filter.not);
+    case "mentions":
+      return negated(calls(reader), filter.not);
     case "before":
       return isBefore(startOf(filter.day), filter.day);
     case "after":
@@ -259,6 +298,15 @@ const HAS_CONDITIONS: Record<(typeof HAS)[number], SQL> = {
   reaction: sql`exists (select from ${reactions} where ${reactions.message_id} = ${messages.id})`,
 };
 const isInThread = or(isNotNull(messages.parent_id), sql`${messages.reply_count} > 0`)!;
+/**
+ * By name, or as one of all in a channel that they have joined: such mentions have no target. What a message must have in any
+ * case stands first and by itself, so that the planner can begin with the mentions.
+ */
+const calls = (reader: string) => sql`(
+  ${messages.id} in (select message_id from ${mentions} where target_id = ${reader} or target_id is null)
+  and (
+    ${messages.channel_id} in (select channel_id from ${channelMembers} where user_id = ${reader})
+    or exists (select from ${mentions} t where t.message_id = ${messages.id} and t.target_id = ${reader})))`;
 /** Times have no index, and need none: the ids of messages are in the order of time, but for the differences of clocks. */
 const isBefore = (moment: SQL, day: string) =>
   and(lt(messages.created_at, moment), lt(messages.id, firstIdOf(Date.parse(day) + IDS_DIFFER)));

@@ -4,7 +4,7 @@ import { newId } from "#core/kernel/ids.ts";
 import { pageSchema } from "#core/kernel/page.ts";
 import { parseSearch } from "#core/search/parse.ts";
 import { hitSchema } from "#core/search/schema.ts";
-import { type Conditions, everyHit, preferBitmaps } from "#core/search/store.ts";
+import { type Conditions, everyHit, prefer } from "#core/search/store.ts";
 import { createClient } from "#sdk/client.ts";
 import { everyItem } from "#sdk/pages.ts";
 import { searchMessages } from "#sdk/search.ts";
@@ -146,6 +146,10 @@ describe("filters", () => {
     const [picture, text] = (await Promise.all(files)).map(({ body }) => body.id);
     await post(world.cy, "two", "marker other", { attachment_ids: [picture] });
     await post(world.cy, "two", "marker text", { attachment_ids: [text] });
+    await makeChannel("calls");
+    await post(world.cy, "calls", "call for @ada");
+    await post(world.cy, "calls", "call for @channel");
+    await post(world.cy, "calls", "call for nobody");
     await world.bo.api("PUT", `/api/messages/${parent}/reactions/${encodeURIComponent("👍")}`);
     await world.db.execute(`update messages set created_at = '${day(3)}T23:59:59Z' where id = '${parent}'`);
   });
@@ -175,6 +179,12 @@ describe("filters", () => {
     ["after:9999-12-31", []],
   ])("marker %s", async (filter, expected) => {
     expect(await bodies(world.ada, `marker ${filter}`)).toEqual(expected.map((word) => `marker ${word}`));
+  });
+
+  test("mentions:me is about who searches: by name, or as one of all in a channel that they are in", async () => {
+    expect(await bodies(world.ada, "mentions:me in:calls")).toEqual(["call for @channel", "call for @ada"]);
+    expect(await bodies(world.ada, "call -mentions:me in:calls")).toEqual(["call for nobody"]);
+    expect(await bodies(world.bo, "mentions:me in:calls")).toEqual([]);
   });
 
   test("a search may be filters alone, and of one community", async () => {
@@ -390,7 +400,7 @@ describe("100,000 messages", () => {
   beforeAll(async () => {
     const channels: string[] = [];
     for (let n = 0; n < 8; n++) channels.push(await makeChannel(`many-${n}`));
-    conditions = (q) => ({ ...parseSearch(q), channels, authors: null, notAuthors: [] });
+    conditions = (q) => ({ ...parseSearch(q), channels, reader: world.ada.id, authors: null, notAuthors: [] });
     // Words that are common, of each other kind one in a hundred, and one that is rare. In parts: a statement ends after 10 s.
     for (let from = 0; from < 100_000; from += 10_000) {
       await world.db.execute(sql`
@@ -419,7 +429,7 @@ describe("100,000 messages", () => {
   const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
   const planOf = async (q: string) => {
     const [row] = await world.db.transaction(async (tx) => {
-      await preferBitmaps(tx, true);
+      await prefer(tx, "bitmaps");
       return tx.execute<{ "QUERY PLAN": [{ Plan: Plan }] }>(
         sql`explain (format json) ${everyHit(conditions(q), {}, 51)}`,
       );
