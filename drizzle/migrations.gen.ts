@@ -209,5 +209,13 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795349671793,
     "hash": "4e6f229c36ae638147f6991b2ed025121bf0c5cbb27d8d26fe46c0f3ed497a86"
+  },
+  {
+    "sql": [
+      "ALTER TABLE \"channels\" ADD CONSTRAINT \"channels_dm_key\" CHECK ((\"channels\".\"type\" <> 'dm' or \"channels\".\"dm_key\" is not null) and (\"channels\".\"community_id\" is null or \"channels\".\"dm_key\" is null));"
+    ],
+    "bps": true,
+    "folderMillis": 1795350504551,
+    "hash": "0889129f9032faeddd0596d502eda164e5ee50ee1bc7f57bc1e01b0d39b12660"
   }
 ];

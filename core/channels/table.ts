@@ -23,6 +23,11 @@ export const channels = pgTable(
     uniqueIndex("channels_community_id_name_key").on(t.community_id, t.name),
     check("channels_place", sql`(${t.type} in ('dm', 'group_dm')) = (${t.community_id} is null)`),
     check("channels_name", sql`${t.community_id} is null or ${t.name} is not null`),
+    // Without its key a second DM of the same two people could be made; a group loses it when somebody leaves.
+    check(
+      "channels_dm_key",
+      sql`(${t.type} <> 'dm' or ${t.dm_key} is not null) and (${t.community_id} is null or ${t.dm_key} is null)`,
+    ),
     check("channels_dm_is_private", sql`${t.community_id} is not null or ${t.visibility} = 'private'`),
   ],
 );

@@ -30,7 +30,7 @@ test("Z2: who shares nothing with a person is told what is told of nobody", asyn
 test("people who share only direct messages see each other", async () => {
   const { dot, cy, db } = world;
   await db.execute(`with channel as (
-      insert into channels (id, type, visibility) values (gen_random_uuid(), 'dm', 'private') returning id
+      insert into channels (id, type, visibility) values (gen_random_uuid(), 'group_dm', 'private') returning id
     ) insert into channel_members (channel_id, user_id)
       select channel.id, someone::uuid from channel, unnest(array['${dot.id}', '${cy.id}']) as someone`);
   const seen = await dot.api("GET", `/api/users/${cy.id}`);

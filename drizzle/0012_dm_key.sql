@@ -1,0 +1,1 @@
+ALTER TABLE "channels" ADD CONSTRAINT "channels_dm_key" CHECK (("channels"."type" <> 'dm' or "channels"."dm_key" is not null) and ("channels"."community_id" is null or "channels"."dm_key" is null));
