@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { dmKeyOf } from "#core/dms/rules.ts";
 import { type Dm, dmSchema } from "#core/dms/schema.ts";
 import { newId } from "#core/kernel/ids.ts";
+import { download, upload } from "#test/support/uploads.ts";
 import { type Actor, createWorld, signIn, type World, withApi } from "#test/support/world.ts";
 
 let world: World;
@@ -63,10 +64,18 @@ test("D13: of two who open a DM at once both get the same one, also where the da
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   const key = await dmKeyOf([eve.id, world.cy.id]);
-  const twice = world.db.execute(
-    `insert into channels (id, type, visibility, dm_key) values ('${newId()}', 'dm', 'private', '${key}')`,
-  );
-  await expect((async () => twice)()).rejects.toThrow();
+  const insert = async (columns: string, values: string) =>
+    world.db.execute(`insert into channels (id, type, visibility, ${columns}) values ('${newId()}', ${values})`);
+  const [{ id: community } = { id: "" }] = await world.db.execute<{ id: string }>("select id from communities");
+  for (const [columns, values] of [
+    ["dm_key", `'dm', 'private', '${key}'`],
+    ["dm_key", "'dm', 'private', null"],
+    ["dm_key, community_id, name", `'text', 'private', 'other', '${community}', 'keyed'`],
+    ["dm_key, community_id", `'dm', 'private', 'other', '${community}'`],
+    ["dm_key", "'dm', 'public', 'other'"],
+  ] as const) {
+    await expect(insert(columns, values)).rejects.toThrow();
+  }
 });
 
 test("a new DM is with people of one's communities; all others are nobody, and so are those who are disabled", async () => {
@@ -94,7 +103,8 @@ test("what is asked for is checked, and the limit is named", async () => {
 
 test("Z12: who is not in a DM and guesses its id finds nothing: to read, write, list, name, mark or leave", async () => {
   const dm = await dmOf(world.ada, world.bo);
-  const message = await post(world.ada, dm, "Between us");
+  const file = (await upload(world.ada, dm.id, { content: "a chart" })).body;
+  const message = await post(world.ada, dm, "Between us", { attachment_ids: [file.id] });
   const path = `/api/dm/${dm.id}`;
   const knocks: [method: string, path: string, body?: object][] = [
     ["GET", path],
@@ -110,6 +120,7 @@ test("Z12: who is not in a DM and guesses its id finds nothing: to read, write, 
     ["POST", `/api/messages/${message.id}/replies`, { body_md: "Hello?" }],
     ["PUT", `/api/messages/${message.id}/reactions/👍`],
     ["GET", `/api/search?q=in:${dm.id}`],
+    ["GET", `/api/attachments/${file.id}/chart.txt`],
     // Z6: a DM is in no community, whoever asks.
     ["GET", `/api/c/lighthouse/channels/${dm.id}`],
     ["POST", `/api/c/lighthouse/channels/${dm.id}/messages`, { body_md: "Hello?" }],
@@ -129,7 +140,9 @@ test("Z12: who is not in a DM and guesses its id finds nothing: to read, write, 
   const channel = (await world.ada.api("POST", "/api/c/lighthouse/channels", keepers)).body;
   expect((await world.ada.api("GET", `/api/dm/${channel.id}/messages`)).status).toBe(404);
   expect((await world.ada.api("GET", `/api/dm/${channel.id}`)).status).toBe(404);
+  expect((await upload(world.cy, dm.id, { content: "a forgery" })).status).toBe(404);
   expect(await read(world.bo, dm)).toEqual(["Between us"]);
+  expect((await download(world, world.bo, file)).status).toBe(200);
 });
 
 test("Z12: neither the snapshot, the list nor a session manager hears of other people's DMs", async () => {

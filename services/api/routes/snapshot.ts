@@ -22,7 +22,7 @@ const screenRoutes = (deps: ApiDeps) =>
       detail: answers(snapshotSchema, {
         summary: "Shows all that a client needs to draw its first screen.",
         description:
-          "With the slug of a community its channels and people; without one the channels of all communities and no people.",
+          "With the slug of a community its channels and people; without one the channels of all communities and no people. With both your DMs, of more than 200 those in which something was written last.",
       }),
     });
 
