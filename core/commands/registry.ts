@@ -16,7 +16,7 @@ import type { Command, Place } from "./command.ts";
 import { help, usageOf } from "./help.ts";
 import { refuseUnknown } from "./suggest.ts";
 
-/** Every command that there is, in the order in which they are listed. */
+/** Every command that there is, by name. */
 export const COMMANDS: readonly Command[] = [
   help,
   ...membershipCommands,
@@ -30,7 +30,7 @@ export const COMMANDS: readonly Command[] = [
   ...auditCommands,
   ...webhookCommands,
   ...tokenCommands,
-];
+].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Those that are shown to somebody with this role, or to a bot. */
 export const commandsFor = (actor: Actor, { role }: Pick<Place, "role">): readonly Command[] =>

@@ -255,7 +255,7 @@ test("commands, arguments and what stands in a text are completed at the cursor"
   await world.cy.api("PATCH", "/api/me", { display_name: "Cyril Éclair" });
   expect(valuesOf(await complete("cy", "/jo"))).toEqual(["/join"]);
   expect(valuesOf(await complete("bo", "/un"))).toEqual(["/unarchive", "/unban", "/unmute"]);
-  expect(valuesOf(await complete("bo", "/webhook r"))).toEqual(["/webhook rotate", "/webhook revoke"]);
+  expect(valuesOf(await complete("bo", "/webhook r"))).toEqual(["/webhook revoke", "/webhook rotate"]);
   expect(await complete("cy", "/inv|ite @cy")).toMatchObject({ from: 0, to: 7, items: [{ value: "/invite" }] });
   expect(await complete("cy", "/invite @c|y #at")).toMatchObject({ from: 8, to: 11, items: [{ value: "@cy" }] });
   expect(valuesOf(await complete("cy", "/invite ecl"))).toEqual(["@cy"]);
