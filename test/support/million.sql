@@ -28,9 +28,10 @@ from communities c cross join lateral (
 union all
 select gen_random_uuid(), null, null, 20, 2 from generate_series(1, 2000);
 insert into places select gen_random_uuid(), null, null, 1000000 - sum(size), 2 from places;
-insert into channels (id, community_id, name, type, visibility, last_seq)
+insert into channels (id, community_id, name, type, visibility, last_seq, dm_key)
 select id, community_id, name, case when community_id is null then 'dm' else 'text' end,
-  case when community_id is null or name like '%7' then 'private' else 'public' end, size
+  case when community_id is null or name like '%7' then 'private' else 'public' end, size,
+  case when community_id is null then id::text end
 from places;
 analyze places;
 
