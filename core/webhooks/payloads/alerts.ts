@@ -2,8 +2,11 @@
  * Alerts of Prometheus' Alertmanager and of Grafana, which sends the same with more addresses.
  * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
  */
+
+import { code } from "./code.ts";
+import { line } from "./escape.ts";
 import { firstOf, itemsAt, pairsAt, textAt } from "./json.ts";
-import { block, blocks, bold, code, line, link } from "./markdown.ts";
+import { block, blocks, bold, link } from "./markdown.ts";
 
 const ALERTS_SHOWN = 10;
 const LABELS_SHOWN = 12;

@@ -1,6 +1,9 @@
 /** Discord's webhooks. https://docs.discord.com/developers/resources/webhook#execute-webhook */
+
+import { line } from "./escape.ts";
+import { foreign } from "./foreign.ts";
 import { firstOf, itemsAt, textAt } from "./json.ts";
-import { blocks, blocksOf, foreign, line, link, quote } from "./markdown.ts";
+import { blocks, blocksOf, link, quote } from "./markdown.ts";
 
 /** As many as Discord takes. */
 const EMBEDS_MAX = 10;

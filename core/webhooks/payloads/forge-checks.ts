@@ -1,7 +1,10 @@
 /** Workflow runs, checks and commit statuses of GitHub, Gitea and Forgejo. */
+
+import { code } from "./code.ts";
+import { line } from "./escape.ts";
 import { where } from "./forge-words.ts";
 import { firstOf, textAt } from "./json.ts";
-import { code, line, link } from "./markdown.ts";
+import { link } from "./markdown.ts";
 
 const OUTCOMES: Record<string, string> = {
   success: "✅ succeeded",

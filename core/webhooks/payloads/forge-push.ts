@@ -1,7 +1,9 @@
 /** A push to a branch or tag of GitHub, Gitea or Forgejo. */
+
+import { line } from "./escape.ts";
 import { refName, sender, where } from "./forge-words.ts";
 import { firstOf, itemsAt, textAt, valueAt } from "./json.ts";
-import { blocks, line, link } from "./markdown.ts";
+import { blocks, link } from "./markdown.ts";
 
 const COMMITS_SHOWN = 10;
 const NO_COMMIT = /^0{40,64}$/;

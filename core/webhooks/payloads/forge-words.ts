@@ -1,6 +1,10 @@
 /** What the events of GitHub, Gitea and Forgejo have in common, as words of a sentence. */
+
+import { code } from "./code.ts";
+import { line } from "./escape.ts";
+import { excerpt } from "./foreign.ts";
 import { firstOf, isAt, textAt, valueAt } from "./json.ts";
-import { blocks, code, excerpt, line, link, quote } from "./markdown.ts";
+import { blocks, link, quote } from "./markdown.ts";
 
 /** Who did it, as a link. */
 export function sender(payload: unknown): string {

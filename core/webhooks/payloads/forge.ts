@@ -3,11 +3,15 @@
  * first words of what somebody wrote. An event that is not known here becomes a sentence of its name and action.
  * https://docs.github.com/webhooks/webhook-events-and-payloads
  */
+
+import { code } from "./code.ts";
+import { line } from "./escape.ts";
+import { excerpt } from "./foreign.ts";
 import { renderCheck, renderStatus } from "./forge-checks.ts";
 import { renderPush } from "./forge-push.ts";
 import { numbered, objectOf, refName, sender, spoken, where, withText } from "./forge-words.ts";
 import { firstOf, isObject, textAt, valueAt } from "./json.ts";
-import { blocks, code, excerpt, line, link, quote } from "./markdown.ts";
+import { blocks, link, quote } from "./markdown.ts";
 
 /** Gitea sends GitHub's header beside its own, with GitHub's name of the event. */
 const EVENT_HEADERS = ["x-forgejo-event", "x-gitea-event", "x-gogs-event", "x-github-event"];

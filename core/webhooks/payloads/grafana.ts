@@ -1,6 +1,9 @@
 /** Alerts as Grafana sent them before version 9; later ones are groups of alerts (`alerts.ts`). */
+
+import { code } from "./code.ts";
+import { line } from "./escape.ts";
 import { firstOf, isAt, itemsAt, pairsAt, textAt } from "./json.ts";
-import { block, blocks, code, line, link } from "./markdown.ts";
+import { block, blocks, link } from "./markdown.ts";
 
 const MATCHES_SHOWN = 10;
 

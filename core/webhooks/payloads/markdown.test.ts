@@ -5,7 +5,11 @@ import { parseMarkdown } from "../../markdown/parse.ts";
 import type { Block, Inline } from "../../markdown/tree.ts";
 import { callsIn } from "../../mentions/rules.ts";
 import { MESSAGE_MAX } from "../../messages/schema.ts";
-import { code, cut, excerpt, fenced, foreign, line, lines, link } from "./markdown.ts";
+import { code, fenced } from "./code.ts";
+import { cut } from "./cut.ts";
+import { line, lines } from "./escape.ts";
+import { excerpt, foreign } from "./foreign.ts";
+import { link } from "./markdown.ts";
 
 const SIGNS = [
   "*",
@@ -108,6 +112,8 @@ test("what is cut says so, fits, and closes its fences", () => {
     `\`\`\`\`\n${"y".repeat(30_000)}`,
     "z ".repeat(20_000),
     "a\n".repeat(7_000),
+    `${">".repeat(7_000)} ${"`".repeat(7_000)}\n${"x".repeat(9_000)}`,
+    "`".repeat(20_000),
   ]) {
     const shown = cut(text);
     assert.ok(shown.length <= MESSAGE_MAX);
@@ -117,6 +123,14 @@ test("what is cut says so, fits, and closes its fences", () => {
   }
   assert.equal(cut("short"), "short");
   assert.ok(cut("😀".repeat(9_000)).isWellFormed());
+});
+
+test("a fence in a quote ends with the quote, and is closed in it", () => {
+  assert.equal(foreign("> ```\n> code"), "> ```\n> code\n> ```");
+  assert.equal(foreign("> ```\n> code\n@ada"), "> ```\n> code\n\\@ada");
+  assert.equal(foreign("```\n> ```\nmore"), "```\n> ```\nmore\n```");
+  const shown = cut(`> \`\`\`\n${"> x\n".repeat(6_000)}`);
+  assert.equal(parseMarkdown(shown).at(-1)?.kind, "paragraph");
 });
 
 test("an excerpt closes the fence that it cuts, and shows no comment of the source", () => {

@@ -1,10 +1,10 @@
 import { AppError } from "../../kernel/errors.ts";
 import { isAlertGroup, renderAlerts } from "./alerts.ts";
+import { cut } from "./cut.ts";
 import { renderDiscord } from "./discord.ts";
 import { forgeEvent, renderForge } from "./forge.ts";
 import { isLegacyGrafana, renderLegacyGrafana } from "./grafana.ts";
 import { isAt, isObject } from "./json.ts";
-import { cut } from "./markdown.ts";
 import { renderSlack } from "./slack.ts";
 import { renderForm, renderJson, renderText } from "./unknown.ts";
 

@@ -1,20 +1,10 @@
 /** Slack's Block Kit to Markdown. https://docs.slack.dev/reference/block-kit/blocks */
+
+import { code, fenced } from "./code.ts";
+import { clean, line } from "./escape.ts";
+import { foreign } from "./foreign.ts";
 import { firstOf, isAt, itemsAt, textAt, valueAt } from "./json.ts";
-import {
-  blocks,
-  blocksOf,
-  bold,
-  clean,
-  code,
-  fenced,
-  foreign,
-  line,
-  link,
-  block as plainBlock,
-  quote,
-  withinSpace,
-  words,
-} from "./markdown.ts";
+import { blocks, blocksOf, bold, link, block as plainBlock, quote, withinSpace, words } from "./markdown.ts";
 import { mrkdwn, mrkdwnLine, plainText } from "./slack-mrkdwn.ts";
 
 /** Blocks and elements that are looked at; Slack itself takes no more. */

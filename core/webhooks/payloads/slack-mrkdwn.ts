@@ -4,7 +4,9 @@
  */
 import { readEmoji } from "../../commands/emoji.ts";
 import { MESSAGE_MAX } from "../../messages/schema.ts";
-import { blocks, clean, code, fenced, line, link, withinSpace } from "./markdown.ts";
+import { code, fenced } from "./code.ts";
+import { clean, line } from "./escape.ts";
+import { blocks, link, withinSpace } from "./markdown.ts";
 
 /** Code, a reference in angle brackets, or a style around words. */
 const MARK =

@@ -1,6 +1,10 @@
 /** What no known sender made: text, a form, or JSON of a shape of its own. */
+
+import { code, fenced } from "./code.ts";
+import { line } from "./escape.ts";
+import { foreign } from "./foreign.ts";
 import { firstOf, isObject, textAt } from "./json.ts";
-import { block, blocks, code, fenced, foreign, line } from "./markdown.ts";
+import { block, blocks } from "./markdown.ts";
 
 /** Fields that people name their text by, in the order in which they are looked for. */
 const TEXT_FIELDS = ["body_md", "text", "message", "content", "msg", "body", "description", "summary"];
