@@ -2,7 +2,7 @@ import { createClient } from "#sdk/client.ts";
 import { sendMessage } from "#sdk/messages.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Service, startStack } from "#test/support/stack.ts";
-import { cpuOf, milliseconds, percentile, ratio, report } from "./measure.ts";
+import { atRate, cpuOf, milliseconds, percentile, ratio, report } from "./measure.ts";
 
 const MEMBERS = 100;
 const PER_SECOND = 20;
@@ -119,15 +119,4 @@ async function measureFloor(): Promise<{ p50: number; p99: number }> {
   await done.promise;
   await server.stop(true);
   return { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99) };
-}
-
-/** Starts `count` pieces of work evenly, whether or not earlier ones are done. */
-async function atRate(perSecond: number, count: number, work: (n: number) => Promise<void>): Promise<void> {
-  const began = performance.now();
-  const running: Promise<void>[] = [];
-  for (let n = 0; n < count; n++) {
-    await Bun.sleep(Math.max(0, began + (n * 1000) / perSecond - performance.now()));
-    running.push(work(n));
-  }
-  await Promise.all(running);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { atRate } from "./measure.ts";
 import type { Wire } from "./wire.ts";
 
 const MARK = Buffer.from("~M");
@@ -54,11 +55,62 @@ export async function fanOut(
   );
   while (copies < sent * streams.length && performance.now() < lastCopy + PATIENCE) await Bun.sleep(5);
   for (const stream of streams) stream.removeAllListeners("data");
-  if (copies !== sent * streams.length) {
-    throw new Error(`lost: ${sent} posts to ${streams.length} members gave ${copies} copies`);
-  }
+  mustBeAll(copies, sent, streams);
   const seconds = (lastCopy - began) / 1000;
   return { postsPerSecond: sent / seconds, deliveriesPerSecond: copies / seconds };
+}
+
+function mustBeAll(copies: number, sent: number, { length }: Socket[]): void {
+  if (copies !== sent * length) throw new Error(`lost: ${sent} posts to ${length} members gave ${copies} copies`);
+}
+
+/**
+ * Posts evenly, `perSecond` of them until there are `total`, and resolves with the milliseconds from the sending of each to
+ * each of its copies. Throws when one is lost.
+ */
+export async function delaysAtRate(
+  streams: Socket[],
+  wires: Wire[],
+  postOf: (body: string) => Buffer,
+  { total, perSecond }: { total: number; perSecond: number },
+): Promise<number[]> {
+  const sent: number[] = [];
+  const delays: number[] = [];
+  let lastCopy = performance.now();
+  for (const stream of streams) {
+    const read = reader();
+    stream.on("data", (chunk: Buffer) => {
+      lastCopy = performance.now();
+      for (const number of read(chunk)) delays.push(lastCopy - sent[number]!);
+    });
+  }
+  await atRate(perSecond, total, async (n) => {
+    sent[n] = performance.now();
+    await wires[n % wires.length]!.send(postOf(numbered(n)));
+  });
+  while (delays.length < total * streams.length && performance.now() < lastCopy + PATIENCE) await Bun.sleep(5);
+  for (const stream of streams) stream.removeAllListeners("data");
+  mustBeAll(delays.length, total, streams);
+  return delays;
+}
+
+const DIGITS = 6;
+const numbered = (n: number) => `${MARK}${String(n).padStart(DIGITS, "0")}${"x".repeat(198 - DIGITS)}`;
+
+/** Reads the numbers of the posts in what comes over a stream, also where one is cut in two. */
+function reader(): (chunk: Buffer) => number[] {
+  let rest = "";
+  return (chunk) => {
+    const text = rest + chunk.toString("latin1");
+    const numbers: number[] = [];
+    let end = 0;
+    for (const match of text.matchAll(/~M(\d{6})/g)) {
+      numbers.push(Number(match[1]));
+      end = match.index + match[0].length;
+    }
+    rest = text.slice(Math.max(end, text.length - MARK.length - DIGITS + 1));
+    return numbers;
+  };
 }
 
 /** Counts the marks in what comes over a stream, also where one is cut in two. */

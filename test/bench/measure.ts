@@ -47,3 +47,14 @@ export async function closedLoop(
   );
   return { perSecond: (latencies.length / duration) * 1000, latencies };
 }
+
+/** Starts `count` pieces of work evenly, whether or not earlier ones are done. */
+export async function atRate(perSecond: number, count: number, work: (n: number) => Promise<void>): Promise<void> {
+  const began = performance.now();
+  const running: Promise<void>[] = [];
+  for (let n = 0; n < count; n++) {
+    await Bun.sleep(Math.max(0, began + (n * 1000) / perSecond - performance.now()));
+    running.push(work(n));
+  }
+  await Promise.all(running);
+}

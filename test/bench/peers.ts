@@ -1,12 +1,13 @@
+import type { Socket } from "node:net";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { fillWithMillion } from "#test/support/million.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-import { measureEjabberd, type Peer } from "./ejabberd.ts";
-import { BODY, fanOut } from "./fan-out.ts";
+import { measureEjabberd, type Peer, type Percentiles } from "./ejabberd.ts";
+import { BODY, delaysAtRate, fanOut } from "./fan-out.ts";
 import { closedLoop, milliseconds, percentile, ratio, report } from "./measure.ts";
 import { measureStreams } from "./streams.ts";
-import { openStream, openWires, requestOf } from "./wire.ts";
+import { openStream, openWires, requestOf, type Wire } from "./wire.ts";
 
 const WINDOW = 32;
 const LIMITS = { total: 20_000, duration: 10_000 };
@@ -32,40 +33,79 @@ export async function run(): Promise<void> {
   await stack.close();
 }
 
+/** A server of the workload: how to post to it and how to follow it. */
+interface Side {
+  url: string;
+  postOf(body: string): Buffer;
+  stream: Buffer;
+}
+
+const sideOf = (url: string, token: string, paths: { post: string; stream: string }): Side => ({
+  url,
+  postOf: (body_md) => requestOf(url, token, paths.post, { body_md }),
+  stream: requestOf(url, token, paths.stream),
+});
+
 async function compareFanOut(stack: Stack, token: string, floorUrl: string, peer: Peer | null): Promise<void> {
-  const ours = {
-    url: stack.url,
-    post: requestOf(stack.url, token, "/api/c/lighthouse/channels/general/messages", { body_md: BODY }),
-    stream: requestOf(stack.url, token, "/ws/tui/stream"),
-  };
-  const floor = {
-    url: floorUrl,
-    post: requestOf(floorUrl, token, "/post", { body_md: BODY }),
-    stream: requestOf(floorUrl, token, "/stream"),
-  };
-  const measure = async ({ url, post, stream }: typeof ours, members: number) => {
-    const open = () => openStream(url, stream, "event: ready");
-    const [streams, wires] = await Promise.all([
-      Promise.all(Array.from({ length: members }, open)),
-      openWires(url, WINDOW),
-    ]);
-    const figures = await fanOut(streams, wires, post, LIMITS);
-    for (const connection of [...streams, ...wires])
-      "destroy" in connection ? connection.destroy() : connection.close();
-    return figures;
-  };
-  const [posts, floorPosts] = [await measure(ours, 2), await measure(floor, 2)];
+  const post = "/api/c/lighthouse/channels/general/messages";
+  const sides = [
+    sideOf(stack.url, token, { post, stream: "/ws/tui/stream" }),
+    sideOf(floorUrl, token, { post: "/post", stream: "/stream" }),
+  ];
+  const throughput = (members: number) =>
+    measure(sides, members, (streams, wires, side) => fanOut(streams, wires, side.postOf(BODY), LIMITS));
+  const [posts, floorPosts] = await throughput(2);
   compare("T4 posts/s, 2 members", "at least 0.5 x", {
-    ours: posts.postsPerSecond,
+    ours: posts!.postsPerSecond,
     peer: peer?.posts,
-    floor: floorPosts.postsPerSecond,
+    floor: floorPosts!.postsPerSecond,
   });
-  const [many, floorMany] = [await measure(ours, 100), await measure(floor, 100)];
+  const [many, floorMany] = await throughput(100);
   compare("T3 deliveries/s, 100 members", "at least 3 x", {
-    ours: many.deliveriesPerSecond,
+    ours: many!.deliveriesPerSecond,
     peer: peer?.deliveries,
-    floor: floorMany.deliveriesPerSecond,
+    floor: floorMany!.deliveriesPerSecond,
   });
+  const delays = (members: number, perSecond: number) =>
+    measure(sides, members, (streams, wires, side) =>
+      delaysAtRate(streams, wires, side.postOf, { perSecond, total: perSecond * 10 }),
+    );
+  comparePercentiles("T1 delivery, 100 x 20/s", ["at most 2 x", "at most 3 x"], await delays(100, 20), peer?.delays100);
+  comparePercentiles("T2 delivery, 500 x 10/s", ["-", "at most 1 x"], await delays(500, 10), peer?.delays500);
+}
+
+/** The same work on both sides, one after the other, with so many streams and a window of connections that post. */
+async function measure<T>(
+  sides: Side[],
+  members: number,
+  work: (streams: Socket[], wires: Wire[], side: Side) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
+  for (const side of sides) {
+    const open = () => openStream(side.url, side.stream, "event: ready");
+    const streams = await Promise.all(Array.from({ length: members }, open));
+    const wires = await openWires(side.url, WINDOW);
+    results.push(await work(streams, wires, side));
+    for (const stream of streams) stream.destroy();
+    for (const wire of wires) wire.close();
+  }
+  return results;
+}
+
+function comparePercentiles(
+  what: string,
+  [must50, must99]: [string, string],
+  [ours, floor]: number[][],
+  peer: Percentiles | undefined,
+): void {
+  const at = (name: "p50" | "p99", share: number, must: string) =>
+    compare(`${what}, ${name} in ms`, must, {
+      ours: percentile(ours!, share),
+      peer: peer?.[name],
+      floor: percentile(floor!, share),
+    });
+  at("p50", 0.5, must50);
+  at("p99", 0.99, must99);
 }
 
 async function compareMemory(stack: Stack, token: string, peer: Peer | null): Promise<void> {
@@ -90,16 +130,8 @@ async function compareHistory(stack: Stack, token: string, floorUrl: string, pee
   ] as const) {
     const page = requestOf(stack.url, token, `/api/c/lighthouse/channels/${channel}/messages?limit=50`);
     const ours = await load(stack.url, page, 1);
-    for (const [name, share, theirs] of [
-      ["p50", 0.5, peer?.p50],
-      ["p99", 0.99, peer?.p99],
-    ] as const) {
-      compare(`T5 last 50 of ${size}, ${name} in ms`, "at most 1 x", {
-        ours: percentile(ours.latencies, share),
-        peer: theirs,
-        floor: percentile(floor.latencies, share),
-      });
-    }
+    const musts: [string, string] = ["at most 1 x", "at most 1 x"];
+    comparePercentiles(`T5 last 50 of ${size}`, musts, [ours.latencies, floor.latencies], peer?.history);
     const unread = await load(
       stack.url,
       requestOf(stack.url, token, `/api/c/lighthouse/channels/${channel}/messages?around=unread`),

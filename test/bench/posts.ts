@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   const stack = await startStack();
   const people = await seedPeople(stack.databaseUrl);
   const client = createClient({ baseUrl: stack.url, token: await people.token("ada") });
-  const channels = Array.from({ length: 8 }, (_, n) => `bench-${n}`);
+  const channels = Array.from({ length: 20 }, (_, n) => `bench-${n}`);
   for (const name of channels) await createChannel(client, "lighthouse", { name });
   const post = (channel: string) => sendMessage(client, { slug: "lighthouse", channel }, { body_md: BODY });
 
@@ -23,7 +23,12 @@ export async function run(): Promise<void> {
   const cases = [
     { what: "posts/s, 1 sender", senders: 1, floor: floors[1], channelOf: () => channels[0]! },
     { what: "posts/s, 8 senders in one channel", senders: 8, floor: floors[8], channelOf: () => channels[0]! },
-    { what: "posts/s, 8 senders in 8 channels", senders: 8, floor: floors[8], channelOf: (n: number) => channels[n]! },
+    {
+      what: "posts/s, 20 senders in 20 channels",
+      senders: 20,
+      floor: floors[8],
+      channelOf: (n: number) => channels[n]!,
+    },
   ];
   for (const { what, senders, floor, channelOf } of cases) {
     await closedLoop(senders, 500, (n) => post(channelOf(n)));
