@@ -3,7 +3,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { createApp } from "#services/api/app.ts";
 import type { ApiDeps } from "#services/api/deps.ts";
-import { createDocument, type Operation } from "#services/api/openapi/document.ts";
+import { createDocument } from "#services/api/openapi/document.ts";
+import type { Operation } from "#services/api/openapi/types.ts";
 
 /** The API's own description. */
 export const document = createDocument(createApp({ checks: {} } as ApiDeps).routes, "0.0.0");

@@ -5,8 +5,9 @@ import { z } from "zod";
 import { answers } from "../answers.ts";
 import { createApp } from "../app.ts";
 import type { ApiDeps } from "../deps.ts";
-import { createDocument, type OpenApiDocument, type Operation } from "./document.ts";
+import { createDocument } from "./document.ts";
 import type { JsonSchema } from "./schemas.ts";
+import type { OpenApiDocument, Operation } from "./types.ts";
 
 const { routes } = createApp({ checks: {} } as ApiDeps);
 const document: OpenApiDocument = createDocument(routes, "1.2.3");

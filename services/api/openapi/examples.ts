@@ -1,5 +1,5 @@
-import type { OpenApiDocument, Operation, RequestBody } from "./document.ts";
 import { type JsonSchema, nameOf } from "./schemas.ts";
+import type { OpenApiDocument, Operation, RequestBody } from "./types.ts";
 
 type Shapes = OpenApiDocument["components"]["schemas"];
 

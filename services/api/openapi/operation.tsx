@@ -1,8 +1,8 @@
 import type { Html } from "#services/shared/html/html.ts";
-import type { Operation } from "./document.ts";
 import { curlOf } from "./examples.ts";
 import { breakable, type Field, FieldTable, fieldsOf, Text, typeOf } from "./fields.tsx";
 import { type JsonSchema, nameOf } from "./schemas.ts";
+import type { Operation } from "./types.ts";
 
 interface OperationEntryProps {
   method: string;

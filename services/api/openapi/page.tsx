@@ -1,10 +1,10 @@
 import { type ErrorCode, STATUS } from "#core/kernel/errors.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { icon, stylesheet, theme } from "./assets.ts";
-import type { OpenApiDocument } from "./document.ts";
 import { FieldTable, fieldsOf, Text, typeOf } from "./fields.tsx";
 import { OperationEntry } from "./operation.tsx";
 import type { JsonSchema } from "./schemas.ts";
+import type { OpenApiDocument } from "./types.ts";
 
 /** The document for people: one page that needs no script and nothing from elsewhere. */
 export function DocumentationPage({ document }: { document: OpenApiDocument }): Html {

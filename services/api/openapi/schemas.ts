@@ -11,6 +11,8 @@ const FOLDER = "#/components/schemas/";
 const named = z.registry<{ id: string }>();
 for (const [id, schema] of Object.entries(NAMES)) named.add(schema, { id });
 
+export type Schemas = ReturnType<typeof createSchemas>;
+
 /** Turns zod schemas into JSON schemas, and keeps those that have a name aside. */
 export function createSchemas() {
   const components: Record<string, JsonSchema> = {};
@@ -26,28 +28,23 @@ export function createSchemas() {
   return {
     /** The JSON schema of draft 2020-12, in which named shapes are references. */
     describe(schema: z.ZodType, io: Direction): JsonSchema {
-      const {
-        $schema: _,
-        $defs = {},
-        ...own
-      } = inComponents(z.toJSONSchema(schema, { io, metadata: named, override }));
+      const converted = z.toJSONSchema(schema, { io, metadata: named, override: (context) => adjust(context, io) });
+      const { $schema: _, $defs = {}, ...own } = inComponents(converted);
       for (const [name, definition] of Object.entries($defs)) add(name, definition as JsonSchema);
       return own;
-
-      function override({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema }) {
-        Object.assign(jsonSchema, z.globalRegistry.get(zodSchema));
-        leaveOutNoise(jsonSchema);
-        if (io === "output") loosen(jsonSchema);
-      }
     },
     components: () => Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
-/** Whoever reads an answer ignores what they do not know, because schemas grow, and is given what has a default. */
-function loosen(schema: JsonSchema): void {
-  if (schema.additionalProperties === false) delete schema.additionalProperties;
-  delete schema.default;
+function adjust(
+  { zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: JsonSchema },
+  io: Direction,
+): void {
+  // The names are in a registry of their own; descriptions and examples are in zod's.
+  Object.assign(jsonSchema, z.globalRegistry.get(zodSchema));
+  leaveOutNoise(jsonSchema);
+  if (io === "output") loosen(jsonSchema);
 }
 
 function leaveOutNoise(schema: JsonSchema): void {
@@ -56,6 +53,12 @@ function leaveOutNoise(schema: JsonSchema): void {
   if (schema.minLength === 0) delete schema.minLength;
   // The format says what 200 characters of pattern say.
   if (schema.format === "date-time") delete schema.pattern;
+}
+
+/** Whoever reads an answer ignores what they do not know, because schemas grow, and is given what has a default. */
+function loosen(schema: JsonSchema): void {
+  if (schema.additionalProperties === false) delete schema.additionalProperties;
+  delete schema.default;
 }
 
 const inComponents = (schema: JsonSchema): JsonSchema =>
