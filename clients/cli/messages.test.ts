@@ -10,3 +10,16 @@ test("W3, W5: a program is marked as one, also when it has the name of a person"
   expect(headOf(messageWith({ author: { ...author, kind: "api_user" } }))).toStartWith("Ada  [bot]  ");
   expect(headOf()).not.toContain("[bot]");
 });
+
+test("F1, I6: files are named below what was said, and their names do nothing to the terminal", () => {
+  const file = { id: ada.id, content_type: "image/png", width: 1, height: 1 };
+  const attachments = [
+    { ...file, filename: "lamp.png", size_bytes: 1_258_291 },
+    { ...file, filename: "\x1b[2Jboom\u202egnp.exe", size_bytes: 940 },
+  ];
+  const text = messageText({ profile: "default", color: false }, messageWith({ body_md: "", attachments }));
+  const [, first, second] = text.split("\n");
+  expect(first).toBe("  [file: lamp.png, 1.2 MiB]");
+  for (const control of ["\x1b", "\u202e"]) expect(second).not.toContain(control);
+  expect(second).toEndWith("940 bytes]");
+});

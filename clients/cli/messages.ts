@@ -1,3 +1,4 @@
+import { sizeText } from "#core/attachments/rules.ts";
 import { lineToAnsi, renderAnsi } from "#core/markdown/ansi.ts";
 import { parseMarkdown } from "#core/markdown/parse.ts";
 import { renderPlain } from "#core/markdown/plain.ts";
@@ -12,7 +13,11 @@ type Named = Message & { channel_name?: string | null };
 
 /** A message for people: who, when, and below it what they said. For a terminal with styles, for a pipe without. */
 export function messageText(globals: Globals, message: Named): string {
-  return withHead(globals, message, bodyLines(message.body_md, hasStyles(globals.color), globals.color));
+  const body = message.body_md === "" ? [] : bodyLines(message.body_md, hasStyles(globals.color), globals.color);
+  const files = message.attachments.map(
+    ({ filename, size_bytes }) => `[file: ${cleanLine(filename)}, ${sizeText(size_bytes)}]`,
+  );
+  return withHead(globals, message, [...body, ...files]);
 }
 
 /** Lines of a message under who wrote it, where and when. */

@@ -6,7 +6,7 @@ import { newId } from "../kernel/ids.ts";
 import { mustBeWritable } from "../messages/actions.ts";
 import type { ByteRange } from "./blobs.ts";
 import { inspect } from "./inspect.ts";
-import { cleanFilename, safeFilename } from "./rules.ts";
+import { cleanFilename, safeFilename, sizeText } from "./rules.ts";
 import type { Attachment } from "./schema.ts";
 import {
   completeUpload,
@@ -80,12 +80,6 @@ const overQuota = (bytes: number) =>
     "too_large",
     `Your files together may have ${sizeText(bytes)} at most, and this one would be more. Delete messages with files first.`,
   );
-
-function sizeText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB"];
-  const power = bytes > 0 ? Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1) : 0;
-  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
-}
 
 /** A file that may be read: what it is, and how its bytes, or a part of them, are had. */
 export interface ReadableFile {

@@ -31,6 +31,13 @@ function shorten(name: string, max: number): string {
 export const attachmentPath = ({ id, filename }: { id: string; filename: string }): string =>
   `/api/attachments/${id}/${safeFilename(filename)}`;
 
+/** A number of bytes for people: `940 bytes`, `1.2 MiB`. */
+export function sizeText(bytes: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB"];
+  const power = bytes > 0 ? Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1) : 0;
+  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
+}
+
 /** What a browser shows without running anything of it. */
 const HARMLESS = new Set([
   "image/png",

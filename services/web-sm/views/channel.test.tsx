@@ -186,3 +186,23 @@ test("a DM is called by the other people in it, or by its name, and nobody is an
   expect(html).not.toContain("deletes-any");
   expect(render({ messages: [messageWith()] })).toContain("deletes-any");
 });
+
+test("F2, I4: pictures are shown in their size, other files by name; a name is text whatever stands in it", () => {
+  const file = { id: general.id, size_bytes: 2048, width: null, height: null };
+  const attachments = [
+    { ...file, filename: "lamp.png", content_type: "image/png", width: 640, height: 480 },
+    { ...file, filename: `"><script>.svg`, content_type: "image/svg+xml" },
+  ];
+  const html = render({ messages: [messageWith({ attachments })] });
+  const elements = elementsOf(html);
+  const picture = elements.find(({ tag }) => tag === "img")!;
+  expect(Object.fromEntries(picture.attributes)).toMatchObject({
+    src: `/api/attachments/${general.id}/lamp.png`,
+    width: "640",
+    height: "480",
+    alt: "lamp.png",
+  });
+  expect(elements.filter(({ tag }) => tag === "img").length).toBe(1);
+  expect(html).toContain("&lt;script&gt;.svg");
+  expect(html).toContain("2 KiB");
+});

@@ -3,6 +3,7 @@ import type { Html } from "#services/shared/html/html.ts";
 import { messagesHref, threadHref } from "../addresses.ts";
 import { Avatar } from "./avatar.tsx";
 import { ignored } from "./datastar.ts";
+import { Files } from "./files.tsx";
 import { Icon } from "./icons.tsx";
 import { Markdown } from "./markdown.tsx";
 import { PersonName } from "./names.tsx";
@@ -37,6 +38,7 @@ export function Message({ message, slug, continued }: MessageProps): Html {
         </a>
       </header>
       {message.deleted_at ? <DeletedBody /> : <MessageBody message={message} />}
+      {message.attachments.length > 0 && <Files files={message.attachments} />}
       {!message.deleted_at && <Reactions message={message} slug={slug} />}
       <p class="replies">
         {message.reply_count > 0 && (
