@@ -17,8 +17,16 @@ export function createLog(service: string, level: string): Log {
 
 /**
  * A path that may be logged and told in an error: the secret of a webhook and the code of an invite are parts of paths, and
- * whoever reads them could use them.
+ * whoever reads them could use them. A path that is only nearly right holds them too.
  */
 export function withoutSecrets(path: string): string {
-  return path.replace(/^(\/hook\/[^/]*|\/invite|\/api\/invites)\/.*/, "$1/[cut]");
+  const read = decoded(path);
+  const cut = read
+    .replace(/^(\/*hook\/+[0-9a-f-]*)(?![0-9a-f-]).+/is, "$1/[cut]")
+    .replace(/^(\/*(?:invite|api\/+invites)\/).+/is, "$1[cut]");
+  return cut === read ? path : cut;
 }
+
+/** ASCII only, which is all that matters here, so that no path is malformed. */
+const decoded = (path: string): string =>
+  path.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

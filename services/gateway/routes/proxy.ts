@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import { AppError } from "#core/kernel/errors.ts";
+import { withoutSecrets } from "#services/shared/log.ts";
 import type { Cookies } from "../cookies.ts";
 import type { Upstreams } from "../deps.ts";
 import { EdgeError } from "../edge-error.ts";
@@ -60,7 +61,9 @@ function upstreamOf(path: string, { api, webSm, tuiSm }: Upstreams): string {
   if (isIn("/ws/mobile"))
     throw new AppError("not_found", "/ws/mobile is reserved for mobile clients; nothing answers there yet.");
   // Two slashes would be one by the time that they arrive, and so another path than the one that was judged here.
-  if (OWN_PATHS.some(isIn) || path.startsWith("//")) throw new AppError("not_found", `There is nothing at ${path}.`);
+  if (OWN_PATHS.some(isIn) || path.startsWith("//")) {
+    throw new AppError("not_found", `There is nothing at ${withoutSecrets(path)}.`);
+  }
   return webSm;
 }
 
