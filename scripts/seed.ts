@@ -4,6 +4,7 @@ import type { ChannelPath } from "#core/channels/schema.ts";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { outbox } from "#core/database/outbox-table.ts";
 import type { Deps } from "#core/database/transaction.ts";
+import { openDm, updateDm } from "#core/dms/actions.ts";
 import { createInvite } from "#core/invites/actions.ts";
 import type { UserActor } from "#core/kernel/actor.ts";
 import { systemClock } from "#core/kernel/clock.ts";
@@ -15,7 +16,7 @@ import { messages } from "#core/messages/table.ts";
 import { addReaction } from "#core/reactions/actions.ts";
 import { needsBootstrap, signInWithProvider } from "#core/users/actions.ts";
 import { findPerson } from "#scripts/idp/people.ts";
-import { CHANNELS, type DemoChannel, type Line } from "#scripts/seed/conversation.ts";
+import { CHANNELS, type DemoChannel, type DemoDm, DMS, type Line } from "#scripts/seed/conversation.ts";
 
 const COMMUNITY = { name: "Lighthouse", slug: "lighthouse" };
 
@@ -35,6 +36,7 @@ export async function seedDemo(databaseUrl: string): Promise<boolean> {
     if (!(await needsBootstrap(deps))) return false;
     const cast = await createCast(deps);
     for (const channel of CHANNELS) await createDemoChannel(deps, cast, channel);
+    for (const dm of DMS) await createDemoDm(deps, cast, dm);
     await db.delete(outbox);
     return true;
   } finally {
@@ -72,6 +74,13 @@ async function createDemoChannel(deps: Deps, cast: Cast, { name, topic, visibili
   else await createChannel(deps, cast.ada, COMMUNITY.slug, { name, visibility, topic });
   for (const member of members) await addChannelMember(deps, cast.ada, path, cast[member].user_id);
   for (const line of lines) await say(deps, cast, path, line);
+}
+
+async function createDemoDm(deps: Deps, cast: Cast, { members: [opener, ...others], name, lines }: DemoDm) {
+  const user_ids = others.map((member) => cast[member].user_id);
+  const { dm } = await openDm(deps, cast[opener!], { user_ids });
+  if (name) await updateDm(deps, cast[opener!], dm.id, { name });
+  for (const line of lines) await say(deps, cast, { slug: null, channel: dm.id }, line);
 }
 
 async function say(deps: Deps, cast: Cast, path: ChannelPath, line: Line, parent_id?: string): Promise<void> {

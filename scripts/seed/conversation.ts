@@ -17,6 +17,14 @@ export interface DemoChannel {
   lines: Line[];
 }
 
+export interface DemoDm {
+  /** Whoever opened it comes first. */
+  members: Name[];
+  /** Of a group. */
+  name?: string;
+  lines: Line[];
+}
+
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
@@ -159,6 +167,33 @@ export const CHANNELS: DemoChannel[] = [
         body: "The spare key is with the harbour office again. Please do not write the code of the box down anywhere.",
       },
       { by: "bo", minutesAgo: 1 * DAY + 2 * HOUR - 3, body: "Understood. I changed it yesterday anyway." },
+    ],
+  },
+];
+
+export const DMS: DemoDm[] = [
+  {
+    members: ["cy", "ada"],
+    lines: [
+      {
+        by: "cy",
+        minutesAgo: 1 * DAY + 1 * HOUR,
+        body: "Have you five minutes for the chart? I would rather show than write.",
+      },
+      {
+        by: "ada",
+        minutesAgo: 1 * DAY + 1 * HOUR - 4,
+        body: "At four, by the big table.",
+        reactions: { "👍": ["cy"] },
+      },
+    ],
+  },
+  {
+    members: ["bo", "ada", "cy"],
+    name: "Surprise for Thursday",
+    lines: [
+      { by: "bo", minutesAgo: 5 * HOUR, body: "The harbour master turns 60. Cake, or the brass lamp from the attic?" },
+      { by: "cy", minutesAgo: 5 * HOUR - 6, body: "The lamp. And a *small* cake 🎂" },
     ],
   },
 ];

@@ -76,7 +76,7 @@ type Read = [what: string, path: string, indexes: string[], pages: number];
 
 const READS: Read[] = [
   ["who asks", "me", ["sessions_pkey", "users_pkey"], 20],
-  ["what a session manager must know", "access", ["community_members_user_id_idx"], 150],
+  ["what a session manager must know", "access", ["community_members_user_id_idx"], 800],
   ["the sidebar of who was away for a month", "snapshot?community=lighthouse", [PAGE], 160_000],
   ["the newest 50", `${everything}/messages`, [PAGE], 2_000],
   ["the newest 50 of a small channel", "c/lighthouse/channels/small-8/messages", [PAGE], 2_000],
