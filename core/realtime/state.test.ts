@@ -189,7 +189,9 @@ test("a reply changes the summary of its parent and shows in the thread, not in 
 
 test("a deleted message stays as a gap while it has replies, and goes with the last of them", () => {
   const parent = messageWith({ reply_count: 1 });
-  const gap = applyToMessages([parent], list, happened.messageDeleted(general, parent));
+  const file = { id: parent.id, filename: "a.png", content_type: "image/png", size_bytes: 1, width: 1, height: 1 };
+  const gap = applyToMessages([{ ...parent, attachments: [file] }], list, happened.messageDeleted(general, parent));
+  assert.deepEqual(gap[0]!.attachments, []);
   assert.equal(gap[0]?.body_md, "");
   const reply = messageWith({ parent_id: parent.id });
   const deleted = happened.messageDeleted(general, reply);

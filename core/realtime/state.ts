@@ -115,7 +115,7 @@ export function applyToMessages(messages: Message[], list: MessageList, event: C
     case "message.deleted": {
       const { message_id, deleted_at, parent } = event.data;
       return withSummary(
-        change(messages, message_id, () => ({ body_md: "", deleted_at })),
+        change(messages, message_id, () => ({ body_md: "", attachments: [], deleted_at })),
         parent,
       ).filter(isShown);
     }

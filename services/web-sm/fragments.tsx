@@ -96,7 +96,10 @@ function messageDeleted(event: EventOf<"message.deleted">, audience: Audience): 
     return [...(audience.view === "thread" ? [remove(id)] : []), ...threadChanged(event, parent, audience)];
   }
   const withoutReplies = audience.view === "channel" ? `${id}:not(:has(.reply-count)), ` : "";
-  return [remove(`${withoutReplies}${id} > :is(.controls, .reactions)`), replaceAll(`${id} > .body`, <DeletedBody />)];
+  return [
+    remove(`${withoutReplies}${id} > :is(.controls, .reactions, .files)`),
+    replaceAll(`${id} > .body`, <DeletedBody />),
+  ];
 }
 
 /**
