@@ -1,9 +1,8 @@
 import type { ChannelPath } from "../channels/schema.ts";
 import type { Actor } from "../kernel/actor.ts";
-import { AppError } from "../kernel/errors.ts";
 import { postMessage } from "../messages/actions.ts";
 import { postMessageSchema } from "../messages/schema.ts";
-import { hasScope } from "../tokens/rules.ts";
+import { mustHaveScope } from "../tokens/rules.ts";
 import { type Context, checked, type Place } from "./command.ts";
 import type { CommandReply } from "./schema.ts";
 
@@ -22,9 +21,7 @@ export async function postIn(
   { deps, actor, client_message_id }: Caller,
   { body_md, parent_id }: { body_md: string; parent_id?: string | undefined },
 ): Promise<PostedReply> {
-  if (actor.kind === "api_user" && !hasScope(actor, "messages:write")) {
-    throw new AppError("forbidden", "This needs the scope messages:write, which your token does not have.");
-  }
+  if (actor.kind === "api_user") mustHaveScope(actor, "messages:write");
   const input = checked(postMessageSchema, { body_md, client_message_id, parent_id });
   const { message } = await postMessage(deps, actor, path, input);
   return { kind: "message", text: "", message };

@@ -4,6 +4,13 @@ import type { Scope } from "./schema.ts";
 
 export const hasScope = (actor: ApiUserActor, scope: Scope): boolean => actor.scopes.includes(scope);
 
+/** @throws AppError `forbidden` naming the scope. */
+export function mustHaveScope(actor: ApiUserActor, scope: Scope): void {
+  if (!hasScope(actor, scope)) {
+    throw new AppError("forbidden", `This needs the scope ${scope}, which your token does not have.`);
+  }
+}
+
 /** Channels that a bot was put into it sees in any case, other public ones by this scope. */
 export const seesPublicChannels = (actor: ApiUserActor): boolean => hasScope(actor, "channels:read");
 

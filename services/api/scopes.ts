@@ -1,6 +1,6 @@
 import type { ApiUserActor } from "#core/kernel/actor.ts";
 import { AppError } from "#core/kernel/errors.ts";
-import { hasScope } from "#core/tokens/rules.ts";
+import { mustHaveScope } from "#core/tokens/rules.ts";
 import type { Scope } from "#core/tokens/schema.ts";
 
 /** The scope that opens a route to bots. A route that is not here is for people only. */
@@ -51,9 +51,7 @@ export function mustBeOpenTo(bot: ApiUserActor, method: string, route: string): 
   // What HEAD answers is what GET would.
   const scope = ROUTE_SCOPES[`${method === "HEAD" ? "GET" : method} ${route}`];
   if (!scope) throw forPeople();
-  if (!hasScope(bot, scope)) {
-    throw new AppError("forbidden", `This needs the scope ${scope}, which your token does not have.`);
-  }
+  mustHaveScope(bot, scope);
 }
 
 export const forPeople = () => new AppError("forbidden", "This is for people: no scope of a token opens it.");
