@@ -84,7 +84,7 @@ describe("lines for a terminal", () => {
   });
 });
 
-describe("a message never acts on a terminal (I6)", () => {
+describe("I6: a message never acts on a terminal", () => {
   const ATTACKS: readonly string[] = [
     "\u001b[2J\u001b[H\u001b[31mred",
     "\u001b]0;title\u0007 \u001b]52;c;ZXZpbA==\u001b\\ \u001b]8;;https://evil.example\u0007x\u001b]8;;\u0007",

@@ -6,7 +6,7 @@ import { cleanTerminal } from "#core/markdown/clean.ts";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
-describe("cleanTerminal", () => {
+describe("I6: cleanTerminal", () => {
   const cases: readonly [claim: string, text: string, clean: string][] = [
     ["keeps ordinary text, tabs and line ends", "añ 漢\t👨‍👩‍👧‍👦\nb", "añ 漢\t👨‍👩‍👧‍👦\nb"],
     ["removes colours", "\u001b[31;1mred\u001b[0m", "red"],

@@ -86,7 +86,7 @@ describe("parseMarkdown", () => {
   });
 });
 
-describe("the limits of parseMarkdown (I7)", () => {
+describe("I7: the limits of parseMarkdown", () => {
   const SIZE = 64 * 1024;
   const fill = (part: string): string => part.repeat(Math.ceil(SIZE / part.length));
   const growing = (line: (depth: number) => string): string =>

@@ -22,7 +22,7 @@ test("a position gives all events after it, the newest none", () => {
   assert.deepEqual(feed.since(feed.position()), []);
 });
 
-test("a position that cannot be served exactly gives null, never a part", () => {
+test("S3: a position that cannot be served exactly gives null, never a part", () => {
   const { feed } = feedWith(3, { from: 10 });
   for (const position of [
     "e1-9",
@@ -43,7 +43,7 @@ test("a position that cannot be served exactly gives null, never a part", () => 
   assert.equal(feed.since("e1-10")?.length, 3);
 });
 
-test("what is forgotten cannot be asked for any more, what is remembered can", () => {
+test("S3: what is forgotten cannot be asked for any more, what is remembered can", () => {
   const { feed, events } = feedWith(30, { capacity: 8 });
   const oldest = Array.from({ length: 31 }, (_, seq) => seq).find((seq) => feed.since(`e1-${seq}`) !== null)!;
   assert.ok(oldest > 0 && 30 - oldest >= 8, `it remembers ${30 - oldest}`);

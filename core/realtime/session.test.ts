@@ -69,7 +69,7 @@ function createScene({ capacity = 100 } = {}) {
 /** Until everything that does not wait for the test has happened. */
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-test("what happens while the API is asked comes after ready, in order and once", async () => {
+test("S4: what happens while the API is asked comes after ready, in order and once", async () => {
   const scene = createScene();
   const asked = scene.hold();
   const { told, session } = scene.open();
@@ -86,7 +86,7 @@ test("what happens while the API is asked comes after ready, in order and once",
   ]);
 });
 
-test("a client that comes back gets what it missed, then what happened while the API was asked, no gap and no double", async () => {
+test("S4: a client that comes back gets what it missed, then what happened while the API was asked, no gap and no double", async () => {
   const scene = createScene();
   const events = Array.from({ length: 5 }, () => happened.messageCreated(general));
   scene.publish(...events.slice(0, 3));
@@ -106,7 +106,7 @@ for (const [what, position] of [
   ["that is too old", "e1-1"],
   ["of the future", "e1-999"],
 ]) {
-  test(`a position ${what} is answered with reset; what follows comes after it`, async () => {
+  test(`S3: a position ${what} is answered with reset; what follows comes after it`, async () => {
     const scene = createScene({ capacity: 4 });
     scene.publish(...Array.from({ length: 10 }, () => happened.messageCreated(general)));
     const { told, session } = scene.open(position);
@@ -132,7 +132,7 @@ test("what is hidden moves the position and tells nothing", async () => {
   opened.close();
 });
 
-test("a kick is applied before the next event: nothing of the channel goes out after it", async () => {
+test("S7: a kick is applied before the next event: nothing of the channel goes out after it", async () => {
   const scene = createScene();
   const { told, session } = scene.open();
   const opened = await session;
@@ -187,7 +187,7 @@ test("Z3: while it is asked what a kick left, nobody can know what the user may 
   assert.equal(session.currentView(), null);
 });
 
-test("a replay does not bring back a channel that its user has lost since", async () => {
+test("S7: a replay does not bring back a channel that its user has lost since", async () => {
   const scene = createScene();
   scene.allow({ ...accessOf(bo), channels: [general.id] });
   const removed = happened.channelMemberRemoved(keepers, bo);

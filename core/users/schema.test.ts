@@ -21,7 +21,7 @@ test("a status has an emoji or a text, and may have an end", () => {
   });
 });
 
-test("I18: what is no status is refused, and said where", () => {
+test("I1: what is no status is refused, and said where", () => {
   for (const [status, path] of [
     [{}, "status"],
     [{ text: "  " }, "status"],

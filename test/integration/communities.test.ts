@@ -160,6 +160,32 @@ test("D13: the database itself refuses a reply to a reply, a parent of another c
   expect(await refused(", webhook_id", `, '${newId()}'`)).toBe("messages_one_author");
 });
 
+test("D13: the database itself refuses what belongs to nothing, and the same reaction twice", async () => {
+  const { body } = await world.ada.api("POST", `${LIGHTHOUSE}/channels/general/messages`, { body_md: "x" });
+  const constraintOf = async (statement: string) => {
+    const error = await world.db.execute(statement).catch((thrown) => thrown);
+    return (error as { cause?: { constraint_name: string } }).cause?.constraint_name;
+  };
+  const reaction = (message: string, user: string) =>
+    `insert into reactions (message_id, user_id, emoji) values ('${message}', '${user}', '👍')`;
+  await world.db.execute(reaction(body.id, world.ada.id));
+  expect(await constraintOf(reaction(body.id, world.ada.id))).toBe("reactions_message_id_user_id_emoji_pk");
+  expect(await constraintOf(reaction(newId(), world.ada.id))).toBe("reactions_message_id_messages_id_fk");
+  expect(await constraintOf(reaction(body.id, newId()))).toBe("reactions_user_id_users_id_fk");
+  const inChannel = `insert into channel_members (channel_id, user_id) values ('${newId()}', '${world.ada.id}')`;
+  expect(await constraintOf(inChannel)).toBe("channel_members_channel_id_channels_id_fk");
+  const inCommunity = `insert into community_members (community_id, user_id, role)
+    values ('${newId()}', '${world.ada.id}', 'member')`;
+  expect(await constraintOf(inCommunity)).toBe("community_members_community_id_communities_id_fk");
+  const message = (channel: string, author: string) =>
+    `insert into messages (id, channel_id, seq, user_id, body_md) values ('${newId()}', '${channel}', 1e6, '${author}', 'x')`;
+  expect(await constraintOf(message(newId(), world.ada.id))).toBe("messages_channel_id_channels_id_fk");
+  expect(await constraintOf(message(body.channel_id, newId()))).toBe("messages_user_id_users_id_fk");
+  const twice = `insert into messages (id, channel_id, seq, user_id, body_md)
+    values ('${newId()}', '${body.channel_id}', ${body.seq}, '${world.ada.id}', 'x')`;
+  expect(await constraintOf(twice)).toBe("messages_channel_id_seq_unique");
+});
+
 test("Z13: a post that waits while its author is taken out of the channel is refused when the removal is committed", async () => {
   await world.ada.api("POST", `${LIGHTHOUSE}/channels`, { name: "watch", visibility: "private" });
   await world.ada.api("PUT", `${LIGHTHOUSE}/channels/watch/members/${world.bo.id}`);

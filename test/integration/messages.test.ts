@@ -68,6 +68,30 @@ test("D5: paging backwards and then forwards meets every message once, in order,
   expect(forth.length).toBe(24 + 4);
 });
 
+test("D5: messages of one moment, and deletions while somebody pages, the cursor's among them, leave none out and double none", async () => {
+  await world.ada.api("POST", "/api/c/lighthouse/channels", { name: "moments" });
+  const path = "/api/c/lighthouse/channels/moments/messages";
+  const ids: string[] = [];
+  for (let n = 0; n < 25; n++) ids.push((await world.ada.api("POST", path, { body_md: `message ${n}` })).body.id);
+  await world.db.execute("update messages set created_at = '2026-01-02T03:04:05Z' where body_md like 'message %'");
+
+  const back: string[] = [];
+  const deleted: string[] = [];
+  let before = "";
+  do {
+    const { body } = await world.bo.api("GET", `${path}?limit=7${before && `&before=${before}`}`);
+    back.unshift(...body.items.map(({ id }: { id: string }) => id));
+    before = body.prev ?? "";
+    // The cursor, and one that was not read yet.
+    for (const id of [before, ids[ids.indexOf(before) - 2]]) {
+      if (id && (await world.ada.api("DELETE", `/api/messages/${id}`)).status === 204) deleted.push(id);
+    }
+  } while (before);
+  const unread = deleted.filter((id) => !back.includes(id));
+  expect(unread.length).toBeGreaterThan(0);
+  expect(back).toEqual(ids.filter((id) => !unread.includes(id)));
+});
+
 test("a cursor of another channel is refused by name", async () => {
   const elsewhere = await world.ada.api("POST", GENERAL, { body_md: "in general" });
   const { body, status } = await world.ada.api(

@@ -202,6 +202,18 @@ test("I16: a message with more than a hundred mentions is refused, and names the
   ]);
 });
 
+test("I16: who is muted notifies nobody, by name or all", async () => {
+  const count = async () =>
+    (await world.db.execute<{ n: number }>("select count(*)::int as n from notifications"))[0]!.n;
+  await world.ada.api("PUT", `${LIGHTHOUSE}/mutes/${world.cy.id}`, {});
+  const before = await count();
+  for (const body_md of ["@channel", "@here", "@bo"]) {
+    expect((await world.cy.api("POST", `${GENERAL}/messages`, { body_md })).status).toBe(403);
+  }
+  expect(await count()).toBe(before);
+  await world.ada.api("DELETE", `${LIGHTHOUSE}/mutes/${world.cy.id}`);
+});
+
 test("L5: @channel in a channel of 10,000 notifies all of them in one statement, by one event", async () => {
   const { id } = (await world.ada.api("POST", `${LIGHTHOUSE}/channels`, { name: "crowd" })).body;
   await world.db.execute(`

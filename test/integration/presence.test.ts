@@ -176,7 +176,7 @@ test("a status is shown to the others until its end, and taken away by null", as
   expect((await world.bo.api("PATCH", "/api/me", { status: null })).body.status).toBeNull();
 });
 
-test("I18: a status that is none, or that would be over already, is refused field by field", async () => {
+test("I1: a status that is none, or that would be over already, is refused field by field", async () => {
   for (const [status, path] of [
     [{ text: "x", until: "2001-02-03T04:05:06Z" }, "status.until"],
     [{ emoji: "palm" }, "status.emoji"],

@@ -133,6 +133,9 @@ test("however much is unread, no more of it is read than is counted", async () =
   expect(rowsRead).toBe(UNREAD_MAX + 1);
 });
 
+/** Of five deeds each: `AJET_PROPERTY_RUNS=2000` are 10,000. */
+const ROUNDS = Number(process.env.AJET_PROPERTY_RUNS ?? 60);
+
 test("D4: after a random run, what clients have counted from events, what the API counts and a recount are the same", async () => {
   const { id, path } = await newChannel("random");
   const people = [world.ada, world.bo, world.cy];
@@ -154,7 +157,7 @@ test("D4: after a random run, what clients have counted from events, what the AP
     else if (kind === 7) await read(who, path, { message_id: null });
     else await read(who, path, kind === 8 ? { message_id: some } : { unread_from: some });
   };
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     await Promise.all(Array.from({ length: 5 }, step));
     for (const event of await takeEvents()) {
       states = await Promise.all(

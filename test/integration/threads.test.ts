@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { newId } from "#core/kernel/ids.ts";
 import { threadSchema } from "#core/messages/schema.ts";
+import { recordEvents } from "#test/support/follower.ts";
 import { type Actor, createWorld, type World, withApi } from "#test/support/world.ts";
 
 let world: World;
@@ -29,7 +30,7 @@ test("replies stay out of the channel, and their parent says how many there are 
   expect(thread.participants.map(({ name }: { name: string }) => name)).toEqual(["Bo", "Cy"]);
 });
 
-test("threads are one level deep and stay in their channel", async () => {
+test("Z7: threads are one level deep and stay in their channel", async () => {
   const parent = await post(world.ada);
   const reply = await post(world.bo, { parent_id: parent.id });
   await world.ada.api("POST", "/api/c/lighthouse/channels", { name: "rocks" });
@@ -123,4 +124,49 @@ test("D3: a reaction and a deletion at once: one wins, nothing is left on a mess
     expect([204, 404]).toContain(reacted.status);
     expect((await world.bo.api("GET", `/api/messages/${id}`)).status).toBe(404);
   }
+});
+
+test("D3: an edit and a deletion at once: the message is gone, whichever came first, and nobody hears of it after", async () => {
+  const takeEvents = await recordEvents(world.db);
+  for (let n = 0; n < 10; n++) {
+    const { id } = await post(world.ada);
+    const [edited, deleted] = await Promise.all([
+      world.ada.api("PATCH", `/api/messages/${id}`, { body_md: "better" }),
+      world.bo.api("DELETE", `/api/messages/${id}`),
+    ]);
+    expect([200, 404]).toContain(edited.status);
+    expect(deleted.status).toBe(204);
+    expect((await world.ada.api("GET", `/api/messages/${id}`)).status).toBe(404);
+    expect((await takeEvents()).at(-1)!.type).toBe("message.deleted");
+    const [row] = await world.db.execute<{ body_md: string }>(`select body_md from messages where id = '${id}'`);
+    expect(row!.body_md).toBe("");
+  }
+});
+
+test("D3: of edits at once one is the last, and its event is the last", async () => {
+  const takeEvents = await recordEvents(world.db);
+  const { id } = await post(world.ada);
+  const bodies = Array.from({ length: 10 }, (_, n) => `edit ${n}`);
+  await Promise.all(bodies.map((body_md) => world.ada.api("PATCH", `/api/messages/${id}`, { body_md })));
+  const events = (await takeEvents()).filter((event) => event.type === "message.updated");
+  expect(events).toHaveLength(10);
+  const { body } = await world.cy.api("GET", `/api/messages/${id}`);
+  expect(events.at(-1)!.data.message.body_md).toBe(body.body_md);
+});
+
+test("I15: a reaction that is put on and taken off hundreds of times is there once or not at all", async () => {
+  const { id } = await post(world.ada);
+  const path = `/api/messages/${id}/reactions/${encodeURIComponent("👍")}`;
+  const rows = async () =>
+    (await world.db.execute<{ n: number }>(`select count(*)::int as n from reactions where message_id = '${id}'`))[0]!
+      .n;
+  for (let n = 0; n < 30; n++) {
+    const toggles = Array.from({ length: 10 }, (_, turn) => world.bo.api(turn % 2 ? "DELETE" : "PUT", path));
+    expect(new Set((await Promise.all(toggles)).map(({ status }) => status))).toEqual(new Set([204]));
+    expect(await rows()).toBeLessThanOrEqual(1);
+  }
+  await world.bo.api("PUT", path);
+  expect(await rows()).toBe(1);
+  const { body } = await world.cy.api("GET", `/api/messages/${id}`);
+  expect(body.reactions).toEqual([{ emoji: "👍", count: 1, reacted_by_me: false }]);
 });

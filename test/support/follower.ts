@@ -9,10 +9,11 @@ import type { Actor } from "./world.ts";
 /** Keeps what goes into the outbox, which the relay of an API empties. Returns what gives the events since the last time. */
 export async function recordEvents(db: Database): Promise<() => Promise<ChatEvent[]>> {
   await db.execute(`
-    create table recorded (id bigint primary key, payload json);
-    create function record() returns trigger language plpgsql as $$
+    create table if not exists recorded (id bigint primary key, payload json);
+    truncate recorded;
+    create or replace function record() returns trigger language plpgsql as $$
       begin insert into recorded values (new.id, new.payload); return new; end $$;
-    create trigger record after insert on outbox for each row execute function record();`);
+    create or replace trigger record after insert on outbox for each row execute function record();`);
   return async () => {
     const rows = await db.execute<{ payload: unknown }>(
       "with taken as (delete from recorded returning id, payload) select payload from taken order by id",
