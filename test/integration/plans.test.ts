@@ -43,11 +43,12 @@ afterAll(async () => {
 });
 
 /** What a request answers, and how the statements behind it were run the last time of several. */
-async function ask(who: Actor, path: string) {
+async function ask(who: Actor, path: string, json?: object) {
   for (let time = 1; ; time++) {
     told.length = 0;
-    const headers = { authorization: `Bearer ${who.token}` };
-    const response = await app.handle(new Request(`http://api.test/api/${path}`, { headers }));
+    const headers = { authorization: `Bearer ${who.token}`, "content-type": "application/json" };
+    const init = json ? { method: "POST", headers, body: JSON.stringify(json) } : { headers };
+    const response = await app.handle(new Request(`http://api.test/api/${path}`, init));
     // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
     const body = (await response.json()) as any;
     if (response.status !== 200) throw new Error(`${path}: ${JSON.stringify(body)}`);
@@ -112,6 +113,21 @@ test.each(READS)("at 1,000,000 messages: %s", async (_what, path, indexes, pages
   expect(plans.flatMap((plan) => plan.indexes)).toEqual(expect.arrayContaining(indexes));
   const total = plans.reduce((sum, plan) => sum + plan.pages, 0);
   expect(total).toBeLessThan(pages);
+});
+
+test.each([
+  ["@ad", "users_names_trigram_idx"],
+  ["/msg @ad", "users_names_trigram_idx"],
+  ["#busy", "channels_community_id_name_key"],
+])("at 1,000,000 messages: what %s begins is completed by one query, which uses an index", async (text, index) => {
+  const { id: channel_id } = (await ask(world.ada, everything)).body;
+  const { body, plans } = await ask(world.ada, "commands/complete", { text, cursor: text.length, channel_id });
+  expect(body.items.length).toBeGreaterThan(0);
+  expect(plans.flatMap((plan) => plan.scanned).filter((table) => GROWING.split(" ").includes(table))).toEqual([]);
+  expect(plans.flatMap((plan) => plan.indexes)).toContain(index);
+  // The others ask who this is, and whether they may read the channel; names are folded in a function.
+  const others = /sessions|accessed|unaccent/;
+  expect(plans.filter(({ statement }) => !others.test(statement))).toHaveLength(1);
 });
 
 async function withIds(path: string): Promise<string> {
