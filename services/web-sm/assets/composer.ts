@@ -51,10 +51,17 @@ export function startComposer({ form, pending, listId, onSend }: ComposerOptions
     fit(input);
   };
 
-  /** What was refused is there again to be mended, unless something else was begun meanwhile. */
-  const command = async (text: string) => {
-    const isDone = await sendCommand(form.action, { body_md: text, client_message_id: newMessageId() });
-    if (!isDone && input.value === "") write(text);
+  let undone: { body_md: string; client_message_id: string } | null = null;
+
+  /**
+   * What was refused is there again to be mended, unless something else was begun meanwhile. Sent again as it was, it posts
+   * once: its first answer may have been lost.
+   */
+  const command = async (body_md: string) => {
+    const typed = undone?.body_md === body_md ? undone : { body_md, client_message_id: newMessageId() };
+    const isDone = await sendCommand(form.action, typed);
+    undone = isDone ? null : typed;
+    if (!isDone && input.value === "") write(body_md);
   };
 }
 
