@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
-import { general, happened, lighthouse } from "#test/support/events.ts";
+import { general, happened, lighthouse, signals } from "#test/support/events.ts";
 import { frameOf } from "./fragments.tsx";
 
 const inside = { slug: lighthouse.slug, view: "channel" } as const;
@@ -33,6 +33,11 @@ test("a page that names another community than it is of renders for nobody else"
   const right = new TextDecoder().decode(frameOf(event, "e1-1", inside)!);
   expect(wrong).toContain("/c/elsewhere/");
   expect(right).not.toContain("/c/elsewhere/");
+  const direct = happened.messageCreated(signals);
+  const named = new TextDecoder().decode(frameOf(direct, "e1-1", { slug: "null", view: "channel" })!);
+  const own = new TextDecoder().decode(frameOf(direct, "e1-1", { slug: null, view: "channel" })!);
+  expect(named).toContain("/c/null/");
+  expect(own).toContain(`/dm/${signals.id}/`);
 });
 
 test("the position comes last and in the same frame, so that what was shown is remembered", () => {

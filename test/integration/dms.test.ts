@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { getChannel } from "#core/channels/actions.ts";
 import { dmKeyOf } from "#core/dms/rules.ts";
 import { type Dm, dmSchema } from "#core/dms/schema.ts";
 import { newId } from "#core/kernel/ids.ts";
+import { authenticate } from "#core/sessions/actions.ts";
 import { download, upload } from "#test/support/uploads.ts";
 import { type Actor, createWorld, signIn, type World, withApi } from "#test/support/world.ts";
 
@@ -256,11 +258,15 @@ test("people who are only in a DM together learn of each other's new names", asy
 test("a group has a name and a topic, which each of its people may change; a DM of two has none", async () => {
   const group = await dmOf(world.ada, world.bo, eve);
   const change = (body: object, who = world.bo, { id } = group) => who.api("PATCH", `/api/dm/${id}`, body);
-  expect((await change({ name: " Night watch ", topic: "Who is awake?" })).body).toMatchObject({
-    name: "Night watch",
+  expect((await change({ name: " night watch ", topic: "Who is awake?" })).body).toMatchObject({
+    name: "night watch",
     topic: "Who is awake?",
   });
-  expect((await world.ada.api("GET", `/api/dm/${group.id}`)).body.name).toBe("Night watch");
+  expect((await world.ada.api("GET", `/api/dm/${group.id}`)).body.name).toBe("night watch");
+  const bo = await authenticate(world.deps, world.bo.token, "test");
+  await expect(getChannel(world.deps, bo, { slug: null, channel: "night watch" })).rejects.toMatchObject({
+    code: "not_found",
+  });
   expect((await change({ name: null })).body.name).toBeNull();
   for (const [body, path] of [
     [{ name: "" }, "name"],
