@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { attachmentSchema } from "#core/attachments/schema.ts";
 import { type Sweeper, startSweeper } from "#core/attachments/sweeper.ts";
@@ -22,11 +24,14 @@ let folder: string;
 
 beforeAll(async () => {
   world = await createWorld();
-  folder = `${process.env.TMPDIR ?? "/tmp"}/ajet-files-${newId()}`;
+  folder = mkdtempSync(join(tmpdir(), "ajet-files-"));
   await withApi(world, { BLOB_DIR: folder, ATTACHMENT_MAX_BYTES: `${MAX}`, UPLOAD_QUOTA_BYTES: `${8 * MEBIBYTE}` });
   general = (await world.ada.api("GET", GENERAL)).body.id;
 });
-afterAll(() => world?.close());
+afterAll(async () => {
+  await world?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Removes what nobody can have any more, as it is at another time. */
 const sweep = async (hours = 0): Promise<number> => {

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { startSweeper } from "#core/attachments/sweeper.ts";
 import { silentLog } from "#core/kernel/log.ts";
@@ -11,10 +14,13 @@ let world: World;
 let folder: string;
 beforeAll(async () => {
   world = await createWorld();
-  folder = `${process.env.TMPDIR ?? "/tmp"}/ajet-avatars-${crypto.randomUUID()}`;
+  folder = mkdtempSync(join(tmpdir(), "ajet-avatars-"));
   await withApi(world, { BLOB_DIR: folder });
 });
-afterAll(() => world?.close());
+afterAll(async () => {
+  await world?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const setAvatar = (content: Uint8Array | string) => world.cy.api("PUT", "/api/me/avatar", formOf({}, { content }));
 const show = (path: string, token: string | null = world.dot.token) => request(world.apiUrl, token, "GET", path);
