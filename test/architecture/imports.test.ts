@@ -176,6 +176,12 @@ test("core uses no runtime's globals and no runtime's modules", () => {
   expect(offenders).toEqual([]);
 });
 
+test("terminals and session managers ask the server through the SDK alone; what its client is given to fetch with is one", () => {
+  const asking = sources.filter(({ path, text }) => /\bfetch\(/.test(text) && !path.includes("/assets/"));
+  const outside = asking.map(({ path }) => path).filter((path) => /^(clients|services\/(web|tui)-sm)\//.test(path));
+  expect(outside.toSorted()).toEqual(["clients/cli/connect.ts", "clients/sdk/client.ts"]);
+});
+
 test("the database driver is imported by core/database alone, the NATS client by its one adapter", () => {
   const using = (name: string) => sources.filter(({ packages }) => packages.includes(name)).map(({ path }) => path);
   expect(using("postgres").every((path) => path.startsWith("core/database/"))).toBe(true);
