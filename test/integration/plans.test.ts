@@ -36,7 +36,7 @@ beforeAll(async () => {
     checks: {},
     // Whose reads are asked for here touch no files.
   } as unknown as ApiDeps);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await closeDatabase(db);
   await world?.close();
@@ -72,13 +72,16 @@ const everything = "c/lighthouse/channels/everything";
 /**
  * A read, by the address of its route; `#n` in it is the id of the message with that number in `everything`. It must use
  * these indexes, and look at no more than so many pages of 8 KiB, about twice as many as it does.
+ * `scans`: tables that it may go through all the same. Who is in some 50 DMs the planner, which does not know that so few are in
+ * each, may answer from all 10,000 people; that takes 1 ms.
  */
-type Read = [what: string, path: string, indexes: string[], pages: number];
+type Read = [what: string, path: string, indexes: string[], pages: number, scans?: string[]];
 
 const READS: Read[] = [
   ["who asks", "me", ["sessions_pkey", "users_pkey"], 20],
-  ["what a session manager must know", "access", ["community_members_user_id_idx"], 800],
-  ["the sidebar of who was away for a month", "snapshot?community=lighthouse", [PAGE], 160_000],
+  ["what a session manager must know", "access", ["community_members_user_id_idx"], 2_000],
+  ["the sidebar of who was away for a month", "snapshot?community=lighthouse", [PAGE], 160_000, ["users"]],
+  ["one's direct messages", "dm", ["channel_members_user_id_idx"], 10_000, ["users"]],
   ["the newest 50", `${everything}/messages`, [PAGE], 2_000],
   ["the newest 50 of a small channel", "c/lighthouse/channels/small-8/messages", [PAGE], 2_000],
   ["50 before one deep in history", `${everything}/messages?before=#100001`, [PAGE], 2_000],
@@ -105,11 +108,11 @@ const READS: Read[] = [
   ["search: a word of long ago", "search?q=deployed before:2025-03-01", [WORDS], 15_000],
 ];
 
-test.each(READS)("at 1,000,000 messages: %s", async (_what, path, indexes, pages) => {
+test.each(READS)("at 1,000,000 messages: %s", async (_what, path, indexes, pages, scans = []) => {
   const { body, plans } = await ask(world.ada, await withIds(path));
   if (body.items) expect(body.items.length).toBeGreaterThan(0);
   const scanned = plans.flatMap((plan) => plan.scanned).filter((table) => GROWING.split(" ").includes(table));
-  expect(scanned).toEqual([]);
+  expect(scanned.filter((table) => !scans.includes(table))).toEqual([]);
   expect(plans.flatMap((plan) => plan.indexes)).toEqual(expect.arrayContaining(indexes));
   const total = plans.reduce((sum, plan) => sum + plan.pages, 0);
   expect(total).toBeLessThan(pages);

@@ -39,13 +39,15 @@ insert into community_members (community_id, user_id, role)
 select c.id, p.id, 'member' from communities c join people p on c.slug = 'lighthouse' or p.n between 3 and 502
 on conflict do nothing;
 -- Everybody has read half of a channel. Ada comes back after a month, is in all channels of the lighthouse and has never
--- looked into the large ones.
+-- looked into the large ones, nor into her direct messages with 100 people.
 insert into channel_members (channel_id, user_id, last_read_seq)
-select place.id, p.id, case when p.n > 0 then place.size / 2 when place.size > 1000 then 3 else place.size * 9 / 10 end
+select place.id, p.id, case when p.n > 0 then place.size / 2 when place.size > 1000 or place.community_id is null then 3
+  else place.size * 9 / 10 end
 from (select *, (row_number() over (order by id))::int as number from places) place
 cross join lateral generate_series(0, place.members - 1) seat
 join people p on p.n = case when seat = 0 and (place.community_id is null or place.name like 'room-%') then 3 + place.number % 500
   when place.members >= 2000 or seat = 0 then seat
+  when place.community_id is null and place.number % 20 = 0 then 0
   else 3 + (place.number * 31 + seat) % case when place.name like 'room-%' then 500 else 9990 end end
 on conflict do nothing;
 
