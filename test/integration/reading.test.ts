@@ -185,8 +185,11 @@ test("D4: after a random run, what clients have counted from events, what the AP
       `select count(*)::int as unread_count,
          count(*) filter (where id in (
            select message_id from mentions where target_type = 'channel' or target_id = '${who}'))::int as mention_count
-       from messages where channel_id = '${id}' and parent_id is null and deleted_at is null and user_id <> '${who}'
-         and seq > (select last_read_seq from channel_members where channel_id = '${id}' and user_id = '${who}')`,
+       from (
+         select id from messages
+         where channel_id = '${id}' and parent_id is null and deleted_at is null and user_id <> '${who}'
+           and seq > (select last_read_seq from channel_members where channel_id = '${id}' and user_id = '${who}')
+         order by seq limit ${UNREAD_MAX}) unread`,
     );
     return row!;
   }
