@@ -357,6 +357,16 @@ test("people see the bots of their community and of their channels; a private ch
   expect((await world.cy.api("GET", `${closed}/bots`)).status).toBe(404);
 });
 
+test("what a scope opens for GET it opens for HEAD, and nothing more", async () => {
+  const bot = await addBot(world, aName(), ["messages:read", "channels:read"]);
+  const head = async (path: string) => {
+    const headers = { authorization: `Bearer ${bot.token}` };
+    return (await fetch(world.apiUrl + path, { method: "HEAD", headers })).status;
+  };
+  expect(await head(`${GENERAL}/messages`)).toBe(200);
+  expect(await head(`${LIGHTHOUSE}/members`)).toBe(403);
+});
+
 test("the gateway passes a bot's token on, and takes it for nobody's session on its own pages", async () => {
   const gateway = listenWithoutDatabase({
     ...world.deps,
