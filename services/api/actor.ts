@@ -9,7 +9,7 @@ import { forPeople, mustBeOpenTo } from "./scopes.ts";
 
 /** Routes that use this run as a person, `actor`. Bots are refused, whatever their scopes. */
 export const personOf = (deps: SessionDeps) =>
-  new Elysia().resolve({ as: "scoped" }, async ({ request }) => {
+  new Elysia().derive({ as: "scoped" }, async ({ request }) => {
     const actor = await authenticated(deps, request);
     if (actor.kind !== "user") throw forPeople();
     return { actor };
@@ -17,7 +17,7 @@ export const personOf = (deps: SessionDeps) =>
 
 /** Routes that use this run as `actor`: a person, or a bot whose token has the scope of the route. */
 export const actorOf = (deps: SessionDeps) =>
-  new Elysia().resolve({ as: "scoped" }, async ({ request, route }) => {
+  new Elysia().derive({ as: "scoped" }, async ({ request, route }) => {
     const actor = await authenticated(deps, request);
     if (actor.kind === "api_user") mustBeOpenTo(actor, request.method, route);
     return { actor };
@@ -25,7 +25,7 @@ export const actorOf = (deps: SessionDeps) =>
 
 /** Routes that use this run as a bot, `actor`, and ask for no scope. People are refused. */
 export const botOf = (deps: SessionDeps) =>
-  new Elysia().resolve({ as: "scoped" }, async ({ request }) => {
+  new Elysia().derive({ as: "scoped" }, async ({ request }) => {
     const actor = await authenticated(deps, request);
     if (actor.kind !== "api_user") throw new AppError("forbidden", "This is for bots. Who you are is at /api/me.");
     return { actor };

@@ -26,6 +26,13 @@ const at = (milliseconds: number): SessionDeps => ({
   clock: () => new Date(Date.now() + milliseconds),
 });
 
+test("A12: who sends no token is told so first, whatever else is wrong with what they send", async () => {
+  const messages = "/api/c/lighthouse/channels/general/messages";
+  expect((await request(world.apiUrl, null, "POST", messages, { nonsense: true })).status).toBe(401);
+  expect((await request(world.apiUrl, null, "GET", "/api/messages/nonsense")).status).toBe(401);
+  expect((await world.ada.api("POST", messages, { nonsense: true })).status).toBe(422);
+});
+
 test("A12: no token, a token one character off, and a token of nobody get one and the same 401", async () => {
   const { token } = world.ada;
   const off = token.slice(0, -2) + (token.at(-2) === "A" ? "B" : "A") + token.at(-1);
