@@ -161,6 +161,22 @@ test("a command in the message box runs; its reply is for its caller alone, and 
   for (const { page } of [ada, bo]) await page.goto(`${stack.url}/c/lighthouse/channels/general`);
 });
 
+test("a direct message shows at once to the other, who answers in the browser and by the terminal", async () => {
+  await say(ada.page, "/msg @bo between us");
+  const way = bo.page.getByRole("navigation", { name: "Direct messages" }).getByRole("link", { name: /Ada Moreau/ });
+  await way.getByText("new messages").waitFor();
+  expect(await message(bo.page, "between us").count()).toBe(0);
+  await way.click();
+  await message(bo.page, "between us").waitFor();
+  await ada.page.getByRole("link", { name: "Bo Lindqvist" }).click();
+  await ada.page.getByRole("heading", { name: "Bo Lindqvist" }).waitFor();
+  await say(bo.page, "nobody else");
+  await message(ada.page, "nobody else").waitFor();
+  expect(await terminal.run(["send", "@ada", "from the shell"]).exitCode).toBe(0);
+  await Promise.all([ada, bo].map(({ page }) => message(page, "from the shell").waitFor()));
+  for (const { page } of [ada, bo]) await page.goto(`${stack.url}/c/lighthouse/channels/general`);
+});
+
 test("X8: kill -9 of the web session manager in the middle of posts: the page has each message once and in order", async () => {
   const expected = Array.from({ length: 24 }, (_, n) => `in a stream of posts ${n}`);
   for (const [n, text] of expected.entries()) {
@@ -207,6 +223,6 @@ test("A14: signing out in one browser ends that session and no other", async () 
 
 test("the pages were quiet: no error of a script, nothing refused by the content policy", () => {
   // What this story cut on purpose is no complaint.
-  const isCut = (line: string) => /network error|failed to reach|Failed to load resource/.test(line);
+  const isCut = (line: string) => /network error|Failed to fetch|failed to reach|Failed to load resource/.test(line);
   expect([...ada.complaints, ...bo.complaints].filter((line) => !isCut(line))).toEqual([]);
 });
