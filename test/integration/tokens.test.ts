@@ -83,6 +83,23 @@ test("what a bot does is in the audit log under its name", async () => {
   });
 });
 
+test("Z2: who put a bot into a private channel and took it out is in the audit log, for those who are in that channel", async () => {
+  const closed = await aChannel("private");
+  const name = aName();
+  const bot = await addBot(world, name, ["messages:read"]);
+  for (const method of ["PUT", "DELETE"]) await world.ada.api(method, `${closed}/bots/${bot.id}`);
+  const about = async (reader: Actor) =>
+    (await reader.api("GET", `${LIGHTHOUSE}/audit`)).body.items.filter(
+      ({ target }: { target: { id: string } }) => target.id === bot.id,
+    );
+  const target = { type: "bot", id: bot.id, name };
+  expect(await about(world.ada)).toMatchObject([
+    { action: "channel.bot_added", actor: { id: world.ada.id }, target },
+    { action: "channel.bot_removed", actor: { id: world.ada.id }, target },
+  ]);
+  expect(await about(world.bo)).toEqual([]);
+});
+
 test("A16: who may read may not post, a token that expired or was revoked is refused, and none can widen itself", async () => {
   const bot = await addBot(world, aName(), ["messages:read", "messages:write", "channels:read"]);
   const reading = await aToken(bot, ["messages:read", "channels:read"]);
