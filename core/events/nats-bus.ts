@@ -24,6 +24,7 @@ const RETRY_DELAY = 250;
 const STREAM_CHECK_INTERVAL = 15_000;
 
 interface NatsBusOptions {
+  /** With a name and a password in it where the server asks for them. */
   url: string;
   /** Shown in the server's list of connections. */
   name: string;
@@ -35,7 +36,7 @@ interface NatsBusOptions {
 /** Connects for good: the client keeps trying when the server goes away. Rejects when it is not there at first. */
 export async function openNatsBus({ url, name, createsStream = false, log }: NatsBusOptions): Promise<EventBus> {
   const connection = await connect({
-    servers: url,
+    ...withCredentials(url),
     name,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 100,
@@ -85,6 +86,16 @@ export async function openNatsBus({ url, name, createsStream = false, log }: Nat
       await connection.drain();
     },
   };
+}
+
+/** The client takes a name and a password in an address for a host and its port. */
+function withCredentials(url: string): { servers: string; user?: string; pass?: string } {
+  const address = new URL(url);
+  const { username, password } = address;
+  if (!username) return { servers: url };
+  address.username = "";
+  address.password = "";
+  return { servers: address.href, user: decodeURIComponent(username), pass: decodeURIComponent(password) };
 }
 
 /** `limits` retention: a cache for replay that forgets by age and size, never the record. */

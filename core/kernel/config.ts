@@ -86,4 +86,7 @@ export const databaseUrlSetting = urlSetting("PostgreSQL, as postgres://user:pas
   "postgresql:",
 ]);
 
-export const natsUrlSetting = urlSetting("NATS server with JetStream, as nats://host:port.", ["nats:", "tls:"]);
+export const natsUrlSetting = urlSetting("NATS server with JetStream, as nats://user:password@host:port.", [
+  "nats:",
+  "tls:",
+]);

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { isDebian, unpackPackage } from "#scripts/lib/debian.ts";
+import { type NatsPasswords, natsConfig } from "#scripts/lib/nats-accounts.ts";
 import { findFreePorts, LOOPBACK } from "#scripts/lib/ports.ts";
 import type { Processes } from "#scripts/lib/processes.ts";
 import { Refusal } from "#scripts/lib/refusal.ts";
@@ -50,17 +52,27 @@ async function unpack(processes: Processes, folder: string): Promise<string> {
   return findUnpacked(folder)!;
 }
 
-/** Starts NATS with JetStream on a free loopback port, its streams in the state folder. Returns its address. */
-export async function startNats(processes: Processes, stateFolder: string): Promise<string> {
+/** The address of a NATS server for each of those who speak there, with their passwords in it. */
+export type NatsUrls = Record<keyof NatsPasswords, string>;
+
+/** Starts NATS with JetStream on a free loopback port, its streams in the state folder. Its passwords are new at each start. */
+export async function startNats(processes: Processes, stateFolder: string): Promise<NatsUrls> {
   const program = await findNatsServer(processes);
   const [port] = await findFreePorts(1);
+  const passwords = { api: newPassword(), "session-manager": newPassword() };
+  const config = join(stateFolder, "nats.conf");
+  rmSync(config, { force: true });
+  writeFileSync(config, natsConfig(passwords), { mode: 0o600 });
   const server = await processes.start({
     name: "nats",
-    command: [program, "-a", LOOPBACK, "-p", String(port), "-js", "-sd", join(stateFolder, "nats")],
+    command: [program, "-c", config, "-a", LOOPBACK, "-p", String(port), "-js", "-sd", join(stateFolder, "nats")],
   });
   await processes.untilReady(server, () => greets(port!));
-  return `nats://${LOOPBACK}:${port}`;
+  const urlFor = (user: keyof NatsPasswords) => `nats://${user}:${passwords[user]}@${LOOPBACK}:${port}`;
+  return { api: urlFor("api"), "session-manager": urlFor("session-manager") };
 }
+
+const newPassword = () => randomBytes(24).toString("base64url");
 
 /** A NATS server speaks first; it does so when it takes clients. */
 function greets(port: number): Promise<boolean> {

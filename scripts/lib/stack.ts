@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { checkout } from "#scripts/lib/checkout.ts";
-import { startNats } from "#scripts/lib/nats.ts";
+import { type NatsUrls, startNats } from "#scripts/lib/nats.ts";
 import { findFreePorts, LOOPBACK } from "#scripts/lib/ports.ts";
 import { createDatabase, startPostgres } from "#scripts/lib/postgres.ts";
 import type { Processes, Server } from "#scripts/lib/processes.ts";
@@ -37,10 +37,10 @@ export async function startStack(
 
   const databaseServer = await step("PostgreSQL", () => startPostgres(processes, state, { throwAway: false }));
   const databaseUrl = await createDatabase(databaseServer, DATABASE);
-  const natsUrl = await step("NATS", () => startNats(processes, state));
+  const natsUrls = await step("NATS", () => startNats(processes, state));
   const provider = await step("Sign-in provider", () => startProvider(processes, publicUrl));
 
-  const settings = await planSettings({ port, publicUrl, databaseUrl, natsUrl, state, provider });
+  const settings = await planSettings({ port, publicUrl, databaseUrl, natsUrls, state, provider });
   await step("Migrations", () => processes.run({ name: "migrate", command: migrate, settings: settings.api }));
   if (demo) await seed(databaseUrl);
   await step("Services", () => startServices(processes, command, settings));
@@ -72,16 +72,16 @@ async function planSettings(parts: {
   port: number;
   publicUrl: string;
   databaseUrl: string;
-  natsUrl: string;
+  natsUrls: NatsUrls;
   state: string;
   provider: Settings;
 }): Promise<Record<Service, Settings>> {
   const [api, web, tui] = await findFreePorts(3);
   const apiUrl = `http://${LOOPBACK}:${api}`;
   const database = { DATABASE_URL: parts.databaseUrl };
-  const heard = { API_URL: apiUrl, NATS_URL: parts.natsUrl };
+  const heard = { API_URL: apiUrl, NATS_URL: parts.natsUrls["session-manager"] };
   return {
-    api: { PORT: String(api), ...database, NATS_URL: parts.natsUrl, BLOB_DIR: join(parts.state, "blobs") },
+    api: { PORT: String(api), ...database, NATS_URL: parts.natsUrls.api, BLOB_DIR: join(parts.state, "blobs") },
     "web-sm": { PORT: String(web), ...heard, PUBLIC_URL: parts.publicUrl },
     "tui-sm": { PORT: String(tui), ...heard },
     gateway: {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePorts } from "#scripts/lib/ports.ts";
@@ -15,7 +15,8 @@ export interface TestNats {
   stop(): Promise<void>;
 }
 
-export async function startTestNats(): Promise<TestNats> {
+/** @param config the server's configuration; without one everybody may do everything. */
+export async function startTestNats(config?: string): Promise<TestNats> {
   const binary = process.env.NATS_SERVER_BIN;
   if (!binary) throw new Error("NATS_SERVER_BIN is not set; run these tests by scripts/test");
   const folder = mkdtempSync(join(tmpdir(), "ajet-nats-"));
@@ -33,7 +34,8 @@ export async function startTestNats(): Promise<TestNats> {
     },
     async start({ empty = false } = {}) {
       if (empty) rmSync(folder, { recursive: true, force: true });
-      server = spawn(binary, ["-js", "-sd", folder, "-a", "127.0.0.1", "-p", String(port)], {
+      const configured = config === undefined ? [] : ["-c", writeConfig(folder, config)];
+      server = spawn(binary, [...configured, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", String(port)], {
         stdio: ["ignore", "ignore", "pipe"],
       });
       await untilReady(server);
@@ -45,6 +47,12 @@ export async function startTestNats(): Promise<TestNats> {
   };
   await nats.start();
   return nats;
+}
+
+function writeConfig(folder: string, config: string): string {
+  const file = join(folder, "nats.conf");
+  writeFileSync(file, config);
+  return file;
 }
 
 /** The server logs to standard error; the rest of the log must be read too, or it would block on a full pipe. */
