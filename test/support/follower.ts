@@ -28,7 +28,7 @@ interface Shown {
   messages: Message[];
 }
 
-/** What a client shows of a community. Numbers of refused replies are taken, and no event tells of them: without `last_seq`. */
+/** What a client shows of a community: its first screen, and each channel with the thread under each of its messages. */
 export interface Screen {
   snapshot: Omit<Snapshot, "position">;
   lists: Shown[];
@@ -72,7 +72,7 @@ export class Follower {
     return new Follower(who, slug, await loadView(who), await look(who, slug));
   }
 
-  /** What it shows, with an empty thread under each message that nobody has replied to. */
+  /** What it shows; null while its person is not in the community. */
   shown(): Screen | null {
     return this.screen;
   }
