@@ -1,3 +1,5 @@
+import type { Database } from "./database.ts";
+
 /**
  * Does together what comes while the same thing is under way. An item that finds nothing under way for its key is worked on
  * at once and alone; those that come meanwhile wait for that and are then one batch. So a quiet server waits for nothing, and a
@@ -37,6 +39,22 @@ export class Batcher<Item, Result> {
     }
     this.waiting.delete(key);
   }
+}
+
+/** A statement for many, by which each item is asked for by itself: one queue for each database and key. */
+export function batched<Item, Result>(
+  run: (db: Database, items: Item[]) => Promise<Result[]>,
+  max: number,
+): (db: Database, key: string, item: Item) => Promise<Result> {
+  const batchers = new WeakMap<Database, Batcher<Item, Result>>();
+  return (db, key, item) => {
+    let batcher = batchers.get(db);
+    if (!batcher) {
+      batcher = new Batcher((items) => run(db, items), max);
+      batchers.set(db, batcher);
+    }
+    return batcher.add(key, item);
+  };
 }
 
 interface Waiting<Item, Result> {

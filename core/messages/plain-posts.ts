@@ -1,4 +1,4 @@
-import { Batcher } from "../database/batcher.ts";
+import { batched } from "../database/batcher.ts";
 import { type Database, prepared } from "../database/database.ts";
 import { AUTHORS, messageFields } from "./json.ts";
 import type { Message } from "./schema.ts";
@@ -87,17 +87,11 @@ interface Queued {
   post: PlainPost;
 }
 
-const queues = new WeakMap<Database, Batcher<Queued, Message | null>>();
-
 /** Resolves with null when the post was refused: see `insertMessage`. */
-export function insertPlainPost(db: Database, place: CommunityPlace, post: PlainPost): Promise<Message | null> {
-  let queue = queues.get(db);
-  if (!queue) {
-    queue = new Batcher((batch) => insertBatch(db, batch), BATCH);
-    queues.set(db, queue);
-  }
-  return queue.add(`${place.slug} ${place.channel_id ?? place.channel_name}`, { place, post });
-}
+export const insertPlainPost = (db: Database, place: CommunityPlace, post: PlainPost): Promise<Message | null> =>
+  insertTogether(db, `${place.slug} ${place.channel_id ?? place.channel_name}`, { place, post });
+
+const insertTogether = batched(insertBatch, BATCH);
 
 async function insertBatch(db: Database, batch: Queued[]): Promise<(Message | null)[]> {
   const { slug, channel_id, channel_name } = batch[0]!.place;

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, isNull, lt } from "drizzle-orm";
+import { batched } from "../database/batcher.ts";
 import { type Database, prepared, type Queries, type Transaction } from "../database/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { deviceGrants, sessions } from "./table.ts";
@@ -13,19 +14,31 @@ export interface SessionRow {
   last_used_at: number;
 }
 
-/** Reads a session whose user is not disabled. On the path of every request. */
-export async function findSession(db: Database, sessionId: string): Promise<SessionRow | null> {
-  const [row] = await prepared<SessionRow>(
+/** Sessions that one statement reads at most. */
+const BATCH = 100;
+
+/**
+ * Reads a session whose user is not disabled. On the path of every request, so that requests which come while such a read is
+ * under way share the next one; each is told what holds after it came.
+ */
+export const findSession = (db: Database, sessionId: string): Promise<SessionRow | null> =>
+  findTogether(db, "", sessionId);
+
+const findTogether = batched(findSessions, BATCH);
+
+async function findSessions(db: Database, sessionIds: string[]): Promise<(SessionRow | null)[]> {
+  const rows = await prepared<SessionRow>(
     db,
     `select s.id, s.user_id, s.token_hash,
        (extract(epoch from s.expires_at) * 1000)::float8 as expires_at,
        (extract(epoch from s.absolute_expires_at) * 1000)::float8 as absolute_expires_at,
        (extract(epoch from s.last_used_at) * 1000)::float8 as last_used_at
      from sessions s join users u on u.id = s.user_id
-     where s.id = $1 and u.disabled_at is null`,
-    [sessionId],
+     where s.id = any($1::text::uuid[]) and u.disabled_at is null`,
+    [`{${sessionIds.join(",")}}`],
   );
-  return row ?? null;
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return sessionIds.map((id) => found.get(id) ?? null);
 }
 
 export interface NewSession {
