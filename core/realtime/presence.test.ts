@@ -41,7 +41,7 @@ function startPresence() {
         allowed: new Set(communities) as Set<string> | null,
         takes: true,
         told: () => told.splice(0),
-        communities: () => watcher.allowed,
+        circles: () => watcher.allowed,
         tell: (change: PresenceChange) => watcher.takes && told.push(change) > 0,
         stop: () => {},
       };
@@ -81,6 +81,18 @@ test("Z3: nobody is told of people with whom they share no community", () => {
   assert.deepEqual(inside.told(), [change([ada])]);
   assert.deepEqual(outside.told(), [change([dot])]);
   assert.deepEqual(nowhere.told(), []);
+});
+
+test("who shares only direct messages with somebody is told of that one person, wherever they are heard of", () => {
+  const { hear, tickAt, watch } = startPresence();
+  tickAt(0);
+  const watcher = watch(harbour, ada);
+  watcher.told();
+  hear(lighthouse, ada, bo);
+  tickAt(1);
+  assert.deepEqual(watcher.told(), [change([ada])]);
+  tickAt(1 + ONLINE_WINDOW / 60_000);
+  assert.deepEqual(watcher.told(), [change([], [ada])]);
 });
 
 test("Z3: who leaves a community is told of its people no more; who comes into one is told of them all", () => {

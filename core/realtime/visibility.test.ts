@@ -20,7 +20,7 @@ import {
 } from "#test/support/events.ts";
 import { type ChatEvent, EVENT_TYPES, type EventType } from "../events/catalog.ts";
 import { scopeSchema } from "../tokens/schema.ts";
-import { communitiesWithPeople, judge, judgeSettled, type Verdict, viewOf } from "./visibility.ts";
+import { circlesOf, judge, judgeSettled, type Verdict, viewOf } from "./visibility.ts";
 
 const CAST = { ada, bo, cy, dot };
 const verdicts = (event: ChatEvent): Record<string, Verdict> =>
@@ -193,10 +193,11 @@ test("A15: the end of a token ends its streams, and no others of the same bot", 
   assert.equal(judge(view, ended(sessionOf(bo))), "show");
 });
 
-test("of who is online, a bot is told where it may read members", () => {
-  assert.deepEqual(communitiesWithPeople(viewOf(accessOf(ada))), new Set([lighthouse.id]));
-  assert.deepEqual(communitiesWithPeople(viewOf(accessOfHook(["members:read"]))), new Set([lighthouse.id]));
-  assert.deepEqual(communitiesWithPeople(viewOf(accessOfHook(["messages:read"]))), new Set());
+test("of who is online, people are told in their communities and DMs, a bot where it may read members", () => {
+  assert.deepEqual(circlesOf(viewOf(accessOf(cy))), new Set([lighthouse.id]));
+  assert.deepEqual(circlesOf(viewOf(accessOf(ada))), new Set([lighthouse.id, dot.id]));
+  assert.deepEqual(circlesOf(viewOf(accessOfHook(["members:read"]))), new Set([lighthouse.id]));
+  assert.deepEqual(circlesOf(viewOf(accessOfHook(["messages:read"]))), new Set());
 });
 
 test("who is added to a private channel sees what comes next there, and nobody else does", () => {

@@ -10,6 +10,8 @@ export interface View {
   scopes: ReadonlySet<string> | null;
   communities: Set<string>;
   channels: Set<string>;
+  /** Those with whom only direct messages are shared. */
+  people: ReadonlySet<string>;
 }
 
 export const viewOf = (access: Access): View => ({
@@ -18,6 +20,7 @@ export const viewOf = (access: Access): View => ({
   scopes: access.scopes && new Set(access.scopes),
   communities: new Set(access.communities),
   channels: new Set(access.channels),
+  people: new Set(access.people),
 });
 
 /**
@@ -60,11 +63,16 @@ const SCOPES: { [Type in EventType]: Scope | null } = {
 
 const hasScope = ({ scopes }: View, scope: Scope | null) => scopes === null || scope === null || scopes.has(scope);
 
-/** The communities whose people a view shows, for what is told of them beside events: who is online. */
-export const communitiesWithPeople = (view: View): ReadonlySet<string> =>
-  hasScope(view, "members:read") ? view.communities : NONE;
+/**
+ * The circles in which a user or bot meets people: communities by their ids, and by theirs the single people whom they meet in
+ * no community. Presence is told by these.
+ */
+export function circlesOf(view: View): ReadonlySet<string> {
+  if (!hasScope(view, "members:read")) return NOBODY;
+  return view.people.size === 0 ? view.communities : view.communities.union(view.people);
+}
 
-const NONE: ReadonlySet<string> = new Set();
+const NOBODY: ReadonlySet<string> = new Set();
 
 type Rule<Type extends EventType> = (view: View, event: EventOf<Type>) => Verdict;
 

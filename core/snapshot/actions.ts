@@ -46,7 +46,8 @@ export async function takeSnapshot(
 export async function getAccess(deps: Deps, actor: Actor): Promise<Access> {
   if (actor.kind === "user") return { ...holderOf(actor), ...(await findReadableIds(deps.db, actor.user_id)) };
   const channels = await findAllReadableChannels(deps.db, actor);
-  return { ...holderOf(actor), communities: [actor.community_id], channels: channels.map(({ id }) => id) };
+  const ids = channels.map(({ id }) => id);
+  return { ...holderOf(actor), communities: [actor.community_id], channels: ids, people: [] };
 }
 
 const holderOf = (actor: Actor): Pick<Access, "user_id" | "session_id" | "scopes"> =>
@@ -62,5 +63,5 @@ const holderOf = (actor: Actor): Pick<Access, "user_id" | "session_id" | "scopes
 export async function getAccessToChannel(deps: Deps, actor: Actor, channelId: string): Promise<Access> {
   const { channel } = await accessChannelById(deps.db, actor, channelId);
   const communities = channel.community_id === null ? [] : [channel.community_id];
-  return { ...holderOf(actor), communities, channels: [channel.id] };
+  return { ...holderOf(actor), communities, channels: [channel.id], people: [] };
 }

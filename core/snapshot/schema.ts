@@ -37,5 +37,7 @@ export const accessSchema = z.object({
   scopes: z.array(z.string()).nullable().default(null),
   communities: z.array(idSchema),
   channels: z.array(idSchema),
+  /** Those with whom only direct messages are shared: whether they are online is told all the same. */
+  people: z.array(idSchema).default([]),
 });
 export type Access = z.infer<typeof accessSchema>;

@@ -32,7 +32,7 @@ test("who is there is told once a minute, and who is taken out of the community 
   feed.reset({ epoch: "e1", from: 0, head: 0 });
   signals = followSignals(bus, feed);
   const told: unknown[] = [];
-  signals.presence.watch({ communities: () => new Set([lighthouse.id]), tell: (change) => told.push(change) > 0 });
+  signals.presence.watch({ circles: () => new Set([lighthouse.id]), tell: (change) => told.push(change) > 0 });
   bus.signal(presenceSubject(lighthouse.id), heartbeat);
   jest.advanceTimersByTime(PRESENCE_INTERVAL);
   expect(told).toEqual([{ full: true, online: [ada.id, bo.id], offline: [] }]);

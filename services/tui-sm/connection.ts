@@ -1,7 +1,7 @@
 import type { ChatEvent } from "#core/events/catalog.ts";
 import type { PresenceChange, TypingChange } from "#core/presence/schema.ts";
 import { Session, type SessionHandler, type SessionOptions } from "#core/realtime/session.ts";
-import { communitiesWithPeople } from "#core/realtime/visibility.ts";
+import { circlesOf } from "#core/realtime/visibility.ts";
 import type { LiveDeps } from "#services/shared/session-manager.ts";
 import { EventStream, eventFrame } from "#services/shared/sse.ts";
 
@@ -57,9 +57,9 @@ export class Connection implements SessionHandler {
   private watch(session: Session, { presence, typing }: Signals): void {
     this.watches = [
       presence.watch({
-        communities: () => {
+        circles: () => {
           const view = session.currentView();
-          return view && communitiesWithPeople(view);
+          return view && circlesOf(view);
         },
         tell: (change) => this.stream.offer(signalFrame("presence", change)),
       }),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { getChannel } from "#core/channels/actions.ts";
 import { dmKeyOf } from "#core/dms/rules.ts";
 import { type Dm, dmSchema } from "#core/dms/schema.ts";
-import { newId } from "#core/kernel/ids.ts";
+import { firstIdOf, newId } from "#core/kernel/ids.ts";
 import { authenticate } from "#core/sessions/actions.ts";
 import { download, upload } from "#test/support/uploads.ts";
 import { type Actor, createWorld, signIn, type World, withApi } from "#test/support/world.ts";
@@ -233,12 +233,14 @@ test("a DM outlasts the community that two people met in; and who is muted or ba
   expect((await open(world.bo, gus, world.cy)).status).toBe(404);
 });
 
-test("people who are only in a DM together learn of each other's new names", async () => {
+test("people who are only in a DM together learn of each other's new names, and whether they are there", async () => {
   const hal = await signIn(world.deps, () => world.apiUrl, "hal", {
     invite: (await world.ada.api("POST", "/api/c/lighthouse/invites", {})).body.code,
   });
   await dmOf(hal, hal);
   const shared = await dmOf(hal, world.cy);
+  const metInDmsAlone = async () => (await world.cy.api("GET", "/api/access")).body.people;
+  expect(await metInDmsAlone()).not.toContain(hal.id);
   const subjects = async () => {
     await hal.api("PATCH", "/api/me", { display_name: `Hal ${newId().slice(-4)}` });
     const rows = await world.db.execute<{ subject: string }>("select subject from told order by subject");
@@ -253,6 +255,7 @@ test("people who are only in a DM together learn of each other's new names", asy
   expect((await subjects()).map((subject) => subject.split(".")[1])).toEqual(["events"]);
   await hal.api("DELETE", "/api/c/lighthouse/members/me");
   expect(await subjects()).toEqual([`chat.dm.${shared.id}`]);
+  expect(await metInDmsAlone()).toContain(hal.id);
 });
 
 test("a group has a name and a topic, which each of its people may change; a DM of two has none", async () => {
@@ -350,8 +353,9 @@ test("a snapshot holds the 200 DMs in which something was written last, however 
   });
   const old = await dmOf(hub, world.bo);
   const quiet = await dmOf(hub, world.cy);
+  const later = firstIdOf(Date.now() + 60_000).slice(0, 14);
   await world.db.execute(`with fresh as (
-      insert into channels (id, type, visibility) select overlay(gen_random_uuid()::text placing '${newId().slice(0, 14)}' from 1)::uuid, 'group_dm', 'private'
+      insert into channels (id, type, visibility) select overlay(gen_random_uuid()::text placing '${later}' from 1)::uuid, 'group_dm', 'private'
       from generate_series(1, 199) returning id
     ) insert into channel_members (channel_id, user_id) select id, '${hub.id}' from fresh`);
   await post(world.bo, old, "still here");

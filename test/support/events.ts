@@ -76,24 +76,26 @@ export const accessOfHook = (scopes: Scope[] = scopeSchema.options): Access => (
   scopes,
   communities: [lighthouse.id],
   channels: scopes.includes("channels:read") ? [general.id, keepers.id] : [keepers.id],
+  people: [],
 });
 
-const PLACES: [Person, Community[], Channel[]][] = [
-  [ada, [lighthouse], [general, keepers, signals]],
-  [bo, [lighthouse], [general, keepers]],
-  [cy, [lighthouse], [general]],
-  [dot, [harbour], [quay, signals]],
+const PLACES: [Person, Community[], Channel[], Person[]][] = [
+  [ada, [lighthouse], [general, keepers, signals], [dot]],
+  [bo, [lighthouse], [general, keepers], []],
+  [cy, [lighthouse], [general], []],
+  [dot, [harbour], [quay, signals], [ada]],
 ];
 
 /** What the API says that somebody of the cast may read. Their session has the id of `sessionOf`. */
 export function accessOf(who: Person): Access {
-  const [, communities, channels] = PLACES.find(([person]) => person.id === who.id)!;
+  const [, communities, channels, people] = PLACES.find(([person]) => person.id === who.id)!;
   return {
     user_id: who.id,
     session_id: sessionOf(who),
     scopes: null,
     communities: communities.map((community) => community.id),
     channels: channels.map((channel) => channel.id),
+    people: people.map((person) => person.id),
   };
 }
 
