@@ -136,6 +136,13 @@ describe("who follows a link from another site", () => {
 });
 
 describe("requests that are not as they should be", () => {
+  test("I8: an address of more than 8,000 characters is refused with the limit, and too many headers at all", async () => {
+    const long = await fetch(`${gateway.origin}/api/search?q=${"x".repeat(8_000)}`);
+    expect([long.status, await long.json()]).toMatchObject([414, { detail: expect.stringContaining("8,000") }]);
+    const headers = Array.from({ length: 200 }, (_, n) => `X-Header-${n}: ${"y".repeat(100)}\r\n`).join("");
+    expect(await sendRaw(`GET /login HTTP/1.1\r\nHost: x\r\n${headers}\r\n`)).toStartWith("HTTP/1.1 431");
+  });
+
   test("a missing or malformed Host is a bad request, on every route", async () => {
     for (const host of ["", "Host:\r\n", "Host: a b\r\n", "Host: a/api\r\n", "Host: [::1\r\n", "Host: a?x\r\n"]) {
       for (const path of ["/login", "/api/me", "/healthz"]) {
