@@ -9,13 +9,15 @@ export const EXCERPT_MAX = 200;
 /** Notifications that one request marks by their ids; who has more says up to which. */
 export const MARK_MAX = 200;
 
+export const notificationTypeSchema = z.enum(["mention", "dm", "thread_reply", "invite", "system"]);
+
 /**
  * Something that a person should see. Of a message it tells what the person may read at the moment of asking; when they may
  * not read it any more, or it is deleted, there is no such notification.
  */
 export const notificationSchema = z.object({
   id: idSchema,
-  type: z.enum(["mention", "dm", "thread_reply", "invite", "system"]),
+  type: notificationTypeSchema,
   /** The message that it is about, of `invite` the channel, of `system` the community or channel. */
   source_id: idSchema,
   read: z.boolean(),
@@ -30,9 +32,9 @@ export const notificationSchema = z.object({
 });
 export type Notification = z.infer<typeof notificationSchema>;
 
-/** The query of the list: a page, and with `unread=true` only what is not read. */
+/** The query of the list: a page, with `unread=true` only of what is not read, with a type only of that. */
 export const notificationsQuerySchema = pageFields
-  .extend({ unread: z.enum(["true", "false"]).optional() })
+  .extend({ unread: z.enum(["true", "false"]).optional(), type: notificationTypeSchema.optional() })
   .refine((query) => !(query.before && query.after), { message: "give before or after, not both" });
 export type NotificationsQuery = z.infer<typeof notificationsQuerySchema>;
 

@@ -36,10 +36,10 @@ const visible = (which: SQL) => sql`
 export async function findNotifications(
   q: Queries,
   userId: string,
-  { before, after, limit, unread }: NotificationsQuery,
+  { before, after, limit, unread, type }: NotificationsQuery,
 ): Promise<Notification[]> {
   const place = before ? sql`and n.id < ${before}` : after ? sql`and n.id > ${after}` : sql``;
-  const only = unread === "true" ? sql`and not n.read` : sql``;
+  const only = sql`${unread === "true" ? sql`and not n.read` : sql``} ${type ? sql`and n.type = ${type}` : sql``}`;
   const rows = await q.execute<{ notification: Notification }>(sql`
     ${visible(sql`n.user_id = ${userId} ${place} ${only}`)}
     order by n.id ${after ? sql`asc` : sql`desc`} limit ${limit + 1}`);

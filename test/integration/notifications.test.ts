@@ -144,6 +144,19 @@ test("who is added to a channel, or taken out of the community, is told by whom;
   ]);
 });
 
+test("the list can be of one type alone", async () => {
+  await post(world.ada, "@bo once more");
+  await world.ada
+    .api("POST", "/api/dm", { user_ids: [world.bo.id] })
+    .then(({ body }) => world.ada.api("POST", `/api/dm/${body.id}/messages`, { body_md: "between us" }));
+  const typesOf = async (query: string) =>
+    new Set((await list(world.bo, query)).map(({ type }: { type: string }) => type));
+  expect(await typesOf("?type=dm")).toEqual(new Set(["dm"]));
+  expect(await typesOf("?type=mention&unread=true")).toEqual(new Set(["mention"]));
+  expect((await world.bo.api("GET", "/api/notifications?type=gossip")).status).toBe(422);
+  await world.bo.api("POST", "/api/notifications/read", { up_to: (await list(world.bo)).at(-1).id });
+});
+
 test("notifications are marked by their ids, up to one, and only by the person themselves", async () => {
   for (let n = 0; n < 4; n++) await post(world.ada, `@bo ${n}`);
   const ids = (await list(world.bo)).map(({ id }: { id: string }) => id);

@@ -79,7 +79,7 @@ type Read = [what: string, path: string, indexes: string[], pages: number, scans
 
 const READS: Read[] = [
   ["who asks", "me", ["sessions_pkey", "users_pkey"], 20],
-  ["what a session manager must know", "access", ["community_members_user_id_idx"], 2_000],
+  ["what a session manager must know", "access", ["community_members_user_id_idx"], 4_000],
   ["the sidebar of who was away for a month", "snapshot?community=lighthouse", [PAGE], 160_000, ["users"]],
   ["one's direct messages", "dm", ["channel_members_user_id_idx"], 10_000, ["users"]],
   ["the newest 50", `${everything}/messages`, [PAGE], 2_000],
