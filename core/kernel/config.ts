@@ -4,7 +4,12 @@ import { z } from "zod";
 export interface Setting<T extends z.ZodType = z.ZodType> {
   schema: T;
   help: string;
+  /** It holds a password or a key: `NAME_FILE` may name a file with the value, as container platforms hand secrets out. */
+  secret?: boolean;
 }
+
+/** The text of a file. Throws when it cannot be read. */
+export type ReadFile = (path: string) => string;
 
 export type Settings<S extends Record<string, Setting>> = { [K in keyof S]: z.infer<S[K]["schema"]> };
 
@@ -19,17 +24,24 @@ export class SettingsError extends Error {
 /**
  * Reads the settings of one service from `env`. The only place where the environment is read.
  *
+ * @param readFile how the file that a `NAME_FILE` names is read.
  * @throws SettingsError naming every setting that is missing or wrong, what is expected, never the value of it.
  */
 export function readSettings<S extends Record<string, Setting>>(
   spec: S,
   env: Record<string, string | undefined>,
+  readFile: ReadFile = noFiles,
 ): Settings<S> {
   const mistakes: string[] = [];
   const entries = Object.entries(spec).map(([name, setting]) => {
-    const result = setting.schema.safeParse(env[name] === "" ? undefined : env[name]);
+    const given = setting.secret ? readSecret(name, env, readFile) : { value: env[name] || undefined };
+    if ("mistake" in given) {
+      mistakes.push(`${name}: ${given.mistake}`);
+      return [name, undefined] as const;
+    }
+    const result = setting.schema.safeParse(given.value);
     if (!result.success) {
-      const said = env[name] === undefined || env[name] === "" ? "is not set" : result.error.issues[0]!.message;
+      const said = given.value === undefined ? "is not set" : result.error.issues[0]!.message;
       mistakes.push(`${name}: ${said}. ${setting.help}`);
     }
     return [name, result.data] as const;
@@ -38,20 +50,44 @@ export function readSettings<S extends Record<string, Setting>>(
   return Object.fromEntries(entries) as Settings<S>;
 }
 
+const noFiles: ReadFile = () => {
+  throw new Error("files cannot be read here");
+};
+
+/** The value that a secret is given: in the environment itself, or in the file that the environment names. */
+function readSecret(
+  name: string,
+  env: Record<string, string | undefined>,
+  readFile: ReadFile,
+): { value: string | undefined } | { mistake: string } {
+  const path = env[`${name}_FILE`];
+  if (!path) return { value: env[name] || undefined };
+  if (env[name]) return { mistake: `is set twice, also by ${name}_FILE; keep one of them.` };
+  try {
+    // Editors and `echo` end a file with a line end that is no part of the secret.
+    const value = readFile(path).replace(/\r?\n$/, "");
+    return value === "" ? { mistake: `the file ${path} (${name}_FILE) is empty.` } : { value };
+  } catch (error) {
+    const cause = (error as { code?: string }).code ?? (error as Error).message;
+    return { mistake: `the file ${path} (${name}_FILE) cannot be read: ${cause}.` };
+  }
+}
+
 /** The lines of `--help`: name, meaning, default. */
 export function describeSettings(spec: Record<string, Setting>): string {
   const width = Math.max(...Object.keys(spec).map((name) => name.length));
   return Object.entries(spec)
     .map(([name, setting]) => {
-      const fallback = setting.schema.safeParse(undefined);
-      const ending = !fallback.success
-        ? " (required)"
-        : fallback.data === undefined
-          ? ""
-          : ` (default ${fallback.data})`;
-      return `  ${name.padEnd(width)}  ${setting.help}${ending}`;
+      const notes = [defaultOf(setting), setting.secret ? `or ${name}_FILE` : null].filter((note) => note !== null);
+      return `  ${name.padEnd(width)}  ${setting.help}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
     })
     .join("\n");
+}
+
+function defaultOf({ schema }: Setting): string | null {
+  const fallback = schema.safeParse(undefined);
+  if (!fallback.success) return "required";
+  return fallback.data === undefined ? null : `default ${fallback.data}`;
 }
 
 export const portSetting = (fallback: number): Setting<z.ZodDefault<z.ZodCoercedNumber>> => ({
@@ -81,12 +117,12 @@ export const urlSetting = (help: string, protocols = ["http:", "https:"]) =>
     help,
   }) satisfies Setting;
 
-export const databaseUrlSetting = urlSetting("PostgreSQL, as postgres://user:password@host:port/database.", [
-  "postgres:",
-  "postgresql:",
-]);
+export const databaseUrlSetting = {
+  ...urlSetting("PostgreSQL, as postgres://user:password@host:port/database.", ["postgres:", "postgresql:"]),
+  secret: true,
+} satisfies Setting;
 
-export const natsUrlSetting = urlSetting("NATS server with JetStream, as nats://user:password@host:port.", [
-  "nats:",
-  "tls:",
-]);
+export const natsUrlSetting = {
+  ...urlSetting("NATS server with JetStream, as nats://user:password@host:port.", ["nats:", "tls:"]),
+  secret: true,
+} satisfies Setting;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
-import { describeSettings, portSetting, readSettings, SettingsError, urlSetting } from "./config.ts";
+import { describeSettings, portSetting, readSettings, type Setting, SettingsError, urlSetting } from "./config.ts";
 import { AppError, fromProblem, STATUS, toProblem } from "./errors.ts";
 import { firstIdOf, formatId, isId, newId, newSecret, parseId } from "./ids.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
@@ -131,4 +131,34 @@ test("I9: text of several lines keeps what was typed and refuses what cannot be 
   assert.equal(body.parse(" a\n\tb "), " a\n\tb ");
   for (const bad of ["", " \n ", "x".repeat(11), "a\u0000b", "\udfff"])
     assert.equal(body.safeParse(bad).success, false);
+});
+
+test("a secret may stand in the file that NAME_FILE names, and its value in no error", () => {
+  const spec = {
+    PORT: portSetting(3000),
+    KEY: { schema: z.string().max(20), help: "A key.", secret: true },
+  } satisfies Record<string, Setting>;
+  const files: Record<string, string> = { "/run/key": "hunter2\r\n", "/run/two": "a\n\n", "/run/empty": "\n" };
+  const readFile = (path: string) => {
+    if (path in files) return files[path]!;
+    throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+  };
+  const read = (env: Record<string, string>) => readSettings(spec, env, readFile);
+  assert.equal(read({ KEY_FILE: "/run/key" }).KEY, "hunter2");
+  assert.equal(read({ KEY_FILE: "/run/two" }).KEY, "a\n");
+  assert.equal(read({ KEY_FILE: "", KEY: "hunter2" }).KEY, "hunter2");
+  // Only secrets are read from files.
+  assert.equal(read({ KEY: "x", PORT_FILE: "/run/key" }).PORT, 3000);
+
+  assert.throws(() => read({ KEY_FILE: "/run/key", KEY: "hunter2", PORT: "x" }), {
+    message: /PORT: [\s\S]*KEY: is set twice, also by KEY_FILE; keep one of them\.$/,
+  });
+  assert.throws(() => read({ KEY_FILE: "/run/none" }), { message: /\/run\/none \(KEY_FILE\) cannot be read: ENOENT/ });
+  assert.throws(() => read({ KEY_FILE: "/run/empty" }), { message: /\/run\/empty \(KEY_FILE\) is empty/ });
+  files["/run/key"] = "hunter2".repeat(4);
+  assert.throws(
+    () => read({ KEY_FILE: "/run/key" }),
+    (error: Error) => /KEY: /.test(error.message) && !error.message.includes("hunter2"),
+  );
+  assert.match(describeSettings(spec), /KEY +A key\. \(required, or KEY_FILE\)/);
 });

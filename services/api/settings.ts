@@ -23,7 +23,7 @@ export const settings = {
   S3_BUCKET: { schema: text, help: "Its bucket, which must exist; objects in it are named by us." },
   S3_REGION: { schema: z.string().min(1).default("us-east-1"), help: "The region of the bucket." },
   S3_ACCESS_KEY_ID: { schema: text, help: "An access key that may read, write, delete and list in the bucket." },
-  S3_SECRET_ACCESS_KEY: { schema: text, help: "The secret of that key." },
+  S3_SECRET_ACCESS_KEY: { schema: text, help: "The secret of that key.", secret: true },
   ATTACHMENT_MAX_BYTES: {
     // What the gateway lets through is not much more.
     schema: z.coerce

@@ -31,5 +31,5 @@ export const settings = {
   GITEA_CLIENT_ID: textSetting(
     "The id of the OAuth application there; its redirect address is PUBLIC_URL/auth/gitea/callback.",
   ),
-  GITEA_CLIENT_SECRET: textSetting("The secret of that application."),
+  GITEA_CLIENT_SECRET: { ...textSetting("The secret of that application."), secret: true },
 } satisfies Record<string, Setting>;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describeSettings, readSettings, type Setting, type Settings, SettingsError } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { createLog } from "./log.ts";
@@ -39,7 +40,7 @@ export async function run<S extends Record<string, Setting>>(program: Program<S>
 
   let settings: Settings<S>;
   try {
-    settings = readSettings(program.settings, process.env);
+    settings = readSettings(program.settings, process.env, (path) => readFileSync(path, "utf8"));
   } catch (error) {
     if (error instanceof SettingsError) return fail(2, `${program.name}: ${error.message}`);
     throw error;
@@ -79,7 +80,7 @@ function endOnSignal(running: Running, log: Log): void {
 
 function helpText({ name, summary, settings, verbs = {} }: Program<Record<string, Setting>>): string {
   const words = Object.entries(verbs).map(([verb, { summary: what }]) => `  ${name} ${verb}    ${what}\n`);
-  return `${name}: ${summary}\n\nUsage:\n  ${name}    serve\n${words.join("")}\nSettings (environment):\n${describeSettings(settings)}\n`;
+  return `${name}: ${summary}\n\nUsage:\n  ${name}    serve\n${words.join("")}\nSettings (environment; where NAME_FILE is said, that names a file with the value instead):\n${describeSettings(settings)}\n`;
 }
 
 function fail(code: number, message: string): void {
