@@ -217,5 +217,15 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795350504551,
     "hash": "0889129f9032faeddd0596d502eda164e5ee50ee1bc7f57bc1e01b0d39b12660"
+  },
+  {
+    "sql": [
+      "ALTER TABLE \"device_grants\" ADD COLUMN \"poll_interval\" integer DEFAULT 5 NOT NULL;",
+      "\nALTER TABLE \"sessions\" ADD COLUMN \"address\" text DEFAULT '' NOT NULL;",
+      "\nCREATE INDEX \"audit_log_account_idx\" ON \"audit_log\" USING btree (\"actor_id\",\"id\") WHERE \"audit_log\".\"community_id\" is null;"
+    ],
+    "bps": true,
+    "folderMillis": 1795353088543,
+    "hash": "432c99508596fedd2c4bffdbb1bfbe8ce6ba12465d387afd1debd5e68991577d"
   }
 ];

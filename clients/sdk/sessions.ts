@@ -13,3 +13,8 @@ export async function listSessions(client: Client): Promise<Session[]> {
 export function endSession(client: Client, id: string): Promise<void> {
   return client.request({ method: "DELETE", path: apiPath`/api/sessions/${id}` });
 }
+
+/** Signs out everywhere else; with `current` here too, and this client's token is void afterwards. */
+export function endSessions(client: Client, { current = false }: { current?: boolean } = {}): Promise<void> {
+  return client.request({ method: "DELETE", path: "/api/sessions", query: { current: String(current) } });
+}

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { communities } from "../communities/table.ts";
 import { createdAt, id } from "../database/columns.ts";
@@ -24,5 +25,8 @@ export const auditLog = pgTable(
     user_agent: text(),
     created_at: createdAt(),
   },
-  (t) => [index("audit_log_community_id_idx").on(t.community_id, t.id)],
+  (t) => [
+    index("audit_log_community_id_idx").on(t.community_id, t.id),
+    index("audit_log_account_idx").on(t.actor_id, t.id).where(sql`${t.community_id} is null`),
+  ],
 );

@@ -6,9 +6,11 @@ import {
   ABSOLUTE_LIFETIME,
   DEVICE_CODE_LIFETIME,
   DEVICE_POLL_INTERVAL,
+  DEVICE_SLOW_DOWN,
   expiryAfterUse,
   formatToken,
   hashCode,
+  isPollTooSoon,
   newUserCode,
   normalizeUserCode,
   parseToken,
@@ -20,7 +22,7 @@ import {
   answerDeviceGrant,
   deleteDeviceGrant,
   deleteExpiredDeviceGrants,
-  deleteSession,
+  deleteSessions,
   findPendingDeviceGrant,
   findSession,
   findSessionsOf,
@@ -29,6 +31,7 @@ import {
   lockDeviceGrant,
   noteDevicePoll,
   rollSession,
+  type SessionChoice,
 } from "./store.ts";
 
 export type SessionDeps = Deps & SecretDeps;
@@ -37,6 +40,8 @@ export type SessionDeps = Deps & SecretDeps;
 export interface SessionOrigin {
   client: "web" | "terminal";
   user_agent: string;
+  /** The IP address of whoever signs in. */
+  address: string;
 }
 
 /** Begins a session and resolves with its token, which is shown to nobody else and kept nowhere. */
@@ -46,7 +51,7 @@ export async function startSession(deps: SessionDeps, userId: string, origin: Se
   return token;
 }
 
-async function newSession(deps: SessionDeps, userId: string, { client, user_agent }: SessionOrigin) {
+async function newSession(deps: SessionDeps, userId: string, { client, user_agent, address }: SessionOrigin) {
   const id = newId();
   const secret = newSecret();
   const now = deps.clock();
@@ -62,6 +67,7 @@ async function newSession(deps: SessionDeps, userId: string, { client, user_agen
       created_at: now,
       last_used_at: now,
       user_agent: user_agent.slice(0, 400),
+      address,
       client,
     },
   };
@@ -97,6 +103,7 @@ export async function listSessions(deps: SessionDeps, actor: UserActor): Promise
     id: row.id,
     client: row.client,
     user_agent: row.user_agent,
+    address: row.address,
     created_at: row.created_at.toISOString(),
     last_used_at: row.last_used_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
@@ -110,15 +117,28 @@ export async function listSessions(deps: SessionDeps, actor: UserActor): Promise
  * @throws AppError `not_found` when the actor has no such session.
  */
 export async function endSession(deps: Deps, actor: UserActor, sessionId: string): Promise<void> {
-  await transact(deps, async (tx, emit) => {
-    if (!(await deleteSession(tx, actor.user_id, sessionId))) throw notFound("session");
-    emit({
-      type: "session.ended",
-      community_id: null,
-      channel_id: null,
-      actor_id: actor.user_id,
-      data: { user_id: actor.user_id, session_id: sessionId },
-    });
+  if ((await end(deps, actor, { only: sessionId })) === 0) throw notFound("session");
+}
+
+/** Ends all other sessions of the actor, and with `current` also the one that asks, as `endSession` does. */
+export async function endSessions(deps: Deps, actor: UserActor, { current }: { current: boolean }): Promise<void> {
+  await end(deps, actor, current ? "all" : { except: actor.session_id });
+}
+
+/** Resolves with how many have ended. */
+function end(deps: Deps, actor: UserActor, choice: SessionChoice): Promise<number> {
+  return transact(deps, async (tx, emit) => {
+    const ended = await deleteSessions(tx, actor.user_id, choice);
+    for (const { id } of ended) {
+      emit({
+        type: "session.ended",
+        community_id: null,
+        channel_id: null,
+        actor_id: actor.user_id,
+        data: { user_id: actor.user_id, session_id: id },
+      });
+    }
+    return ended.length;
   });
 }
 
@@ -184,11 +204,14 @@ export async function answerDevice(
 const noSuchDevice = () =>
   new AppError("not_found", "No device waits under this code. Codes last ten minutes; start again on the device.");
 
-/** RFC 8628 §3.4: the terminal asks again and again. The token is handed over once. */
+/**
+ * RFC 8628 §3.4: the terminal asks again and again. The token is handed over once. Who asks too often is told so, and must
+ * from then on ask less often (§3.5).
+ */
 export async function pollDevice(
   deps: SessionDeps,
   deviceCode: string,
-  userAgent: string,
+  origin: Omit<SessionOrigin, "client">,
 ): Promise<{ token: string } | { error: DeviceError }> {
   const now = deps.clock();
   const hash = await hashCode(deviceCode);
@@ -201,12 +224,13 @@ export async function pollDevice(
     }
     if (grant.status === "approved" && grant.user_id) {
       await deleteDeviceGrant(tx, grant.id);
-      const { token, row } = await newSession(deps, grant.user_id, { client: "terminal", user_agent: userAgent });
+      const { token, row } = await newSession(deps, grant.user_id, { ...origin, client: "terminal" });
       await insertSession(tx, row);
       return { token };
     }
-    const tooSoon = grant.last_polled_at && now.getTime() - grant.last_polled_at.getTime() < DEVICE_POLL_INTERVAL * 900;
-    await noteDevicePoll(tx, grant.id, now);
+    const tooSoon = isPollTooSoon(grant, now);
+    const poll_interval = grant.poll_interval + (tooSoon ? DEVICE_SLOW_DOWN : 0);
+    await noteDevicePoll(tx, grant.id, { last_polled_at: now, poll_interval });
     return { error: tooSoon ? "slow_down" : "authorization_pending" };
   });
 }

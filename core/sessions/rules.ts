@@ -12,6 +12,8 @@ export const ROLL_INTERVAL = 60_000;
 /** RFC 8628: how long a device code lives and how often a terminal may ask, in seconds. */
 export const DEVICE_CODE_LIFETIME = 600;
 export const DEVICE_POLL_INTERVAL = 5;
+/** How much less often a terminal must ask each time that it asked too soon (RFC 8628 §3.5), in seconds. */
+export const DEVICE_SLOW_DOWN = 5;
 
 /** How the secret halves of tokens are hashed. An argument: services use Bun's, tests under Deno a library in JavaScript. */
 export interface Hasher {
@@ -50,6 +52,11 @@ export function parseToken(text: string): Token | null {
 /** When a session ends that is used at `now`. */
 export function expiryAfterUse(now: Date, absoluteExpiry: Date): Date {
   return new Date(Math.min(now.getTime() + IDLE_LIFETIME, absoluteExpiry.getTime()));
+}
+
+/** Whether a terminal asks again before its interval is over. A tenth less is taken for the network's. */
+export function isPollTooSoon(grant: { last_polled_at: Date | null; poll_interval: number }, now: Date): boolean {
+  return grant.last_polled_at !== null && now.getTime() - grant.last_polled_at.getTime() < grant.poll_interval * 900;
 }
 
 const USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ";

@@ -5,6 +5,8 @@ export const sessionSchema = z.object({
   id: idSchema,
   client: z.enum(["web", "terminal"]),
   user_agent: z.string(),
+  /** Where it was signed in from: an IP address; empty when that is not known. */
+  address: z.string(),
   created_at: z.iso.datetime(),
   last_used_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
@@ -12,6 +14,9 @@ export const sessionSchema = z.object({
   current: z.boolean(),
 });
 export type Session = z.infer<typeof sessionSchema>;
+
+/** Which sessions end together: all others, and with `current=true` also the one that asks. */
+export const endSessionsSchema = z.strictObject({ current: z.enum(["true", "false"]).default("false") });
 
 /** The first answer of a device sign-in (RFC 8628 §3.2). Times in seconds. */
 export const deviceGrantSchema = z.object({

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import { batched } from "../database/batcher.ts";
 import { type Database, prepared, type Queries, type Transaction } from "../database/database.ts";
 import { newId } from "../kernel/ids.ts";
@@ -50,6 +50,7 @@ export interface NewSession {
   created_at: Date;
   last_used_at: Date;
   user_agent: string;
+  address: string;
   client: "web" | "terminal";
 }
 
@@ -78,13 +79,33 @@ export function findSessionsOf(q: Queries, userId: string, now: Date) {
     .orderBy(desc(sessions.last_used_at));
 }
 
-/** Deletes a session of a user. Resolves with whether there was one. */
-export async function deleteSession(tx: Transaction, userId: string, sessionId: string): Promise<boolean> {
-  const rows = await tx
+/** A session that is over: what is told of it afterwards. */
+export interface EndedSession {
+  id: string;
+  client: "web" | "terminal";
+  user_agent: string;
+  address: string;
+}
+
+/** Which of a user's sessions: one, all, or all but one. */
+export type SessionChoice = { only: string } | { except: string } | "all";
+
+/** Deletes sessions of a user, also those that have expired. Resolves with what there was to delete. */
+export function deleteSessions(tx: Transaction, userId: string, choice: SessionChoice): Promise<EndedSession[]> {
+  return tx
     .delete(sessions)
-    .where(and(eq(sessions.user_id, userId), eq(sessions.id, sessionId)))
-    .returning({ id: sessions.id });
-  return rows.length > 0;
+    .where(and(eq(sessions.user_id, userId), chosen(choice)))
+    .returning({
+      id: sessions.id,
+      client: sessions.client,
+      user_agent: sessions.user_agent,
+      address: sessions.address,
+    });
+}
+
+function chosen(choice: SessionChoice) {
+  if (choice === "all") return undefined;
+  return "only" in choice ? eq(sessions.id, choice.only) : ne(sessions.id, choice.except);
 }
 
 export type DeviceGrantRow = typeof deviceGrants.$inferSelect;
@@ -134,8 +155,12 @@ export async function answerDeviceGrant(
   return rows.length > 0;
 }
 
-export async function noteDevicePoll(tx: Transaction, grantId: string, now: Date): Promise<void> {
-  await tx.update(deviceGrants).set({ last_polled_at: now }).where(eq(deviceGrants.id, grantId));
+export async function noteDevicePoll(
+  tx: Transaction,
+  grantId: string,
+  poll: { last_polled_at: Date; poll_interval: number },
+): Promise<void> {
+  await tx.update(deviceGrants).set(poll).where(eq(deviceGrants.id, grantId));
 }
 
 export async function deleteDeviceGrant(tx: Transaction, grantId: string): Promise<void> {

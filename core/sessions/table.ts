@@ -1,6 +1,7 @@
-import { index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../database/columns.ts";
 import { users } from "../users/table.ts";
+import { DEVICE_POLL_INTERVAL } from "./rules.ts";
 
 export const sessions = pgTable(
   "sessions",
@@ -15,6 +16,8 @@ export const sessions = pgTable(
     created_at: createdAt(),
     last_used_at: moment().notNull().defaultNow(),
     user_agent: text().notNull().default(""),
+    /** Where it began. */
+    address: text().notNull().default(""),
     client: text({ enum: ["web", "terminal"] }).notNull(),
   },
   (t) => [index("sessions_user_id_idx").on(t.user_id), index("sessions_expires_at_idx").on(t.expires_at)],
@@ -36,6 +39,8 @@ export const deviceGrants = pgTable(
     created_at: createdAt(),
     expires_at: moment().notNull(),
     last_polled_at: moment(),
+    /** Seconds that must pass between two polls. */
+    poll_interval: integer().notNull().default(DEVICE_POLL_INTERVAL),
   },
   (t) => [index("device_grants_expires_at_idx").on(t.expires_at)],
 );

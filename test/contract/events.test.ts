@@ -315,7 +315,7 @@ test("user.updated: the name changes in the list of people and on every message,
 test("session.ended reaches the person's other sessions and nobody else", async () => {
   const other = await authenticate(
     world.deps,
-    await startSession(world.deps, cast.ada.user_id, { client: "terminal", user_agent: "" }),
+    await startSession(world.deps, cast.ada.user_id, { client: "terminal", user_agent: "", address: "127.0.0.1" }),
     "test",
   );
   await holds(["session.ended"], "general", () => endSession(world.deps, cast.ada, other.session_id));

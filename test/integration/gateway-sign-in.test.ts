@@ -246,6 +246,19 @@ describe("an installation with a community", () => {
     expect(event!.type).toBe("session.ended");
   });
 
+  test("A14: signing out everywhere ends that person's sessions in all browsers, and nobody else's", async () => {
+    const [here, there] = [new HttpBrowser(), new HttpBrowser()];
+    const { code } = await invite();
+    for (const browser of [here, there]) await world.signIn(browser, "bo", { invite: code });
+    const tokens = [tokenIn(here)!, tokenIn(there)!];
+    await here.submit(`${world.origin}/logout`, { everywhere: "true" });
+    expect(tokenIn(here)).toBeUndefined();
+    for (const token of tokens) {
+      await expect(authenticate(world.deps, token, "test")).rejects.toMatchObject({ code: "unauthenticated" });
+    }
+    expect((await actorOf(ada)).user_id).toBe(owner.user_id);
+  });
+
   test("a session that was ended elsewhere is no session to the gateway's pages either", async () => {
     const browser = new HttpBrowser();
     await world.signIn(browser, "ada");

@@ -120,7 +120,11 @@ async function anAvatar(): Promise<Call> {
 }
 
 async function aSession(): Promise<Call> {
-  const token = await startSession(world.deps, world.ada.id, { client: "terminal", user_agent: "" });
+  const token = await startSession(world.deps, world.ada.id, {
+    client: "terminal",
+    user_agent: "",
+    address: "127.0.0.1",
+  });
   return { params: { id: (await authenticate(world.deps, token, "test")).session_id } };
 }
 
@@ -144,6 +148,7 @@ const CALLS: Record<string, Prepare[]> = {
   "GET /api/users/{user}": [() => ({ params: { user: world.bo.id } }), () => ({ params: { user: "@bo" } })],
   "POST /api/heartbeat": [asIs],
   "GET /api/sessions": [asIs],
+  "DELETE /api/sessions": [asIs],
   "DELETE /api/sessions/{id}": [aSession],
   "PUT /api/me/avatar": [withBody(formOf({}, { content: PIXEL }))],
   "DELETE /api/me/avatar": [asIs],

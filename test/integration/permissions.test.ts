@@ -102,7 +102,11 @@ const aMessage = (content?: object): Ask => {
 };
 
 async function aSessionOfTheOwner(): Promise<Asked> {
-  const token = await startSession(world.deps, world.ada.id, { client: "terminal", user_agent: "" });
+  const token = await startSession(world.deps, world.ada.id, {
+    client: "terminal",
+    user_agent: "",
+    address: "127.0.0.1",
+  });
   return { params: { id: (await authenticate(world.deps, token, "test")).session_id } };
 }
 
@@ -217,6 +221,7 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /api/users/:user", "401 404 404 404 200 200 200 200 200 200", () => ({ params: { user: "@Ada" } })],
   ["POST /api/heartbeat", "401 204 204 204 204 204 204 204 204 403"],
   ["GET /api/sessions", "401 200 200 200 200 200 200 200 200 403"],
+  ["DELETE /api/sessions", "401 204 204 204 204 204 204 204 204 403"],
   ["DELETE /api/sessions/:id", "401 404 404 404 404 404 404 404 204 403", aSessionOfTheOwner],
 
   ["GET /api/communities", "401 200 200 200 200 200 200 200 200 403"],

@@ -10,6 +10,7 @@ import {
   startSession,
 } from "#core/sessions/actions.ts";
 import { ABSOLUTE_LIFETIME, IDLE_LIFETIME } from "#core/sessions/rules.ts";
+import { recordEvents } from "#test/support/follower.ts";
 import { createWorld, request, type World, withApi } from "#test/support/world.ts";
 
 let world: World;
@@ -18,7 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-const ORIGIN = { client: "web" as const, user_agent: "Firefox on a boat" };
+const ORIGIN = { client: "web" as const, user_agent: "Firefox on a boat", address: "127.0.0.1" };
+
+const TERMINAL = { user_agent: "ajet-chat", address: "127.0.0.1" };
 
 /** The same world at another time. */
 const at = (milliseconds: number): SessionDeps => ({
@@ -62,11 +65,34 @@ test("A13: a session ends when it is idle too long, lives on when it is used, an
   await expect(authenticate(at(IDLE_LIFETIME + 1), idle, "test")).rejects.toMatchObject({ code: "unauthenticated" });
 });
 
+test("A13: of two requests that use a session at once both are answered, and its end moves once and by the same", async () => {
+  const token = await startSession(world.deps, world.cy.id, ORIGIN);
+  const { session_id } = await authenticate(world.deps, token, "test");
+  const later = new Date(Date.now() + 3_600_000);
+  const deps = { ...world.deps, clock: () => later };
+  await Promise.all([1, 2, 3].map(() => authenticate(deps, token, "test")));
+  const [row] = await world.db.$client`select last_used_at, expires_at from sessions where id = ${session_id}`;
+  expect([new Date(row!.last_used_at), new Date(row!.expires_at)]).toEqual([
+    later,
+    new Date(later.getTime() + IDLE_LIFETIME),
+  ]);
+});
+
+test("A13: a session that has expired is of no use, also to the list and to who would use it a moment later", async () => {
+  const token = await startSession(at(-IDLE_LIFETIME - 1_000), world.cy.id, ORIGIN);
+  const answers = await Promise.all([1, 2].map(() => request(world.apiUrl, token, "GET", "/api/me")));
+  expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+  const { items } = (await world.cy.api("GET", "/api/sessions")).body;
+  expect(items.map(({ expires_at }: { expires_at: string }) => Date.parse(expires_at) > Date.now())).not.toContain(
+    false,
+  );
+});
+
 test("A14: a session that is ended is refused from then on, and its event goes to that person alone", async () => {
   const token = await startSession(world.deps, world.bo.id, ORIGIN);
   const list = await request(world.apiUrl, token, "GET", "/api/sessions");
   const current = list.body.items.find(({ current }: { current: boolean }) => current);
-  expect(current.user_agent).toBe(ORIGIN.user_agent);
+  expect(current).toMatchObject(ORIGIN);
   expect(JSON.stringify(list.body)).not.toContain(token.slice(30));
   expect((await world.ada.api("DELETE", `/api/sessions/${current.id}`)).status).toBe(404);
   expect((await request(world.apiUrl, token, "DELETE", `/api/sessions/${current.id}`)).status).toBe(204);
@@ -93,9 +119,8 @@ test("a disabled person's sessions are refused at once", async () => {
 
 test("RFC 8628: a device waits, is approved, gets its token once, and then the code is worth nothing", async () => {
   const device = await startDevice(world.deps, { device_name: "ajet-chat on pier-3", address: "127.0.0.1" });
-  const poll = (milliseconds: number) => pollDevice(at(milliseconds), device.device_code, "ajet-chat");
+  const poll = (milliseconds: number) => pollDevice(at(milliseconds), device.device_code, TERMINAL);
   expect(await poll(0)).toEqual({ error: "authorization_pending" });
-  expect(await poll(1_000)).toEqual({ error: "slow_down" });
   const ada = await authenticate(world.deps, world.ada.token, "test");
   await answerDevice(world.deps, ada, device.user_code.toLowerCase(), "approved");
   await expect(answerDevice(world.deps, ada, device.user_code, "denied")).rejects.toMatchObject({ code: "not_found" });
@@ -105,12 +130,43 @@ test("RFC 8628: a device waits, is approved, gets its token once, and then the c
   expect((await authenticate(world.deps, tokens[0]!, "test")).user_id).toBe(world.ada.id);
 });
 
+test("RFC 8628 §3.5: a device that asks too soon must wait five seconds longer from then on, each time", async () => {
+  const device = await startDevice(world.deps, { device_name: "x", address: "127.0.0.1" });
+  const answers = [];
+  for (const second of [0, 1, 7, 22, 37, 43]) {
+    answers.push(await pollDevice(at(second * 1_000), device.device_code, TERMINAL));
+  }
+  const [pending, slowDown] = [{ error: "authorization_pending" as const }, { error: "slow_down" as const }];
+  expect(answers).toEqual([pending, slowDown, slowDown, pending, pending, slowDown]);
+});
+
 test("RFC 8628: a device that is denied, or whose code expired, is told so", async () => {
   const ada = await authenticate(world.deps, world.ada.token, "test");
   const denied = await startDevice(world.deps, { device_name: "x", address: "127.0.0.1" });
   await answerDevice(world.deps, ada, denied.user_code, "denied");
-  expect(await pollDevice(world.deps, denied.device_code, "")).toEqual({ error: "access_denied" });
+  expect(await pollDevice(world.deps, denied.device_code, TERMINAL)).toEqual({ error: "access_denied" });
   const late = await startDevice(world.deps, { device_name: "x", address: "127.0.0.1" });
-  expect(await pollDevice(at(601_000), late.device_code, "")).toEqual({ error: "expired_token" });
+  expect(await pollDevice(at(601_000), late.device_code, TERMINAL)).toEqual({ error: "expired_token" });
   await expect(answerDevice(at(601_000), ada, late.user_code, "approved")).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("A14: all other sessions end at once, and no one else's; or all, with the one that asks", async () => {
+  const [here, there, elsewhere] = await Promise.all(
+    [1, 2, 3].map(() => startSession(world.deps, world.cy.id, ORIGIN)),
+  );
+  const statuses = async () => {
+    const tokens = [here!, there!, elsewhere!, world.ada.token];
+    const answers = await Promise.all(tokens.map((token) => request(world.apiUrl, token, "GET", "/api/me")));
+    return answers.map(({ status }) => status);
+  };
+  const events = await recordEvents(world.db);
+  expect((await request(world.apiUrl, here!, "DELETE", "/api/sessions")).status).toBe(204);
+  expect(await statuses()).toEqual([200, 401, 401, 200]);
+  const told = (await events()).map(({ type, actor_id }) => `${type} ${actor_id}`);
+  expect(new Set(told)).toEqual(new Set([`session.ended ${world.cy.id}`]));
+  // Also of those that the tests above and the world began.
+  expect(told.length).toBeGreaterThanOrEqual(3);
+  expect((await request(world.apiUrl, here!, "DELETE", "/api/sessions?current=yes")).status).toBe(422);
+  expect((await request(world.apiUrl, here!, "DELETE", "/api/sessions?current=true")).status).toBe(204);
+  expect(await statuses()).toEqual([401, 401, 401, 200]);
 });

@@ -21,7 +21,11 @@ export async function seedPeople(databaseUrl: string): Promise<{ token(name: "ad
         verified: new LRUCache({ max: 1 }),
       };
       const user = await findUserByAccount(db, "gitea", String(findPerson(name)!.id));
-      const token = await startSession(deps, user!.id, { client: "terminal", user_agent: "test" });
+      const token = await startSession(deps, user!.id, {
+        client: "terminal",
+        user_agent: "test",
+        address: "127.0.0.1",
+      });
       await closeDatabase(db);
       return token;
     },

@@ -109,7 +109,7 @@ export async function signIn(
   intent: Parameters<typeof signInWithProvider>[2],
 ): Promise<Actor> {
   const { user_id: id } = await signInWithProvider(deps, profile(name), intent);
-  const token = await startSession(deps, id, { client: "web", user_agent: "test" });
+  const token = await startSession(deps, id, { client: "web", user_agent: "test", address: "127.0.0.1" });
   return { id, token, api: (method, path, body) => request(apiUrl(), token, method, path, body) };
 }
 

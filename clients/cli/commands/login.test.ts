@@ -11,6 +11,7 @@ const session = {
   id: newId(),
   client: "terminal",
   user_agent: "ajet-chat",
+  address: "192.0.2.7",
   created_at: ME.created_at,
   last_used_at: ME.created_at,
   expires_at: ME.created_at,

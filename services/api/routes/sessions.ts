@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
-import { endSession, listSessions } from "#core/sessions/actions.ts";
-import { sessionSchema } from "#core/sessions/schema.ts";
+import { endSession, endSessions, listSessions } from "#core/sessions/actions.ts";
+import { endSessionsSchema, sessionSchema } from "#core/sessions/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
@@ -13,6 +13,13 @@ export const sessionRoutes = (deps: ApiDeps) =>
     .use(personOf(deps))
     .get("", async ({ actor }) => ({ items: await listSessions(deps, actor) }), {
       detail: answers(z.object({ items: z.array(sessionSchema) }), { summary: "Lists where you are signed in." }),
+    })
+    .delete("", ({ actor, query }) => noContent(endSessions(deps, actor, { current: query.current === "true" })), {
+      query: endSessionsSchema,
+      detail: answers(null, {
+        summary: "Signs all your other sessions out; their open streams end.",
+        description: "With `current=true` also the one that asks: you are signed out everywhere.",
+      }),
     })
     .delete("/:id", ({ actor, params }) => noContent(endSession(deps, actor, params.id)), {
       params: idParams,

@@ -39,10 +39,13 @@ export function deviceRoutes(deps: GatewayDeps) {
     )
     .post(
       "/auth/device/token",
-      async ({ request, traceId }) => {
+      async ({ request, traceId, address }) => {
         const input = pollSchema.safeParse(await readJson(request));
         if (!input.success) return refused("invalid_request", traceId);
-        const answer = await pollDevice(deps, input.data.device_code, request.headers.get("user-agent") ?? "");
+        const answer = await pollDevice(deps, input.data.device_code, {
+          user_agent: request.headers.get("user-agent") ?? "",
+          address,
+        });
         if ("error" in answer) return refused(answer.error, traceId);
         return json(200, { access_token: answer.token, token_type: "Bearer" } satisfies DeviceToken, traceId);
       },

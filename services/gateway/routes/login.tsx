@@ -1,7 +1,8 @@
 import { Elysia } from "elysia";
 import { AppError } from "#core/kernel/errors.ts";
-import { endSession } from "#core/sessions/actions.ts";
+import { endSession, endSessions } from "#core/sessions/actions.ts";
 import { needsBootstrap } from "#core/users/actions.ts";
+import { readForm } from "../body.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { localPath } from "../local-path.ts";
 import { pageResponse, redirect } from "../pages.ts";
@@ -31,7 +32,9 @@ export function loginRoutes(deps: GatewayDeps) {
       async ({ request, traceId }) => {
         mustBeSameOrigin(request, publicUrl);
         const viewer = await viewerOf(deps, request, traceId);
-        if (viewer) await endOwnSession(deps, viewer);
+        const fields = await readForm(request);
+        if (viewer && fields.has("everywhere")) await endSessions(deps, viewer.actor, { current: true });
+        else if (viewer) await endOwnSession(deps, viewer);
         return redirect("/login", { traceId, cookies: [cookies.session.clear()] });
       },
       { parse: "none" },

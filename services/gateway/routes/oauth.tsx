@@ -61,7 +61,7 @@ export function oauthRoutes(deps: GatewayDeps) {
       const done = [cookies.signIn.clear()];
       try {
         const user_id = await identify(deps, provider, attempt, requestUrl.searchParams);
-        const origin = { client: "web", user_agent: request.headers.get("user-agent") ?? "" } as const;
+        const origin = { client: "web", user_agent: request.headers.get("user-agent") ?? "", address } as const;
         const token = await startSession(deps, user_id, origin);
         deps.log.info({ trace_id: traceId, provider: provider.id, address, user_id }, "signed in");
         return pageResponse(<Continue to={attempt.next} />, {
