@@ -10,7 +10,7 @@ import { shortened } from "./parse.ts";
 export function refuseUnknown(name: string, commands: readonly Command[]): AppError {
   const similar = mostSimilar(
     name.toLowerCase(),
-    commands.map((command) => command.name),
+    commands.map((command) => command.name.split(" ")[0]!),
   );
   const shown = shortened(name);
   const proposal = similar ? ` Did you mean /${similar}?` : "";

@@ -213,6 +213,7 @@ test("an error names the argument and shows the usage; a slip in a name is guess
     ["cy", "/status :nothing: x", "emoji", "emoji: there is no emoji :nothing:."],
     ["cy", "/jion #attic", "text", "There is no command /jion. Did you mean /join?"],
     ["cy", "/bna @ada", "text", "There is no command /bna. Write /help"],
+    ["bo", "/tokn list", "text", "There is no command /tokn. Did you mean /token?"],
     ["bo", "/bna @ada", "text", "There is no command /bna. Did you mean /ban?"],
     ["cy", "/", "text", "There is no command /."],
     ["bo", "/webhook", "text", "/webhook is followed by what to do: /webhook create <name> [#channel], /webhook list"],
