@@ -17,9 +17,9 @@ beforeAll(() => {
 afterAll(() => gateway.stop());
 
 /** What is sent is exactly this; what comes back is all of it. */
-function sendRaw(text: string): Promise<string> {
+function sendRaw(text: string, port = gateway.port): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect(gateway.port, "127.0.0.1");
+    const socket = connect(port, "127.0.0.1");
     let answer = "";
     socket.on("data", (bytes) => {
       answer += bytes;
@@ -129,7 +129,7 @@ describe("who follows a link from another site", () => {
   test("is not sent to yet another site by an address that begins with two slashes", async () => {
     expect(
       await sendRaw(
-        "GET //evil.test/x HTTP/1.1\r\nHost: chat.test\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n",
+        "GET //evil.test/x HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n",
       ),
     ).toStartWith("HTTP/1.1 404");
   });
@@ -140,7 +140,7 @@ describe("requests that are not as they should be", () => {
     const long = await fetch(`${gateway.origin}/api/search?q=${"x".repeat(8_000)}`);
     expect([long.status, await long.json()]).toMatchObject([414, { detail: expect.stringContaining("8,000") }]);
     const headers = Array.from({ length: 200 }, (_, n) => `X-Header-${n}: ${"y".repeat(100)}\r\n`).join("");
-    expect(await sendRaw(`GET /login HTTP/1.1\r\nHost: x\r\n${headers}\r\n`)).toStartWith("HTTP/1.1 431");
+    expect(await sendRaw(`GET /login HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`)).toStartWith("HTTP/1.1 431");
   });
 
   test("a missing or malformed Host is a bad request, on every route", async () => {
@@ -153,11 +153,30 @@ describe("requests that are not as they should be", () => {
   });
 
   test("a short Host does not shift the path that a request is judged by", async () => {
+    const short = listenWithoutDatabase({ publicUrl: new URL("http://a") });
     for (const path of ["/x/invite/code", "/xx/ws/mobile", "/c/auth/nobody/callback"]) {
-      const answer = await sendRaw(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      const answer = await sendRaw(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`, short.port);
       // It was for the service behind, where nobody listens; read from a wrong place it would be the gateway's own.
       expect([path, answer.split("\r\n")[0]]).toEqual([path, "HTTP/1.1 503 Service Unavailable"]);
     }
+    await short.stop();
+  });
+
+  test("a Host that is not the public address is refused, whatever the route, and told what to do", async () => {
+    const away = listenWithoutDatabase({ publicUrl: new URL("https://chat.test:8443") });
+    const ask = async (host: string, path: string) =>
+      (await sendRaw(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, away.port)).slice(9, 12);
+    for (const host of ["evil.test", "localhost", "127.0.0.1", "chat.test.evil.test", "xchat.test", "chat.test."]) {
+      for (const path of ["/", "/api/me", "/auth/nobody", "/auth/assets/x"]) {
+        expect([host, path, await ask(host, path)]).toEqual([host, path, "421"]);
+      }
+      // Load balancers and the operator ask at the machine's own address.
+      for (const path of ["/healthz", "/readyz"]) expect([host, await ask(host, path)]).toEqual([host, "200"]);
+    }
+    for (const host of ["chat.test", "CHAT.test", "chat.test:8443"]) expect(await ask(host, "/api/me")).toBe("503");
+    const refusal = await sendRaw("GET / HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n", away.port);
+    expect(refusal).toContain("Only chat.test:8443 is served here. A proxy in front must pass the Host header on.");
+    await away.stop();
   });
 });
 

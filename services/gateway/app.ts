@@ -1,6 +1,5 @@
 import { Elysia } from "elysia";
 import { assetRoutes } from "#services/shared/assets.ts";
-import type { Checks } from "#services/shared/health.ts";
 import { newTraceId } from "#services/shared/http.ts";
 import { accessLog } from "./access-log.ts";
 import { ASSET_FOLDER, assets } from "./assets.ts";
@@ -8,7 +7,7 @@ import type { GatewayDeps } from "./deps.ts";
 import { logFailure, refusalResponse } from "./refusals.tsx";
 import { requestContext } from "./request-context.ts";
 import { deviceRoutes } from "./routes/device.tsx";
-import { gatewayHealthRoutes } from "./routes/health.ts";
+import { gatewayHealthRoutes, type HealthDeps } from "./routes/health.ts";
 import { inviteRoutes } from "./routes/invites.tsx";
 import { loginRoutes } from "./routes/login.tsx";
 import { oauthRoutes } from "./routes/oauth.tsx";
@@ -18,9 +17,7 @@ import { strictCookieArrivals } from "./strict-cookie.tsx";
 /** Bytes of a body on its way to another service, which has its own, smaller limits. */
 const MAX_BODY = 100 * 1024 * 1024;
 
-export interface AppDeps extends GatewayDeps, ProxyDeps {
-  checks: Checks;
-}
+export interface AppDeps extends GatewayDeps, ProxyDeps, HealthDeps {}
 
 export function createApp(deps: AppDeps) {
   return new Elysia({
@@ -29,15 +26,15 @@ export function createApp(deps: AppDeps) {
     // Elysia's shortcut looks for the path at a fixed place in the URL; a short Host would shift it.
     handler: { standardHostname: false },
   })
-    .use(requestContext)
-    .use(accessLog(deps.log))
+    .use(requestContext(deps))
+    .use(accessLog(deps))
     .onError({ as: "global" }, ({ request, error, traceId = newTraceId() }) => {
       logFailure(deps.log, error, traceId);
       return refusalResponse(request, error, traceId);
     })
-    .use(gatewayHealthRoutes(deps.checks))
+    .use(gatewayHealthRoutes(deps))
     .use(assetRoutes(ASSET_FOLDER, assets))
-    .use(strictCookieArrivals(deps.cookies))
+    .use(strictCookieArrivals(deps))
     .use(loginRoutes(deps))
     .use(oauthRoutes(deps))
     .use(inviteRoutes(deps))

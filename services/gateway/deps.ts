@@ -2,6 +2,7 @@ import type { Log } from "#core/kernel/log.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
 import type { Cookies } from "./cookies.ts";
 import type { Provider } from "./providers.ts";
+import type { RequestContextDeps } from "./request-context.ts";
 
 /** Base addresses of the services behind the gateway, without a slash at the end. */
 export interface Upstreams {
@@ -11,9 +12,8 @@ export interface Upstreams {
 }
 
 /** What the gateway's routes stand on. */
-export interface GatewayDeps extends SessionDeps {
+export interface GatewayDeps extends SessionDeps, RequestContextDeps {
   log: Log;
-  publicUrl: URL;
   cookies: Cookies;
   providers: readonly Provider[];
 }

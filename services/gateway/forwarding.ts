@@ -21,7 +21,7 @@ const INTERNAL = /^(?:x-trace-id|x-real-ip|forwarded|x-forwarded-.*|x-user-.*|x-
 /** What the gateway knows of a request and tells the service behind it. */
 export interface Knowledge {
   traceId: string;
-  /** Of the other end of the connection. */
+  /** The client's. */
   address: string;
   publicUrl: URL;
   /** The token of the session cookie, when that is what authenticates. */

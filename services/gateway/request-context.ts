@@ -1,19 +1,45 @@
 import { Elysia } from "elysia";
 import { newTraceId } from "#services/shared/http.ts";
 import { EdgeError } from "./edge-error.ts";
+import { isLoopback } from "./loopback.ts";
+import { clientAddress, type TrustedProxies } from "./trusted-proxies.ts";
+
+export interface RequestContextDeps {
+  publicUrl: URL;
+  /** Null when none stands in front. */
+  trustedProxies: TrustedProxies | null;
+}
 
 /**
  * What every handler is given. The trace id is always ours, never the client's. The URL is parsed once, here, so that no
- * two places can understand a request differently. `address` is that of the other end of the connection.
+ * two places can understand a request differently. `address` is the client's.
  */
-export const requestContext = new Elysia({ name: "request-context" }).derive(
-  { as: "global" },
-  ({ request, server }) => ({
-    traceId: newTraceId(),
-    requestUrl: urlOf(request),
-    address: server?.requestIP(request)?.address ?? "unknown",
-  }),
-);
+export function requestContext({ publicUrl, trustedProxies }: RequestContextDeps) {
+  return new Elysia({ name: "request-context" })
+    .derive({ as: "global" }, ({ request, server }) => {
+      const peer = server?.requestIP(request)?.address ?? "unknown";
+      return {
+        traceId: newTraceId(),
+        requestUrl: urlOf(request),
+        address: clientAddress(peer, request.headers.get("x-forwarded-for"), trustedProxies ?? nobody),
+      };
+    })
+    .onBeforeHandle({ as: "global" }, ({ requestUrl: { hostname, pathname } }) => {
+      // Load balancers and the operator ask for these at the machine's own address.
+      if (pathname === "/healthz" || pathname === "/readyz" || isOurs(hostname, publicUrl.hostname)) return;
+      const detail = `Only ${publicUrl.host} is served here. A proxy in front must pass the Host header on.`;
+      throw new EdgeError(421, "invalid", detail);
+    });
+}
+
+const nobody: TrustedProxies = { has: () => false };
+
+/**
+ * Without this a name that somebody else points at this machine would make our pages their site's (DNS rebinding). The
+ * port is not judged: proxies leave it out as they like, and it adds nothing. An installation for this machine alone has
+ * several names, and nobody else can have them.
+ */
+const isOurs = (asked: string, ours: string): boolean => asked === ours || (isLoopback(ours) && isLoopback(asked));
 
 /** Characters of an address: more than any here has, with the longest search in it. */
 const URL_MAX = 8_000;

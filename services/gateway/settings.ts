@@ -7,6 +7,8 @@ import {
   type Setting,
   urlSetting,
 } from "#core/kernel/config.ts";
+import { isLoopback } from "./loopback.ts";
+import { parseProxies } from "./trusted-proxies.ts";
 
 const origin = urlSetting("The address that people open, as https://chat.example.com, without a path.");
 
@@ -18,10 +20,24 @@ export const settings = {
   LOG_LEVEL: logLevelSetting,
   PUBLIC_URL: {
     ...origin,
-    schema: origin.schema.refine(
-      (text) => new URL(text).href === `${new URL(text).origin}/`,
-      "only scheme, host and port are expected",
-    ),
+    schema: origin.schema
+      .refine((text) => new URL(text).href === `${new URL(text).origin}/`, "only scheme, host and port are expected")
+      // Cookies are not Secure on http: whoever listens in between would have everybody's session.
+      .refine(
+        (text) => new URL(text).protocol === "https:" || isLoopback(new URL(text).hostname),
+        "http:// is for this machine alone, as http://localhost:3000; an address that others open begins with https://",
+      ),
+  },
+  TRUSTED_PROXIES: {
+    schema: z
+      .string()
+      .transform((text, context) => {
+        const proxies = parseProxies(text);
+        if (!proxies) context.addIssue("addresses or networks are expected, separated by commas");
+        return proxies;
+      })
+      .optional(),
+    help: "Proxies in front whose X-Forwarded-For is believed, as 127.0.0.1,10.0.0.0/8.",
   },
   DATABASE_URL: databaseUrlSetting,
   API_URL: urlSetting("Where ajet-api listens."),

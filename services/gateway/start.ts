@@ -9,6 +9,7 @@ import { bunHasher } from "#services/shared/hasher.ts";
 import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
 import { createCookies } from "./cookies.ts";
+import { refuseDevelopment } from "./development.ts";
 import { giteaProvider } from "./providers/gitea.ts";
 import type { settings } from "./settings.ts";
 
@@ -19,9 +20,10 @@ const GRACE = 8_000;
 
 /** Opens what the gateway stands on, and listens. */
 export async function start(values: Settings<typeof settings>, log: Log): Promise<Running> {
+  const publicUrl = new URL(values.PUBLIC_URL);
+  refuseDevelopment(publicUrl, { GITEA_URL: values.GITEA_URL });
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-gateway" });
-  const publicUrl = new URL(values.PUBLIC_URL);
   const closing = new AbortController();
   const app = createApp({
     db,
@@ -32,6 +34,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     // The gateway knows no NATS: the relay of an API finds in the outbox what is written here.
     wakeRelay() {},
     publicUrl,
+    trustedProxies: values.TRUSTED_PROXIES ?? null,
     cookies: createCookies({ secure: publicUrl.protocol === "https:" }),
     providers: [
       giteaProvider({

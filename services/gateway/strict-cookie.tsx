@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 import type { Cookies } from "./cookies.ts";
 import { localPath } from "./local-path.ts";
 import { pageResponse } from "./pages.ts";
-import { requestContext } from "./request-context.ts";
+import { type RequestContextDeps, requestContext } from "./request-context.ts";
 import { Continue } from "./views/continue.tsx";
 
 /**
@@ -10,9 +10,10 @@ import { Continue } from "./views/continue.tsx";
  * arrival gets a page that loads the same address again: this second request comes from our own site, and so with the
  * cookie. Once only, by a cookie that says so, since a browser may still call the second one cross-site.
  */
-export function strictCookieArrivals({ session, reloaded }: Cookies) {
+export function strictCookieArrivals({ cookies, ...deps }: RequestContextDeps & { cookies: Cookies }) {
+  const { session, reloaded } = cookies;
   return new Elysia({ name: "strict-cookie-arrivals" })
-    .use(requestContext)
+    .use(requestContext(deps))
     .onBeforeHandle({ as: "global" }, ({ request, requestUrl, traceId }) => {
       if (!isArrival(request) || session.read(request) || reloaded.read(request)) return;
       const path = requestUrl.pathname + requestUrl.search;

@@ -293,7 +293,7 @@ test("W6: paths that climb, encoded slashes and other methods reach nothing", as
     new Promise<string>((resolve, reject) => {
       const socket = connect(port, "127.0.0.1", () =>
         socket.write(
-          `${method} ${path} HTTP/1.1\r\nHost: chat.test\r\nContent-Length: 1\r\nConnection: close\r\n\r\na`,
+          `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\na`,
         ),
       );
       socket.once("data", (bytes) => resolve(bytes.toString().split(" ")[1]!));

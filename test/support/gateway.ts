@@ -1,10 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { systemClock } from "#core/kernel/clock.ts";
+import { readSettings } from "#core/kernel/config.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
 import { createProvider } from "#scripts/idp/provider.ts";
 import { findFreePorts } from "#scripts/lib/ports.ts";
+import { settings } from "#services/gateway/settings.ts";
 import { start } from "#services/gateway/start.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import { createTestDatabase } from "./database.ts";
@@ -50,10 +52,8 @@ export async function createGatewayWorld({ providerUrl }: { providerUrl?: string
   });
   const upstream = service.url.origin;
   const gateway = await start(
-    {
-      HOST: "127.0.0.1",
-      PORT: port!,
-      LOG_LEVEL: "error",
+    readSettings(settings, {
+      PORT: String(port),
       PUBLIC_URL: origin,
       DATABASE_URL: database.url,
       API_URL: upstream,
@@ -62,7 +62,7 @@ export async function createGatewayWorld({ providerUrl }: { providerUrl?: string
       GITEA_URL: providerUrl ?? `${provider.url.origin}/gitea`,
       GITEA_CLIENT_ID: CLIENT.clientId,
       GITEA_CLIENT_SECRET: CLIENT.clientSecret,
-    },
+    }),
     silentLog,
   );
   const db = openDatabase(database.url, { name: "test", max: 4 });

@@ -20,7 +20,7 @@ const answerSchema = z.enum(["approved", "denied"]);
 /** Sign-in of terminals (RFC 8628): the terminal's two requests, and the page where a person consents in a browser. */
 export function deviceRoutes(deps: GatewayDeps) {
   return new Elysia()
-    .use(requestContext)
+    .use(requestContext(deps))
     .post(
       "/auth/device",
       async ({ request, traceId, address }) => {

@@ -12,7 +12,7 @@ import { Message } from "../views/message.tsx";
 /** The link that opens a community to somebody. */
 export function inviteRoutes(deps: GatewayDeps) {
   return new Elysia({ prefix: "/invite" })
-    .use(requestContext)
+    .use(requestContext(deps))
     .get("/:code", ({ params: { code }, request, traceId }) =>
       orClosedDoor(traceId, async () => {
         const community = await lookUpInvite(deps, code);

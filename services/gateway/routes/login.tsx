@@ -16,7 +16,7 @@ import { Login } from "../views/login.tsx";
 export function loginRoutes(deps: GatewayDeps) {
   const { providers, publicUrl, cookies } = deps;
   return new Elysia()
-    .use(requestContext)
+    .use(requestContext(deps))
     .get("/login", async ({ request, requestUrl, traceId }) => {
       const next = localPath(requestUrl.searchParams.get("next"));
       if (await viewerOf(deps, request, traceId)) return redirect(next, { traceId });

@@ -25,7 +25,7 @@ const INVITE_MAX = 100;
 export function oauthRoutes(deps: GatewayDeps) {
   const { providers, publicUrl, cookies } = deps;
   return new Elysia({ prefix: "/auth" })
-    .use(requestContext)
+    .use(requestContext(deps))
     .get("/:provider", ({ params, requestUrl, traceId }) => {
       const { to, cookie } = begin(deps, providerNamed(providers, params.provider), requestUrl.searchParams);
       return redirect(to, { traceId, cookies: [cookie] });

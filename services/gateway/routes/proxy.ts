@@ -5,7 +5,7 @@ import type { Cookies } from "../cookies.ts";
 import type { Upstreams } from "../deps.ts";
 import { EdgeError } from "../edge-error.ts";
 import { answerHeaders, type Knowledge, requestHeaders } from "../forwarding.ts";
-import { requestContext } from "../request-context.ts";
+import { type RequestContextDeps, requestContext } from "../request-context.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
 import { isHook, refusalOfHook } from "./hooks.ts";
 
@@ -21,9 +21,8 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Paths of the gateway itself, and of operators. A method or sub-path that it does not serve is nobody else's. */
 const OWN_PATHS = ["/login", "/logout", "/auth", "/device", "/invite", "/healthz", "/readyz", "/metrics"];
 
-export interface ProxyDeps {
+export interface ProxyDeps extends RequestContextDeps {
   upstreams: Upstreams;
-  publicUrl: URL;
   cookies: Cookies;
   /** Ends the open streams when the gateway ends: they have no end of their own. */
   closing: AbortSignal;
@@ -31,8 +30,9 @@ export interface ProxyDeps {
 }
 
 /** Everything that is not the gateway's own goes to the service behind that answers for it. */
-export function proxyRoutes({ upstreams, publicUrl, cookies, closing, patience }: ProxyDeps) {
-  return new Elysia().use(requestContext).all(
+export function proxyRoutes({ upstreams, cookies, closing, patience, ...deps }: ProxyDeps) {
+  const { publicUrl } = deps;
+  return new Elysia().use(requestContext(deps)).all(
     "/*",
     async ({ request, requestUrl, traceId, address }) => {
       const refusal = isHook(requestUrl.pathname) ? refusalOfHook(request, requestUrl.pathname, traceId) : null;
