@@ -190,7 +190,7 @@ describe("trading a code", () => {
 
     const traded = await trade(provider, { code: await codeFor(provider, "ada", {}, "github") }, "github");
     const { access_token } = (await traded.json()) as { access_token: string };
-    expect((await read(provider, "/github/user", access_token)).status).toBe(200);
+    expect((await read(provider, "/github/api/v3/user", access_token)).status).toBe(200);
     expect((await read(provider, "/gitea/api/v1/user", access_token)).status).toBe(401);
   });
 });
@@ -206,11 +206,11 @@ describe("as GitHub", () => {
     const provider = createProvider(CLIENT);
     const traded = await trade(provider, { code: await codeFor(provider, "cy", {}, "github") }, "github");
     const { access_token } = (await traded.json()) as { access_token: string };
-    expect(await (await read(provider, "/github/user", access_token)).json()).toMatchObject({
+    expect(await (await read(provider, "/github/api/v3/user", access_token)).json()).toMatchObject({
       login: "cy",
       email: null,
     });
-    const emails = (await (await read(provider, "/github/user/emails", access_token)).json()) as unknown[];
+    const emails = (await (await read(provider, "/github/api/v3/user/emails", access_token)).json()) as unknown[];
     expect(emails).toContainEqual({ email: "cy@ajet.example", primary: true, verified: true, visibility: "private" });
   });
 });

@@ -45,9 +45,9 @@ const github: Dialect = {
       ? Response.json({ error: "incorrect_client_credentials", error_description: "The client is not known." })
       : Response.json({ error: "bad_verification_code", error_description: "The code is incorrect or expired." }),
   resources: {
-    // The address in the profile is only what a person chose to show; most choose nothing.
-    "/user": ({ id, login, name }) => ({ id, login, name, email: null, avatar_url: "", type: "User" }),
-    "/user/emails": ({ email, id, login }) => [
+    // Where GitHub Enterprise has them. The address in the profile is only what a person chose to show; most choose nothing.
+    "/api/v3/user": ({ id, login, name }) => ({ id, login, name, email: null, avatar_url: "", type: "User" }),
+    "/api/v3/user/emails": ({ email, id, login }) => [
       { email, primary: true, verified: true, visibility: "private" },
       { email: `${id}+${login}@users.noreply.github.com`, primary: false, verified: true, visibility: null },
     ],

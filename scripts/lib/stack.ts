@@ -61,11 +61,17 @@ async function startProvider(processes: Processes, publicUrl: string): Promise<S
       PORT: String(port),
       IDP_CLIENT_ID: CLIENT_ID,
       IDP_CLIENT_SECRET: secret,
-      IDP_REDIRECT_URIS: `${publicUrl}/auth/gitea/callback,${publicUrl}/auth/github/callback`,
+      IDP_REDIRECT_URIS: `${publicUrl}/auth/gitea/callback`,
     },
   });
   await untilAnswers(processes, provider, `${url}/readyz`);
-  return { GITEA_URL: `${url}/gitea`, GITEA_CLIENT_ID: CLIENT_ID, GITEA_CLIENT_SECRET: secret };
+  return {
+    AUTH_PROVIDERS: "gitea",
+    AUTH_GITEA_KIND: "gitea",
+    AUTH_GITEA_URL: `${url}/gitea`,
+    AUTH_GITEA_CLIENT_ID: CLIENT_ID,
+    AUTH_GITEA_CLIENT_SECRET: secret,
+  };
 }
 
 async function planSettings(parts: {

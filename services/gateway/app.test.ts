@@ -6,7 +6,7 @@ import type { Provider } from "./providers.ts";
 const fakeProvider = (id: string): Provider => ({
   id,
   name: id,
-  authorize: (state) => new URL(`https://${id}.test/authorize?state=${state}`),
+  authorize: async ({ state }) => new URL(`https://${id}.test/authorize?state=${state}`),
   profile: () => Promise.reject(new Error("a refused answer must not get this far")),
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readSettings } from "#core/kernel/config.ts";
 import { refuseDevelopment } from "./development.ts";
-import { settings } from "./settings.ts";
+import { providersIn, settings } from "./settings.ts";
 
 const good = {
   PUBLIC_URL: "https://chat.test/",
@@ -9,13 +9,17 @@ const good = {
   API_URL: "http://127.0.0.1:3001",
   WEB_SM_URL: "http://127.0.0.1:3002",
   TUI_SM_URL: "http://127.0.0.1:3003",
-  GITEA_URL: "https://git.test",
-  GITEA_CLIENT_ID: "id",
-  GITEA_CLIENT_SECRET: "secret",
+  AUTH_PROVIDERS: "gitea",
+  AUTH_GITEA_KIND: "gitea",
+  AUTH_GITEA_URL: "https://git.test",
+  AUTH_GITEA_CLIENT_ID: "id",
+  AUTH_GITEA_CLIENT_SECRET: "secret",
 };
 
+const read = (env: Record<string, string | undefined>) => readSettings(settings(env), env);
+
 test("the public address is an origin: paths and users in it are refused", () => {
-  expect(readSettings(settings, good).PUBLIC_URL).toBe("https://chat.test");
+  expect(read(good).PUBLIC_URL).toBe("https://chat.test");
   for (const PUBLIC_URL of [
     "https://chat.test/team",
     "https://chat.test/?x",
@@ -23,7 +27,7 @@ test("the public address is an origin: paths and users in it are refused", () =>
     "chat.test",
     "ftp://chat.test",
   ]) {
-    expect(() => readSettings(settings, { ...good, PUBLIC_URL })).toThrow("PUBLIC_URL");
+    expect(() => read({ ...good, PUBLIC_URL })).toThrow("PUBLIC_URL");
   }
 });
 
@@ -34,7 +38,7 @@ test("A21: an address that others open must be https, so that cookies are Secure
     "http://localhost.test",
     "http://127.0.0.1.test",
   ]) {
-    expect(() => readSettings(settings, { ...good, PUBLIC_URL })).toThrow("begins with https://");
+    expect(() => read({ ...good, PUBLIC_URL })).toThrow("begins with https://");
   }
   for (const PUBLIC_URL of [
     "http://localhost:3000",
@@ -42,20 +46,22 @@ test("A21: an address that others open must be https, so that cookies are Secure
     "http://[::1]:3000",
     "http://chat.localhost",
   ]) {
-    expect(readSettings(settings, { ...good, PUBLIC_URL }).PUBLIC_URL).toBe(PUBLIC_URL);
+    expect(read({ ...good, PUBLIC_URL }).PUBLIC_URL).toBe(PUBLIC_URL);
   }
 });
 
 test("A21: an identity provider on this machine is refused where others come in", () => {
   for (const provider of ["http://127.0.0.1:4001/gitea", "http://localhost:4001", "http://[::1]:4001"]) {
-    expect(() => refuseDevelopment(new URL("https://chat.test"), { GITEA_URL: provider })).toThrow("GITEA_URL");
-    refuseDevelopment(new URL("http://localhost:3000"), { GITEA_URL: provider });
+    expect(() => refuseDevelopment(new URL("https://chat.test"), { AUTH_GITEA_URL: provider })).toThrow(
+      "AUTH_GITEA_URL",
+    );
+    refuseDevelopment(new URL("http://localhost:3000"), { AUTH_GITEA_URL: provider });
   }
-  refuseDevelopment(new URL("https://chat.test"), { GITEA_URL: "https://git.test" });
+  refuseDevelopment(new URL("https://chat.test"), { AUTH_GITEA_URL: "https://git.test" });
 });
 
 test("trusted proxies are addresses and networks, and a mistake in one is told", () => {
-  const proxies = readSettings(settings, {
+  const proxies = read({
     ...good,
     TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,fd00::/8",
   }).TRUSTED_PROXIES;
@@ -71,13 +77,57 @@ test("trusted proxies are addresses and networks, and a mistake in one is told",
     "::1/129",
     "1.2.3.4/-1",
   ]) {
-    expect(() => readSettings(settings, { ...good, TRUSTED_PROXIES })).toThrow("TRUSTED_PROXIES");
+    expect(() => read({ ...good, TRUSTED_PROXIES })).toThrow("TRUSTED_PROXIES");
   }
-  expect(readSettings(settings, good).TRUSTED_PROXIES).toBeUndefined();
+  expect(read(good).TRUSTED_PROXIES).toBeUndefined();
 });
 
 test("all that is missing is named at once", () => {
-  expect(() => readSettings(settings, {})).toThrow(
-    /PUBLIC_URL[\s\S]*DATABASE_URL[\s\S]*API_URL[\s\S]*GITEA_CLIENT_SECRET/,
+  expect(() => read({})).toThrow(
+    /PUBLIC_URL[\s\S]*DATABASE_URL[\s\S]*API_URL[\s\S]*AUTH_PROVIDERS[\s\S]*AUTH_<ID>_CLIENT_SECRET/,
   );
+});
+
+test("there are as many providers as are named, of a kind as often as one likes, each with settings of its own", () => {
+  const env = {
+    ...good,
+    AUTH_PROVIDERS: "github, our-forge,gitea",
+    AUTH_GITHUB_KIND: "github",
+    AUTH_GITHUB_CLIENT_ID: "hub",
+    AUTH_GITHUB_CLIENT_SECRET: "s1",
+    AUTH_OUR_FORGE_KIND: "gitea",
+    AUTH_OUR_FORGE_URL: "https://forge.test/git/",
+    AUTH_OUR_FORGE_CLIENT_ID: "forge",
+    AUTH_OUR_FORGE_CLIENT_SECRET: "s2",
+    AUTH_GITEA_NAME: "the old Gitea",
+  };
+  expect(providersIn(read(env))).toEqual([
+    { id: "github", kind: "github", url: "", clientId: "hub", clientSecret: "s1", name: "GitHub" },
+    {
+      id: "our-forge",
+      kind: "gitea",
+      url: "https://forge.test/git",
+      clientId: "forge",
+      clientSecret: "s2",
+      name: "Our Forge",
+    },
+    {
+      id: "gitea",
+      kind: "gitea",
+      url: "https://git.test",
+      clientId: "id",
+      clientSecret: "secret",
+      name: "the old Gitea",
+    },
+  ]);
+});
+
+test("what a provider lacks is named with the rest, and what is wrong with the list of them", () => {
+  const env = { ...good, API_URL: "", AUTH_PROVIDERS: "gitea,other", AUTH_GITEA_URL: "", AUTH_OTHER_KIND: "ldap" };
+  expect(() => read(env)).toThrow(
+    /API_URL[\s\S]*AUTH_GITEA_URL: is not set[\s\S]*AUTH_OTHER_KIND[\s\S]*AUTH_OTHER_CLIENT_ID[\s\S]*AUTH_OTHER_CLIENT_SECRET/,
+  );
+  for (const AUTH_PROVIDERS of ["", ",", "Gitea", "gitea,", "gitea,gitea", "device", "assets", "-a", "a_b", "../x"]) {
+    expect(() => read({ ...good, AUTH_PROVIDERS })).toThrow("AUTH_PROVIDERS");
+  }
 });

@@ -3,15 +3,14 @@ import { LRUCache } from "lru-cache";
 import { closeDatabase, openDatabase } from "#core/database/database.ts";
 import { migrate } from "#core/database/migrate.ts";
 import { systemClock } from "#core/kernel/clock.ts";
-import type { Settings } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
 import { createCookies } from "./cookies.ts";
 import { refuseDevelopment } from "./development.ts";
-import { giteaProvider } from "./providers/gitea.ts";
-import type { settings } from "./settings.ts";
+import { createProviders } from "./providers/create.ts";
+import { type GatewayValues, providerAddresses, providersIn } from "./settings.ts";
 
 /** Tokens whose check is remembered; about 200 bytes each. */
 const VERIFIED_MAX = 20_000;
@@ -19,9 +18,9 @@ const VERIFIED_MAX = 20_000;
 const GRACE = 8_000;
 
 /** Opens what the gateway stands on, and listens. */
-export async function start(values: Settings<typeof settings>, log: Log): Promise<Running> {
+export async function start(values: GatewayValues, log: Log): Promise<Running> {
   const publicUrl = new URL(values.PUBLIC_URL);
-  refuseDevelopment(publicUrl, { GITEA_URL: values.GITEA_URL });
+  refuseDevelopment(publicUrl, providerAddresses(values));
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-gateway" });
   const closing = new AbortController();
@@ -36,14 +35,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     publicUrl,
     trustedProxies: values.TRUSTED_PROXIES ?? null,
     cookies: createCookies({ secure: publicUrl.protocol === "https:" }),
-    providers: [
-      giteaProvider({
-        url: values.GITEA_URL,
-        clientId: values.GITEA_CLIENT_ID,
-        clientSecret: values.GITEA_CLIENT_SECRET,
-        redirectUri: `${publicUrl.origin}/auth/gitea/callback`,
-      }),
-    ],
+    providers: createProviders(providersIn(values), publicUrl),
     upstreams: { api: values.API_URL, webSm: values.WEB_SM_URL, tuiSm: values.TUI_SM_URL },
     closing: closing.signal,
     checks: { database: () => db.execute(sql`select 1`) },

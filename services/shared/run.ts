@@ -16,7 +16,8 @@ interface Program<S extends Record<string, Setting>> {
   name: string;
   /** One sentence for `--help`. */
   summary: string;
-  settings: S;
+  /** What it reads from the environment; a function where some settings say which others there are. */
+  settings: S | ((env: Record<string, string | undefined>) => S);
   start(settings: Settings<S>, log: Log): Promise<Running>;
   /** Words after the name that do something else than serve, with what `--help` says of them. */
   verbs?: Record<string, { summary: string; run(settings: Settings<S>, log: Log): Promise<void> }>;
@@ -40,7 +41,7 @@ export async function run<S extends Record<string, Setting>>(program: Program<S>
 
   let settings: Settings<S>;
   try {
-    settings = readSettings(program.settings, process.env, (path) => readFileSync(path, "utf8"));
+    settings = readSettings(settingsOf(program, process.env), process.env, (path) => readFileSync(path, "utf8"));
   } catch (error) {
     if (error instanceof SettingsError) return fail(2, `${program.name}: ${error.message}`);
     throw error;
@@ -78,9 +79,14 @@ function endOnSignal(running: Running, log: Log): void {
   process.on("SIGINT", end);
 }
 
-function helpText({ name, summary, settings, verbs = {} }: Program<Record<string, Setting>>): string {
+function settingsOf<S extends Record<string, Setting>>({ settings }: Program<S>, env: NodeJS.ProcessEnv): S {
+  return typeof settings === "function" ? settings(env) : settings;
+}
+
+function helpText<S extends Record<string, Setting>>(program: Program<S>): string {
+  const { name, summary, verbs = {} } = program;
   const words = Object.entries(verbs).map(([verb, { summary: what }]) => `  ${name} ${verb}    ${what}\n`);
-  return `${name}: ${summary}\n\nUsage:\n  ${name}    serve\n${words.join("")}\nSettings (environment; where NAME_FILE is said, that names a file with the value instead):\n${describeSettings(settings)}\n`;
+  return `${name}: ${summary}\n\nUsage:\n  ${name}    serve\n${words.join("")}\nSettings (environment; where NAME_FILE is said, that names a file with the value instead):\n${describeSettings(settingsOf(program, {}))}\n`;
 }
 
 function fail(code: number, message: string): void {

@@ -10,9 +10,11 @@ const PRODUCTION = {
   API_URL: "http://127.0.0.1:1",
   WEB_SM_URL: "http://127.0.0.1:1",
   TUI_SM_URL: "http://127.0.0.1:1",
-  GITEA_URL: "https://git.test",
-  GITEA_CLIENT_ID: "ajet-chat",
-  GITEA_CLIENT_SECRET: "hunter2",
+  AUTH_PROVIDERS: "gitea",
+  AUTH_GITEA_KIND: "gitea",
+  AUTH_GITEA_URL: "https://git.test",
+  AUTH_GITEA_CLIENT_ID: "ajet-chat",
+  AUTH_GITEA_CLIENT_SECRET: "hunter2",
 };
 
 let folder: string;
@@ -30,7 +32,7 @@ async function startReleased(env: Record<string, string>): Promise<{ code: numbe
 test("A21: a released gateway refuses what is good for development only", async () => {
   const plain = await startReleased({ ...PRODUCTION, PUBLIC_URL: "http://chat.test" });
   expect([plain.code, plain.said]).toEqual([2, expect.stringContaining("begins with https://")]);
-  const provider = await startReleased({ ...PRODUCTION, GITEA_URL: "http://127.0.0.1:4001/gitea" });
+  const provider = await startReleased({ ...PRODUCTION, AUTH_GITEA_URL: "http://127.0.0.1:4001/gitea" });
   expect([provider.code, provider.said]).toEqual([2, expect.stringContaining("for development only")]);
 });
 
@@ -42,9 +44,10 @@ test("a released gateway names all mistakes at once and tells no secret", async 
     PORT: "hunter2",
     TRUSTED_PROXIES: "hunter2",
     DATABASE_URL: "hunter2",
-    GITEA_CLIENT_SECRET_FILE: file,
+    AUTH_GITEA_CLIENT_SECRET_FILE: file,
   });
   expect(code).toBe(2);
-  for (const name of ["PORT", "TRUSTED_PROXIES", "DATABASE_URL", "GITEA_CLIENT_SECRET"]) expect(said).toContain(name);
+  for (const name of ["PORT", "TRUSTED_PROXIES", "DATABASE_URL", "AUTH_GITEA_CLIENT_SECRET"])
+    expect(said).toContain(name);
   expect(said).not.toContain("hunter2");
 });

@@ -119,9 +119,11 @@ async function startGateway(): Promise<void> {
       API_URL: address,
       WEB_SM_URL: address,
       TUI_SM_URL: address,
-      GITEA_URL: "http://127.0.0.1:1",
-      GITEA_CLIENT_ID: "x",
-      GITEA_CLIENT_SECRET: "x",
+      AUTH_PROVIDERS: "gitea",
+      AUTH_GITEA_KIND: "gitea",
+      AUTH_GITEA_URL: "http://127.0.0.1:1",
+      AUTH_GITEA_CLIENT_ID: "x",
+      AUTH_GITEA_CLIENT_SECRET: "x",
     },
   });
   await untilReady(gateway.stdout as ReadableStream<Uint8Array>);

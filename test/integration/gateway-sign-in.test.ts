@@ -191,6 +191,18 @@ describe("an installation with a community", () => {
     expect(await countRows(world.db, "community_members")).toBe(members + 1);
   });
 
+  test("A5: somebody with the same e-mail address and name at another provider is somebody else", async () => {
+    const browser = new HttpBrowser();
+    expect((await world.signIn(browser, "ada", { provider: "github" })).text).toContain("This chat is by invitation.");
+    const { code } = await invite();
+    const page = await world.signIn(browser, "ada", { provider: "github", invite: code });
+    expect(page.status).toBe(200);
+    const { user_id } = await actorOf(browser);
+    expect(user_id).not.toBe(owner.user_id);
+    const accounts = await world.db.$client`select provider from oauth_accounts where user_id = ${user_id}`;
+    expect(accounts.map(({ provider }) => provider)).toEqual(["github"]);
+  });
+
   test("an invite link carries somebody new through the sign-in, into its community", async () => {
     const { code } = await invite();
     const browser = new HttpBrowser();

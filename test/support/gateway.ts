@@ -12,6 +12,13 @@ import { bunHasher } from "#services/shared/hasher.ts";
 import { createTestDatabase } from "./database.ts";
 import type { HttpBrowser, Page } from "./http-browser.ts";
 
+interface Wishes {
+  /** Gitea, unless said otherwise. */
+  provider?: ProviderId;
+  invite?: string;
+  next?: string;
+}
+
 /** A gateway on a real, empty database, with a provider on another site and one service that stands for all behind it. */
 export interface GatewayWorld {
   /** Where people find it. */
@@ -21,12 +28,14 @@ export interface GatewayWorld {
   /** The requests that came through, in order. */
   passed: { method: string; path: string; headers: Headers }[];
   /** Goes through a sign-in in the browser, as a person of the development provider. */
-  signIn(browser: HttpBrowser, name: string, wishes?: { invite?: string; next?: string }): Promise<Page>;
+  signIn(browser: HttpBrowser, name: string, wishes?: Wishes): Promise<Page>;
   /** The first sign-in of all, by the community form. */
   found(browser: HttpBrowser, name: string, community: { name: string; slug: string }): Promise<Page>;
   close(): Promise<void>;
 }
 
+const PROVIDERS = ["gitea", "github"] as const;
+type ProviderId = (typeof PROVIDERS)[number];
 const CLIENT = { clientId: "ajet-chat", clientSecret: "secret-of-the-test" };
 
 /** @param providerUrl another Gitea than the development provider. */
@@ -34,7 +43,7 @@ export async function createGatewayWorld({ providerUrl }: { providerUrl?: string
   const [port] = await findFreePorts(1);
   const origin = `http://localhost:${port}`;
   const database = await createTestDatabase();
-  const redirectUris = [`${origin}/auth/gitea/callback`];
+  const redirectUris = PROVIDERS.map((id) => `${origin}/auth/${id}/callback`);
   // 127.0.0.1 and localhost are different sites to a browser.
   const provider = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: createProvider({ ...CLIENT, redirectUris }) });
   const passed: GatewayWorld["passed"] = [];
@@ -51,20 +60,24 @@ export async function createGatewayWorld({ providerUrl }: { providerUrl?: string
     },
   });
   const upstream = service.url.origin;
-  const gateway = await start(
-    readSettings(settings, {
-      PORT: String(port),
-      PUBLIC_URL: origin,
-      DATABASE_URL: database.url,
-      API_URL: upstream,
-      WEB_SM_URL: upstream,
-      TUI_SM_URL: upstream,
-      GITEA_URL: providerUrl ?? `${provider.url.origin}/gitea`,
-      GITEA_CLIENT_ID: CLIENT.clientId,
-      GITEA_CLIENT_SECRET: CLIENT.clientSecret,
-    }),
-    silentLog,
-  );
+  const env = {
+    PORT: String(port),
+    PUBLIC_URL: origin,
+    DATABASE_URL: database.url,
+    API_URL: upstream,
+    WEB_SM_URL: upstream,
+    TUI_SM_URL: upstream,
+    AUTH_PROVIDERS: PROVIDERS.join(","),
+    AUTH_GITEA_KIND: "gitea",
+    AUTH_GITEA_URL: providerUrl ?? `${provider.url.origin}/gitea`,
+    AUTH_GITEA_CLIENT_ID: CLIENT.clientId,
+    AUTH_GITEA_CLIENT_SECRET: CLIENT.clientSecret,
+    AUTH_GITHUB_KIND: "github",
+    AUTH_GITHUB_URL: `${provider.url.origin}/github`,
+    AUTH_GITHUB_CLIENT_ID: CLIENT.clientId,
+    AUTH_GITHUB_CLIENT_SECRET: CLIENT.clientSecret,
+  };
+  const gateway = await start(readSettings(settings(env), env), silentLog);
   const db = openDatabase(database.url, { name: "test", max: 4 });
   const identify = (browser: HttpBrowser, { url }: Page, name: string) => browser.open(`${url}&login_as=${name}`, url);
   return {
@@ -72,8 +85,8 @@ export async function createGatewayWorld({ providerUrl }: { providerUrl?: string
     db,
     deps: { db, clock: systemClock, wakeRelay() {}, hasher: bunHasher, verified: new LRUCache({ max: 100 }) },
     passed,
-    async signIn(browser, name, wishes = {}) {
-      return identify(browser, await browser.open(`${origin}/auth/gitea?${new URLSearchParams(wishes)}`), name);
+    async signIn(browser, name, { provider = "gitea", ...wishes } = {}) {
+      return identify(browser, await browser.open(`${origin}/auth/${provider}?${new URLSearchParams(wishes)}`), name);
     },
     async found(browser, name, community) {
       return identify(browser, await browser.submit(`${origin}/auth/gitea`, community), name);

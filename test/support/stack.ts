@@ -49,9 +49,11 @@ export async function startStack(): Promise<Stack> {
       API_URL: apiUrl,
       WEB_SM_URL: `http://127.0.0.1:${web}`,
       TUI_SM_URL: `http://127.0.0.1:${tui}`,
-      GITEA_URL: `http://127.0.0.1:${idp}/gitea`,
-      GITEA_CLIENT_ID: CLIENT.id,
-      GITEA_CLIENT_SECRET: CLIENT.secret,
+      AUTH_PROVIDERS: "gitea",
+      AUTH_GITEA_KIND: "gitea",
+      AUTH_GITEA_URL: `http://127.0.0.1:${idp}/gitea`,
+      AUTH_GITEA_CLIENT_ID: CLIENT.id,
+      AUTH_GITEA_CLIENT_SECRET: CLIENT.secret,
     },
   };
   const running = new Map<Service, Subprocess>();

@@ -30,20 +30,23 @@ beforeEach(() => {
 });
 
 const provider = giteaProvider({
+  id: "our-forge",
+  name: "Our Forge",
   url: `${server.url.origin}/git`,
   clientId: "id",
   clientSecret: "secret",
-  redirectUri: "http://chat.test/auth/gitea/callback",
+  redirectUri: "http://chat.test/auth/our-forge/callback",
 });
-const profile = () => provider.profile("code", "verifier");
+const challenge = { state: "the-state", verifier: "the-verifier" };
+const profile = () => provider.profile(new URLSearchParams({ code: "the-code" }), challenge);
 
-test("A3: the browser is sent to Gitea with the hash of the verifier, never the verifier", () => {
-  const url = provider.authorize("the-state", "the-verifier");
+test("A3: the browser is sent to Gitea with the hash of the verifier, never the verifier", async () => {
+  const url = await provider.authorize(challenge);
   expect(url.origin + url.pathname).toBe(`${server.url.origin}/git/login/oauth/authorize`);
   expect(Object.fromEntries(url.searchParams)).toEqual({
     response_type: "code",
     client_id: "id",
-    redirect_uri: "http://chat.test/auth/gitea/callback",
+    redirect_uri: "http://chat.test/auth/our-forge/callback",
     state: "the-state",
     code_challenge_method: "S256",
     code_challenge: new Bun.CryptoHasher("sha256").update("the-verifier").digest("base64url"),
@@ -53,7 +56,7 @@ test("A3: the browser is sent to Gitea with the hash of the verifier, never the 
 
 test("an account is known by its number", async () => {
   expect(await profile()).toEqual({
-    provider: "gitea",
+    provider: "our-forge",
     id: "7",
     username: "ada",
     name: "Ada Moreau",
@@ -64,6 +67,13 @@ test("an account is known by its number", async () => {
     { path: "/git/login/oauth/access_token", authorization: `Basic ${btoa("id:secret")}` },
     { path: "/git/api/v1/user", authorization: "Bearer the-token" },
   ]);
+});
+
+test("a picture is taken by an address on https only", async () => {
+  for (const avatar_url of ["javascript:alert(1)", "http://git.test/a.png", "//git.test/a.png", "", null]) {
+    user = () => Response.json({ id: 7, login: "ada", avatar_url });
+    expect((await profile()).avatar_url).toBeNull();
+  }
 });
 
 test("a code that Gitea refuses is the person's to try again", async () => {

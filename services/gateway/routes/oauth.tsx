@@ -26,8 +26,8 @@ export function oauthRoutes(deps: GatewayDeps) {
   const { providers, publicUrl, cookies } = deps;
   return new Elysia({ prefix: "/auth" })
     .use(requestContext(deps))
-    .get("/:provider", ({ params, requestUrl, traceId }) => {
-      const { to, cookie } = begin(deps, providerNamed(providers, params.provider), requestUrl.searchParams);
+    .get("/:provider", async ({ params, requestUrl, traceId }) => {
+      const { to, cookie } = await begin(deps, providerNamed(providers, params.provider), requestUrl.searchParams);
       return redirect(to, { traceId, cookies: [cookie] });
     })
     .post(
@@ -41,7 +41,7 @@ export function oauthRoutes(deps: GatewayDeps) {
           const page = <FirstLogin providers={providers} publicUrl={publicUrl} form={form} />;
           return pageResponse(page, { traceId, status: 422 });
         }
-        const { to, cookie } = begin(deps, provider, fields, form.community);
+        const { to, cookie } = await begin(deps, provider, fields, form.community);
         // Not a redirect: the policy that keeps forms on this site would stop it on its way to the provider.
         return pageResponse(<Continue to={to} />, { traceId, cookies: [cookie] });
       },
@@ -84,7 +84,12 @@ function providerNamed(providers: readonly Provider[], id: string): Provider {
 }
 
 /** Where to send the browser, and the cookie that remembers what it left for. */
-function begin(deps: GatewayDeps, provider: Provider, wishes: URLSearchParams, community?: CreateCommunity) {
+async function begin(
+  deps: GatewayDeps,
+  provider: Provider,
+  wishes: URLSearchParams,
+  community?: CreateCommunity,
+): Promise<{ to: string; cookie: string }> {
   const invite = wishes.get("invite")?.slice(0, INVITE_MAX);
   const attempt: SignInAttempt = {
     provider: provider.id,
@@ -95,7 +100,7 @@ function begin(deps: GatewayDeps, provider: Provider, wishes: URLSearchParams, c
     ...(community ? { community } : {}),
   };
   return {
-    to: provider.authorize(attempt.state, attempt.verifier).href,
+    to: (await provider.authorize(attempt)).href,
     cookie: deps.cookies.signIn.set(encodeAttempt(attempt)),
   };
 }
@@ -118,14 +123,13 @@ const notBegunHere = () =>
 async function identify(
   deps: GatewayDeps,
   provider: Provider,
-  { verifier, invite, community }: SignInAttempt,
+  attempt: SignInAttempt,
   answer: URLSearchParams,
 ): Promise<string> {
-  const code = answer.get("code");
-  if (!code)
+  if (!answer.get("code"))
     throw new EdgeError(400, "invalid", `${provider.name} did not sign you in: ${reasonOf(answer)} Start again.`);
-  const profile = await provider.profile(code, verifier);
-  const { user_id } = await signInWithProvider(deps, profile, { invite, community });
+  const profile = await provider.profile(answer, attempt);
+  const { user_id } = await signInWithProvider(deps, profile, attempt);
   return user_id;
 }
 
