@@ -28,7 +28,8 @@ const BATCH = 64;
  * mute, refuses no other. Rows that were refused leave a gap in the channel's numbers.
  *
  * The rules are those of `insertMessage`, which this is the frequent case of; the same locks are taken in the same order. The
- * memberships are counted, not looked for, so that all of their locks are had before the channel's.
+ * memberships are counted, not looked for, so that all of their locks are had before the channel's. They are locked in the
+ * order of the people, as changes of roles lock them, or the two could wait for each other.
  *
  * $1 slug, $2 channel id or null, $3 channel name or null, $4 the posts as JSON.
  */
@@ -40,6 +41,7 @@ with post as (
   select cm.community_id, cm.user_id from communities co
   join community_members cm on cm.community_id = co.id
   where co.slug = $1 and cm.user_id in (select user_id from post)
+  order by cm.user_id
   for key share of cm
 ), found as (
   select c.id from communities co
@@ -48,6 +50,7 @@ with post as (
 ), joined as (
   select x.user_id from found
   join channel_members x on x.channel_id = found.id and x.user_id in (select user_id from post)
+  order by x.user_id
   for key share of x
 ), place as (
   update channels c set last_seq = c.last_seq + (select count(*) from post)
