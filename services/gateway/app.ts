@@ -3,6 +3,7 @@ import { assetRoutes } from "#services/shared/assets.ts";
 import { newTraceId } from "#services/shared/http.ts";
 import { accessLog } from "./access-log.ts";
 import { ASSET_FOLDER, assets } from "./assets.ts";
+import { type BrowserRulesDeps, browserRules } from "./browser-rules.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { logFailure, refusalResponse } from "./refusals.tsx";
 import { requestContext } from "./request-context.ts";
@@ -17,7 +18,7 @@ import { strictCookieArrivals } from "./strict-cookie.tsx";
 /** Bytes of a body on its way to another service, which has its own, smaller limits. */
 const MAX_BODY = 100 * 1024 * 1024;
 
-export interface AppDeps extends GatewayDeps, ProxyDeps, HealthDeps {}
+export interface AppDeps extends GatewayDeps, ProxyDeps, HealthDeps, BrowserRulesDeps {}
 
 export function createApp(deps: AppDeps) {
   return new Elysia({
@@ -28,6 +29,7 @@ export function createApp(deps: AppDeps) {
   })
     .use(requestContext(deps))
     .use(accessLog(deps))
+    .use(browserRules(deps))
     .onError({ as: "global" }, ({ request, error, traceId = newTraceId() }) => {
       logFailure(deps.log, error, traceId);
       return refusalResponse(request, error, traceId);

@@ -82,6 +82,22 @@ test("trusted proxies are addresses and networks, and a mistake in one is told",
   expect(read(good).TRUSTED_PROXIES).toBeUndefined();
 });
 
+test("sites that may use the API are origins, just as a browser writes them", () => {
+  const originsIn = (CORS_ORIGINS: string) => read({ ...good, CORS_ORIGINS }).CORS_ORIGINS;
+  expect(originsIn("https://a.test, http://localhost:5173")).toEqual(["https://a.test", "http://localhost:5173"]);
+  for (const wrong of [
+    "*",
+    "null",
+    "a.test",
+    "https://a.test/",
+    "https://A.test",
+    "https://a.test:443",
+    "https://a.test,",
+  ]) {
+    expect(() => originsIn(wrong)).toThrow("CORS_ORIGINS");
+  }
+});
+
 test("all that is missing is named at once", () => {
   expect(() => read({})).toThrow(
     /PUBLIC_URL[\s\S]*DATABASE_URL[\s\S]*API_URL[\s\S]*AUTH_PROVIDERS[\s\S]*AUTH_<ID>_CLIENT_SECRET/,

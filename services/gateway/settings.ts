@@ -17,6 +17,8 @@ const TAKEN = ["assets", "device"];
 
 const origin = urlSetting("The address that people open, as https://chat.example.com, without a path.");
 
+const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text;
+
 const fixedSettings = {
   HOST: hostSetting,
   PORT: portSetting(3000),
@@ -41,6 +43,14 @@ const fixedSettings = {
       })
       .optional(),
     help: "Proxies in front whose X-Forwarded-For is believed, as 127.0.0.1,10.0.0.0/8.",
+  },
+  CORS_ORIGINS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((part) => part.trim()))
+      .refine((origins) => origins.every(isOrigin), "origins as https://dashboard.example.com are expected")
+      .optional(),
+    help: "Other sites whose pages may use the API with a token, separated by commas.",
   },
   DATABASE_URL: databaseUrlSetting,
   API_URL: urlSetting("Where ajet-api listens."),

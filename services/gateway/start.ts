@@ -34,6 +34,7 @@ export async function start(values: GatewayValues, log: Log): Promise<Running> {
     wakeRelay() {},
     publicUrl,
     trustedProxies: values.TRUSTED_PROXIES ?? null,
+    corsOrigins: values.CORS_ORIGINS ?? [],
     cookies: createCookies({ secure: publicUrl.protocol === "https:" }),
     providers: createProviders(providersIn(values), publicUrl),
     upstreams: { api: values.API_URL, webSm: values.WEB_SM_URL, tuiSm: values.TUI_SM_URL },

@@ -25,6 +25,7 @@ export function listenWithoutDatabase(deps: Partial<AppDeps> = {}) {
     log: silentLog,
     publicUrl: new URL("http://localhost"),
     trustedProxies: null,
+    corsOrigins: [],
     cookies: createCookies({ secure: false }),
     providers: [],
     upstreams: { api: nowhere, webSm: nowhere, tuiSm: nowhere },
