@@ -1,12 +1,16 @@
 import { accessCommunity } from "../communities/store.ts";
-import type { Transaction } from "../database/database.ts";
+import type { Queries, Transaction } from "../database/database.ts";
 import type { Deps } from "../database/transaction.ts";
 import { type Actor, actorId, type UserActor } from "../kernel/actor.ts";
 import { newId } from "../kernel/ids.ts";
+import type { RequestOrigin } from "../kernel/origin.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
-import type { AuditAction, AuditEntry, TargetType } from "./schema.ts";
-import { findAuditEntries, insertAuditEntry } from "./store.ts";
+import type { AccountAction, AccountEntry, AuditAction, AuditEntry, TargetType } from "./schema.ts";
+import { findAccountEntries, findAuditEntries, insertAuditEntry } from "./store.ts";
+
+/** Characters of a client's name for itself that are kept. */
+const USER_AGENT_MAX = 400;
 
 /** An administrative act, for the log. */
 export interface Act {
@@ -47,4 +51,37 @@ export async function listAuditEntries(
   const community = await accessCommunity(deps.db, actor, slug);
   mustBeAllowed(community.role, "audit.read");
   return toPage(await findAuditEntries(deps.db, actor.user_id, community.id, query), query, "newest");
+}
+
+/** Something that happened to an account. */
+export interface AccountAct {
+  action: AccountAction;
+  /** Whose account it is; null when that is not known. */
+  user_id: string | null;
+  session_id?: string;
+  before?: Record<string, unknown>;
+  /** Never a token, a code or a state: the log is kept for good. */
+  after?: Record<string, unknown>;
+}
+
+/** Writes what happened to an account into the audit log, in the transaction of the act where it has one. */
+export async function recordAccountAct(q: Queries, origin: RequestOrigin, act: AccountAct): Promise<void> {
+  await insertAuditEntry(q, {
+    id: newId(),
+    actor_kind: act.user_id ? "user" : "system",
+    actor_id: act.user_id,
+    action: act.action,
+    target_type: act.session_id ? "session" : null,
+    target_id: act.session_id ?? null,
+    before: act.before ?? null,
+    after: act.after ?? null,
+    address: origin.address,
+    user_agent: origin.user_agent.slice(0, USER_AGENT_MAX),
+    trace_id: origin.trace_id,
+  });
+}
+
+/** What happened to the actor's own account, oldest first; without a cursor the newest page. */
+export async function listAccountEntries(deps: Deps, actor: UserActor, query: PageQuery): Promise<Page<AccountEntry>> {
+  return toPage(await findAccountEntries(deps.db, actor.user_id, query), query, "newest");
 }

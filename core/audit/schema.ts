@@ -28,6 +28,15 @@ export type AuditAction =
   | "token.created"
   | "token.revoked";
 
+/** What the log tells of an account, in no community: signing in and out. Its person reads it. */
+export type AccountAction =
+  | "sign_in.succeeded"
+  | "sign_in.refused"
+  | "device.approved"
+  | "device.denied"
+  | "session.signed_out"
+  | "session.ended";
+
 /** What an act is done to. */
 export type TargetType = "community" | "user" | "channel" | "invite" | "message" | "webhook" | "bot" | "token";
 
@@ -54,3 +63,20 @@ export const auditEntrySchema = z.object({
   trace_id: z.string(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** Something that happened to one's own account. */
+export const accountEntrySchema = z.object({
+  id: idSchema,
+  created_at: z.iso.datetime(),
+  /** An `AccountAction`, or one of a newer server. */
+  action: z.string(),
+  /** The session that began or ended, if it is about one. */
+  session_id: idSchema.nullable(),
+  /** The IP address of whoever did it, and what their client said of itself; empty when that is not known. */
+  address: z.string(),
+  user_agent: z.string(),
+  before: factsSchema,
+  after: factsSchema,
+  trace_id: z.string(),
+});
+export type AccountEntry = z.infer<typeof accountEntrySchema>;

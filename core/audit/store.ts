@@ -1,17 +1,17 @@
 import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
-import type { Queries, Transaction } from "../database/database.ts";
+import type { Queries } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import { channelMembers } from "../memberships/table.ts";
 import { apiUsers } from "../tokens/table.ts";
 import { users } from "../users/table.ts";
-import type { AuditEntry } from "./schema.ts";
+import type { AccountEntry, AuditEntry } from "./schema.ts";
 import { auditLog } from "./table.ts";
 
-export async function insertAuditEntry(tx: Transaction, entry: typeof auditLog.$inferInsert): Promise<void> {
-  await tx.insert(auditLog).values(entry);
+export async function insertAuditEntry(q: Queries, entry: typeof auditLog.$inferInsert): Promise<void> {
+  await q.insert(auditLog).values(entry);
 }
 
 /** Above every id: a page before it is the newest one. */
@@ -77,3 +77,25 @@ const toEntry = ({ entry, actor_name, target_name, channel_name }: Row): AuditEn
 
 const toTarget = ({ target_type: type, target_id: id }: Row["entry"], name: string | null) =>
   type && id ? { type, id, name } : null;
+
+/** A page of what happened to an account, and one row more, oldest first; without a cursor the newest. */
+export async function findAccountEntries(q: Queries, userId: string, query: PageQuery): Promise<AccountEntry[]> {
+  const page = keyset(auditLog.id, query.after ? query : { ...query, before: query.before ?? END });
+  const rows = await q
+    .select()
+    .from(auditLog)
+    .where(and(eq(auditLog.actor_id, userId), isNull(auditLog.community_id), page.where))
+    .orderBy(page.orderBy)
+    .limit(page.limit);
+  return page.ascending(rows).map((entry) => ({
+    id: entry.id,
+    created_at: entry.created_at.toISOString(),
+    action: entry.action,
+    session_id: entry.target_type === "session" ? entry.target_id : null,
+    address: entry.address ?? "",
+    user_agent: entry.user_agent ?? "",
+    before: entry.before,
+    after: entry.after,
+    trace_id: entry.trace_id,
+  }));
+}

@@ -1,7 +1,10 @@
+import { recordAccountAct } from "../audit/actions.ts";
+import type { Transaction } from "../database/database.ts";
 import { type Deps, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { newId, newSecret } from "../kernel/ids.ts";
+import type { RequestOrigin } from "../kernel/origin.ts";
 import {
   ABSOLUTE_LIFETIME,
   DEVICE_CODE_LIFETIME,
@@ -29,6 +32,7 @@ import {
   insertDeviceGrant,
   insertSession,
   lockDeviceGrant,
+  type NewSession,
   noteDevicePoll,
   rollSession,
   type SessionChoice,
@@ -37,18 +41,27 @@ import {
 export type SessionDeps = Deps & SecretDeps;
 
 /** Where a session comes from, for the list in which people recognise their devices. */
-export interface SessionOrigin {
+export interface SessionOrigin extends RequestOrigin {
   client: "web" | "terminal";
-  user_agent: string;
-  /** The IP address of whoever signs in. */
-  address: string;
+  /** Who said who it is, if it was not a person who approved a device. */
+  provider?: string;
 }
 
 /** Begins a session and resolves with its token, which is shown to nobody else and kept nowhere. */
 export async function startSession(deps: SessionDeps, userId: string, origin: SessionOrigin): Promise<string> {
   const { token, row } = await newSession(deps, userId, origin);
-  await insertSession(deps.db, row);
+  await transact(deps, (tx) => begin(tx, row, origin));
   return token;
+}
+
+async function begin(tx: Transaction, row: NewSession, origin: SessionOrigin): Promise<void> {
+  await insertSession(tx, row);
+  await recordAccountAct(tx, origin, {
+    action: "sign_in.succeeded",
+    user_id: row.user_id,
+    session_id: row.id,
+    after: { client: origin.client, ...(origin.provider ? { provider: origin.provider } : {}) },
+  });
 }
 
 async function newSession(deps: SessionDeps, userId: string, { client, user_agent, address }: SessionOrigin) {
@@ -116,20 +129,32 @@ export async function listSessions(deps: SessionDeps, actor: UserActor): Promise
  *
  * @throws AppError `not_found` when the actor has no such session.
  */
-export async function endSession(deps: Deps, actor: UserActor, sessionId: string): Promise<void> {
-  if ((await end(deps, actor, { only: sessionId })) === 0) throw notFound("session");
+export async function endSession(
+  deps: Deps,
+  actor: UserActor,
+  sessionId: string,
+  origin: RequestOrigin,
+): Promise<void> {
+  if ((await end(deps, actor, { only: sessionId }, origin)) === 0) throw notFound("session");
 }
 
 /** Ends all other sessions of the actor, and with `current` also the one that asks, as `endSession` does. */
-export async function endSessions(deps: Deps, actor: UserActor, { current }: { current: boolean }): Promise<void> {
-  await end(deps, actor, current ? "all" : { except: actor.session_id });
+export async function endSessions(
+  deps: Deps,
+  actor: UserActor,
+  { current }: { current: boolean },
+  origin: RequestOrigin,
+): Promise<void> {
+  await end(deps, actor, current ? "all" : { except: actor.session_id }, origin);
 }
 
 /** Resolves with how many have ended. */
-function end(deps: Deps, actor: UserActor, choice: SessionChoice): Promise<number> {
+function end(deps: Deps, actor: UserActor, choice: SessionChoice, origin: RequestOrigin): Promise<number> {
   return transact(deps, async (tx, emit) => {
     const ended = await deleteSessions(tx, actor.user_id, choice);
-    for (const { id } of ended) {
+    for (const { id, ...before } of ended) {
+      const action = id === actor.session_id ? "session.signed_out" : "session.ended";
+      await recordAccountAct(tx, origin, { action, user_id: actor.user_id, session_id: id, before });
       emit({
         type: "session.ended",
         community_id: null,
@@ -194,11 +219,16 @@ export async function answerDevice(
   actor: UserActor,
   typedCode: string,
   answer: "approved" | "denied",
+  origin: RequestOrigin,
 ): Promise<void> {
-  const grant = await findPendingDeviceGrant(deps.db, normalizeUserCode(typedCode), deps.clock());
-  if (!grant || !(await answerDeviceGrant(deps.db, grant.id, { status: answer, user_id: actor.user_id }))) {
-    throw noSuchDevice();
-  }
+  await transact(deps, async (tx) => {
+    const grant = await findPendingDeviceGrant(tx, normalizeUserCode(typedCode), deps.clock());
+    if (!grant || !(await answerDeviceGrant(tx, grant.id, { status: answer, user_id: actor.user_id }))) {
+      throw noSuchDevice();
+    }
+    const after = { device_name: grant.device_name, device_address: grant.address };
+    await recordAccountAct(tx, origin, { action: `device.${answer}`, user_id: actor.user_id, after });
+  });
 }
 
 const noSuchDevice = () =>
@@ -211,7 +241,7 @@ const noSuchDevice = () =>
 export async function pollDevice(
   deps: SessionDeps,
   deviceCode: string,
-  origin: Omit<SessionOrigin, "client">,
+  origin: RequestOrigin,
 ): Promise<{ token: string } | { error: DeviceError }> {
   const now = deps.clock();
   const hash = await hashCode(deviceCode);
@@ -224,8 +254,9 @@ export async function pollDevice(
     }
     if (grant.status === "approved" && grant.user_id) {
       await deleteDeviceGrant(tx, grant.id);
-      const { token, row } = await newSession(deps, grant.user_id, { ...origin, client: "terminal" });
-      await insertSession(tx, row);
+      const terminal = { ...origin, client: "terminal" as const };
+      const { token, row } = await newSession(deps, grant.user_id, terminal);
+      await begin(tx, row, terminal);
       return { token };
     }
     const tooSoon = isPollTooSoon(grant, now);

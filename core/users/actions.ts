@@ -1,4 +1,5 @@
 import type { FileDeps } from "../attachments/storing.ts";
+import { recordAccountAct } from "../audit/actions.ts";
 import { replaceAvatar, storeAvatar } from "../avatars/actions.ts";
 import { foundCommunity } from "../communities/actions.ts";
 import type { CreateCommunity } from "../communities/schema.ts";
@@ -9,6 +10,7 @@ import { findDmIdsBeyondCommunities } from "../dms/store.ts";
 import { redeemInvite } from "../invites/actions.ts";
 import type { Actor, UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
+import type { RequestOrigin } from "../kernel/origin.ts";
 import { usernameFrom } from "./rules.ts";
 import { DISPLAY_NAME_MAX, type Me, type Person, type Profile, type UpdateMe } from "./schema.ts";
 import {
@@ -77,6 +79,21 @@ export async function signInWithProvider(
     if (first && intent.community) await foundCommunity(tx, emit, user.id, intent.community);
     else if (intent.invite) await redeemInvite(deps, tx, emit, user.id, intent.invite);
     return { user_id: user.id };
+  });
+}
+
+/** Writes down that somebody was not let in: whoever that was, as far as the provider has said. */
+export async function recordRefusedSignIn(
+  deps: Deps,
+  origin: RequestOrigin,
+  refusal: { provider: string; profile: ProviderProfile | null; code: string; reason: string },
+): Promise<void> {
+  const { provider, profile, code, reason } = refusal;
+  const known = profile && (await findUserByAccount(deps.db, profile.provider, profile.id));
+  await recordAccountAct(deps.db, origin, {
+    action: "sign_in.refused",
+    user_id: known?.id ?? null,
+    after: { provider, account: profile && { id: profile.id, username: profile.username }, code, reason },
   });
 }
 

@@ -1,6 +1,7 @@
 import { Elysia, type ParseError, type ValidationError } from "elysia";
 import { AppError, toProblem } from "#core/kernel/errors.ts";
 import type { Log } from "#core/kernel/log.ts";
+import type { RequestOrigin } from "#core/kernel/origin.ts";
 import { readStrictly } from "./json.ts";
 import { withoutSecrets } from "./log.ts";
 
@@ -12,6 +13,13 @@ export function traceIdOf(request: Request): string {
   const given = request.headers.get("x-trace-id");
   return given && /^[0-9a-f]{32}$/.test(given) ? given : newTraceId();
 }
+
+/** Where a request comes from. @param address of the client, which only the gateway knows by itself. */
+export const originOf = (request: Request, address: string, trace_id: string): RequestOrigin => ({
+  address,
+  user_agent: request.headers.get("user-agent") ?? "",
+  trace_id,
+});
 
 /** The token of `Authorization: Bearer`, or null. */
 export function bearerOf(request: Request): string | null {

@@ -28,7 +28,7 @@ import { getAccess, takeSnapshot } from "#core/snapshot/actions.ts";
 import type { Snapshot } from "#core/snapshot/schema.ts";
 import { addChannelBot, createToken, removeChannelBot, revokeToken } from "#core/tokens/actions.ts";
 import { updateMe } from "#core/users/actions.ts";
-import { type Actor, createWorld, signIn, type World } from "#test/support/world.ts";
+import { type Actor, createWorld, ORIGIN, signIn, type World } from "#test/support/world.ts";
 
 // The claim of this file: what a client has after applying the events that it was shown is what it would be told if it
 // asked again. For each type of event, for somebody in the channel, somebody in the community and an outsider.
@@ -315,10 +315,10 @@ test("user.updated: the name changes in the list of people and on every message,
 test("session.ended reaches the person's other sessions and nobody else", async () => {
   const other = await authenticate(
     world.deps,
-    await startSession(world.deps, cast.ada.user_id, { client: "terminal", user_agent: "", address: "127.0.0.1" }),
+    await startSession(world.deps, cast.ada.user_id, { ...ORIGIN, client: "terminal" }),
     "test",
   );
-  await holds(["session.ended"], "general", () => endSession(world.deps, cast.ada, other.session_id));
+  await holds(["session.ended"], "general", () => endSession(world.deps, cast.ada, other.session_id, ORIGIN));
 });
 
 test("community_member.removed: the person sees the community go, those inside see the person go", async () => {

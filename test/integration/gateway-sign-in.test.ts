@@ -4,6 +4,7 @@ import type { UserActor } from "#core/kernel/actor.ts";
 import { authenticate, endSession } from "#core/sessions/actions.ts";
 import { countRows, createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts";
 import { HttpBrowser } from "#test/support/http-browser.ts";
+import { ORIGIN } from "#test/support/world.ts";
 
 const HARBOUR = { name: "Harbour", slug: "harbour" };
 
@@ -276,7 +277,7 @@ describe("an installation with a community", () => {
     await world.signIn(browser, "ada");
     const actor = await actorOf(browser);
     expect((await browser.open(`${world.origin}/login`)).url.pathname).toBe("/");
-    await endSession(world.deps, actor, actor.session_id);
+    await endSession(world.deps, actor, actor.session_id, ORIGIN);
     expect((await browser.open(`${world.origin}/login`)).url.pathname).toBe("/login");
   });
 

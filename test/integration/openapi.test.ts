@@ -5,7 +5,7 @@ import { exampleOf } from "#services/api/openapi/examples.ts";
 import type { JsonSchema } from "#services/api/openapi/schemas.ts";
 import { answerCheck, document, fillPath, type NamedOperation, operations } from "#test/support/document.ts";
 import { formOf, PIXEL } from "#test/support/uploads.ts";
-import { createWorld, request, type World, withApi } from "#test/support/world.ts";
+import { createWorld, ORIGIN, request, type World, withApi } from "#test/support/world.ts";
 
 // Every operation of the document is called, and what comes back is what the document says: this status, this type, these
 // fields and no others. An operation that nobody calls here fails.
@@ -120,11 +120,7 @@ async function anAvatar(): Promise<Call> {
 }
 
 async function aSession(): Promise<Call> {
-  const token = await startSession(world.deps, world.ada.id, {
-    client: "terminal",
-    user_agent: "",
-    address: "127.0.0.1",
-  });
+  const token = await startSession(world.deps, world.ada.id, { ...ORIGIN, client: "terminal" });
   return { params: { id: (await authenticate(world.deps, token, "test")).session_id } };
 }
 
@@ -142,6 +138,12 @@ const CALLS: Record<string, Prepare[]> = {
   "GET /api/snapshot": [asIs, () => ({ query: "?community=lighthouse" })],
   "GET /api/access": [asIs],
   "GET /api/me": [asIs],
+  "GET /api/me/audit": [
+    async () => {
+      await aSession();
+      return {};
+    },
+  ],
   "PATCH /api/me": [
     withBody({ display_name: "Ada", status: { emoji: "🌫️", text: "Foggy", until: "2126-01-01T00:00:00Z" } }),
   ],

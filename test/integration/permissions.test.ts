@@ -7,7 +7,7 @@ import { createApp } from "#services/api/app.ts";
 import type { ApiDeps } from "#services/api/deps.ts";
 import { ROUTE_SCOPES } from "#services/api/scopes.ts";
 import { formOf, PIXEL, upload } from "#test/support/uploads.ts";
-import { addBot, createWorld, request, signIn, type World, withApi } from "#test/support/world.ts";
+import { addBot, createWorld, ORIGIN, request, signIn, type World, withApi } from "#test/support/world.ts";
 
 // Every route of the API × everybody who may knock. Where a channel is named it is a private one, #keepers, in which
 // `outside`, who is in the community, is not; the others of the community are, `bot` with a token of all scopes too.
@@ -102,11 +102,7 @@ const aMessage = (content?: object): Ask => {
 };
 
 async function aSessionOfTheOwner(): Promise<Asked> {
-  const token = await startSession(world.deps, world.ada.id, {
-    client: "terminal",
-    user_agent: "",
-    address: "127.0.0.1",
-  });
+  const token = await startSession(world.deps, world.ada.id, { ...ORIGIN, client: "terminal" });
   return { params: { id: (await authenticate(world.deps, token, "test")).session_id } };
 }
 
@@ -216,6 +212,7 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /api/access", "401 404 404 404 404 200 200 200 200 200", toKeepers("channel")],
   ["GET /api/access", "401 404 404 404 404 404 200 404 200 404", toDm],
   ["GET /api/me", "401 200 200 200 200 200 200 200 200 403"],
+  ["GET /api/me/audit", "401 200 200 200 200 200 200 200 200 403"],
   ["PATCH /api/me", "401 200 200 200 200 200 200 200 200 403", body({ display_name: "Name" })],
   ["GET /api/users/:user", "401 404 404 404 200 200 200 200 200 200", () => ({ params: { user: world.ada.id } })],
   ["GET /api/users/:user", "401 404 404 404 200 200 200 200 200 200", () => ({ params: { user: "@Ada" } })],

@@ -10,6 +10,8 @@ import {
   startSession,
 } from "#core/sessions/actions.ts";
 import { ABSOLUTE_LIFETIME, IDLE_LIFETIME } from "#core/sessions/rules.ts";
+import { listAccountEntries } from "#sdk/audit.ts";
+import { createClient } from "#sdk/client.ts";
 import { recordEvents } from "#test/support/follower.ts";
 import { createWorld, request, type World, withApi } from "#test/support/world.ts";
 
@@ -19,9 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-const ORIGIN = { client: "web" as const, user_agent: "Firefox on a boat", address: "127.0.0.1" };
-
-const TERMINAL = { user_agent: "ajet-chat", address: "127.0.0.1" };
+const BROWSER = { client: "web" as const, user_agent: "Firefox on a boat", address: "192.0.2.7", trace_id: "test" };
+const TERMINAL = { user_agent: "ajet-chat", address: "192.0.2.8", trace_id: "test" };
 
 /** The same world at another time. */
 const at = (milliseconds: number): SessionDeps => ({
@@ -51,7 +52,7 @@ test("A12: no token, a token one character off, and a token of nobody get one an
 });
 
 test("A13: a session ends when it is idle too long, lives on when it is used, and never past its absolute end", async () => {
-  const token = await startSession(world.deps, world.cy.id, ORIGIN);
+  const token = await startSession(world.deps, world.cy.id, BROWSER);
   const works = (milliseconds: number) =>
     authenticate(at(milliseconds), token, "test").then(
       () => true,
@@ -61,12 +62,12 @@ test("A13: a session ends when it is idle too long, lives on when it is used, an
   let now = 0;
   for (; now < ABSOLUTE_LIFETIME - IDLE_LIFETIME; now += almost) expect(await works(now)).toBe(true);
   expect(await works(ABSOLUTE_LIFETIME - 1_000)).toBe(false);
-  const idle = await startSession(world.deps, world.cy.id, ORIGIN);
+  const idle = await startSession(world.deps, world.cy.id, BROWSER);
   await expect(authenticate(at(IDLE_LIFETIME + 1), idle, "test")).rejects.toMatchObject({ code: "unauthenticated" });
 });
 
 test("A13: of two requests that use a session at once both are answered, and its end moves once and by the same", async () => {
-  const token = await startSession(world.deps, world.cy.id, ORIGIN);
+  const token = await startSession(world.deps, world.cy.id, BROWSER);
   const { session_id } = await authenticate(world.deps, token, "test");
   const later = new Date(Date.now() + 3_600_000);
   const deps = { ...world.deps, clock: () => later };
@@ -79,7 +80,7 @@ test("A13: of two requests that use a session at once both are answered, and its
 });
 
 test("A13: a session that has expired is of no use, also to the list and to who would use it a moment later", async () => {
-  const token = await startSession(at(-IDLE_LIFETIME - 1_000), world.cy.id, ORIGIN);
+  const token = await startSession(at(-IDLE_LIFETIME - 1_000), world.cy.id, BROWSER);
   const answers = await Promise.all([1, 2].map(() => request(world.apiUrl, token, "GET", "/api/me")));
   expect(answers.map(({ status }) => status)).toEqual([401, 401]);
   const { items } = (await world.cy.api("GET", "/api/sessions")).body;
@@ -89,10 +90,10 @@ test("A13: a session that has expired is of no use, also to the list and to who 
 });
 
 test("A14: a session that is ended is refused from then on, and its event goes to that person alone", async () => {
-  const token = await startSession(world.deps, world.bo.id, ORIGIN);
+  const token = await startSession(world.deps, world.bo.id, BROWSER);
   const list = await request(world.apiUrl, token, "GET", "/api/sessions");
   const current = list.body.items.find(({ current }: { current: boolean }) => current);
-  expect(current).toMatchObject(ORIGIN);
+  expect(current).toMatchObject({ client: "web", user_agent: BROWSER.user_agent, address: BROWSER.address });
   expect(JSON.stringify(list.body)).not.toContain(token.slice(30));
   expect((await world.ada.api("DELETE", `/api/sessions/${current.id}`)).status).toBe(404);
   expect((await request(world.apiUrl, token, "DELETE", `/api/sessions/${current.id}`)).status).toBe(204);
@@ -110,8 +111,32 @@ test("A14: a session that is ended is refused from then on, and its event goes t
   expect(subjectOf(event)).toBe(`chat.notifications.${world.bo.id}`);
 });
 
+test("what ends a session by the API is in one's own log, with the address that the gateway tells, and no one else's", async () => {
+  const token = await startSession(world.deps, world.bo.id, BROWSER);
+  const { session_id } = await authenticate(world.deps, token, "test");
+  await request(world.apiUrl, token, "DELETE", `/api/sessions/${session_id}`, undefined, {
+    "x-forwarded-for": "192.0.2.99",
+    "user-agent": "curl on a raft",
+  });
+  const api = (bearer: string) => createClient({ baseUrl: world.apiUrl, token: bearer });
+  const { items, prev } = await listAccountEntries(api(world.bo.token), { limit: 1 });
+  expect(items).toMatchObject([
+    {
+      action: "session.signed_out",
+      session_id,
+      address: "192.0.2.99",
+      user_agent: "curl on a raft",
+      before: { client: "web", user_agent: BROWSER.user_agent, address: BROWSER.address },
+    },
+  ]);
+  const [earlier] = (await listAccountEntries(api(world.bo.token), { limit: 1, before: prev! })).items;
+  expect(earlier).toMatchObject({ action: "sign_in.succeeded", session_id });
+  const others = await listAccountEntries(api(world.ada.token), { limit: 200 });
+  expect(others.items.filter((entry) => entry.session_id === session_id)).toEqual([]);
+});
+
 test("a disabled person's sessions are refused at once", async () => {
-  const token = await startSession(world.deps, world.dot.id, ORIGIN);
+  const token = await startSession(world.deps, world.dot.id, BROWSER);
   await world.db.execute(`update users set disabled_at = now() where id = '${world.dot.id}'`);
   expect((await request(world.apiUrl, token, "GET", "/api/me")).status).toBe(401);
   await world.db.execute(`update users set disabled_at = null where id = '${world.dot.id}'`);
@@ -122,8 +147,10 @@ test("RFC 8628: a device waits, is approved, gets its token once, and then the c
   const poll = (milliseconds: number) => pollDevice(at(milliseconds), device.device_code, TERMINAL);
   expect(await poll(0)).toEqual({ error: "authorization_pending" });
   const ada = await authenticate(world.deps, world.ada.token, "test");
-  await answerDevice(world.deps, ada, device.user_code.toLowerCase(), "approved");
-  await expect(answerDevice(world.deps, ada, device.user_code, "denied")).rejects.toMatchObject({ code: "not_found" });
+  await answerDevice(world.deps, ada, device.user_code.toLowerCase(), "approved", TERMINAL);
+  await expect(answerDevice(world.deps, ada, device.user_code, "denied", TERMINAL)).rejects.toMatchObject({
+    code: "not_found",
+  });
   const both = await Promise.all([poll(10_000), poll(10_000)]);
   const tokens = both.flatMap((answer) => ("token" in answer ? [answer.token] : []));
   expect(tokens.length).toBe(1);
@@ -143,16 +170,18 @@ test("RFC 8628 §3.5: a device that asks too soon must wait five seconds longer 
 test("RFC 8628: a device that is denied, or whose code expired, is told so", async () => {
   const ada = await authenticate(world.deps, world.ada.token, "test");
   const denied = await startDevice(world.deps, { device_name: "x", address: "127.0.0.1" });
-  await answerDevice(world.deps, ada, denied.user_code, "denied");
+  await answerDevice(world.deps, ada, denied.user_code, "denied", TERMINAL);
   expect(await pollDevice(world.deps, denied.device_code, TERMINAL)).toEqual({ error: "access_denied" });
   const late = await startDevice(world.deps, { device_name: "x", address: "127.0.0.1" });
   expect(await pollDevice(at(601_000), late.device_code, TERMINAL)).toEqual({ error: "expired_token" });
-  await expect(answerDevice(at(601_000), ada, late.user_code, "approved")).rejects.toMatchObject({ code: "not_found" });
+  await expect(answerDevice(at(601_000), ada, late.user_code, "approved", TERMINAL)).rejects.toMatchObject({
+    code: "not_found",
+  });
 });
 
 test("A14: all other sessions end at once, and no one else's; or all, with the one that asks", async () => {
   const [here, there, elsewhere] = await Promise.all(
-    [1, 2, 3].map(() => startSession(world.deps, world.cy.id, ORIGIN)),
+    [1, 2, 3].map(() => startSession(world.deps, world.cy.id, BROWSER)),
   );
   const statuses = async () => {
     const tokens = [here!, there!, elsewhere!, world.ada.token];

@@ -51,7 +51,12 @@ const ADA = { provider: "gitea", id: "1", username: "ada", name: "Ada", email: n
 
 test("somebody signs in, posts, and reads it back, by a token whose hash a JavaScript library made", async () => {
   const { user_id } = await signInWithProvider(deps, ADA, { community: { name: "Lighthouse", slug: "lighthouse" } });
-  const token = await startSession(deps, user_id, { client: "web", user_agent: "", address: "127.0.0.1" });
+  const token = await startSession(deps, user_id, {
+    client: "web",
+    user_agent: "",
+    address: "127.0.0.1",
+    trace_id: "test",
+  });
   const ada = await authenticate(deps, token, "test");
   assert.equal(ada.user_id, user_id);
   await assert.rejects(authenticate(deps, `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`, "test"));

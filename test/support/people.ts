@@ -6,6 +6,7 @@ import { findUserByAccount } from "#core/users/store.ts";
 import { findPerson } from "#scripts/idp/people.ts";
 import { seedDemo } from "#scripts/seed.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
+import { ORIGIN } from "./world.ts";
 
 /** Fills the database of a stack with the demo, and signs people in without a browser: for tests that are not about signing in. */
 export async function seedPeople(databaseUrl: string): Promise<{ token(name: "ada" | "bo" | "cy"): Promise<string> }> {
@@ -21,11 +22,7 @@ export async function seedPeople(databaseUrl: string): Promise<{ token(name: "ad
         verified: new LRUCache({ max: 1 }),
       };
       const user = await findUserByAccount(db, "gitea", String(findPerson(name)!.id));
-      const token = await startSession(deps, user!.id, {
-        client: "terminal",
-        user_agent: "test",
-        address: "127.0.0.1",
-      });
+      const token = await startSession(deps, user!.id, { ...ORIGIN, client: "terminal" });
       await closeDatabase(db);
       return token;
     },

@@ -7,6 +7,7 @@ import { createInvite } from "#core/invites/actions.ts";
 import { systemClock } from "#core/kernel/clock.ts";
 import { readSettings } from "#core/kernel/config.ts";
 import { silentLog } from "#core/kernel/log.ts";
+import type { RequestOrigin } from "#core/kernel/origin.ts";
 import { authenticate, type SessionDeps, startSession } from "#core/sessions/actions.ts";
 import type { Scope } from "#core/tokens/schema.ts";
 import { type ProviderProfile, signInWithProvider } from "#core/users/actions.ts";
@@ -28,6 +29,9 @@ export interface ApiAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   body: any;
 }
+
+/** Where requests of tests come from. */
+export const ORIGIN: RequestOrigin = { address: "127.0.0.1", user_agent: "test", trace_id: "test" };
 
 export const COMMUNITY = { name: "Lighthouse", slug: "lighthouse" };
 
@@ -109,7 +113,7 @@ export async function signIn(
   intent: Parameters<typeof signInWithProvider>[2],
 ): Promise<Actor> {
   const { user_id: id } = await signInWithProvider(deps, profile(name), intent);
-  const token = await startSession(deps, id, { client: "web", user_agent: "test", address: "127.0.0.1" });
+  const token = await startSession(deps, id, { ...ORIGIN, client: "web" });
   return { id, token, api: (method, path, body) => request(apiUrl(), token, method, path, body) };
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { attachmentSchema } from "#core/attachments/schema.ts";
-import { auditEntrySchema } from "#core/audit/schema.ts";
+import { accountEntrySchema, auditEntrySchema } from "#core/audit/schema.ts";
 import { channelSchema, createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
 import {
   commandHelpSchema,
@@ -66,6 +66,7 @@ export const NAMES: Record<string, z.ZodType> = {
   AcceptedInvite: acceptedInviteSchema,
   Access: accessSchema,
   Attachment: attachmentSchema,
+  AccountEntry: accountEntrySchema,
   AuditEntry: auditEntrySchema,
   Author: authorSchema,
   Ban: banSchema,

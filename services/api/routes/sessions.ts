@@ -6,6 +6,7 @@ import { noContent } from "#services/shared/http.ts";
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
+import { originOf } from "../origin.ts";
 import { idParams } from "../params.ts";
 
 export const sessionRoutes = (deps: ApiDeps) =>
@@ -14,14 +15,21 @@ export const sessionRoutes = (deps: ApiDeps) =>
     .get("", async ({ actor }) => ({ items: await listSessions(deps, actor) }), {
       detail: answers(z.object({ items: z.array(sessionSchema) }), { summary: "Lists where you are signed in." }),
     })
-    .delete("", ({ actor, query }) => noContent(endSessions(deps, actor, { current: query.current === "true" })), {
-      query: endSessionsSchema,
-      detail: answers(null, {
-        summary: "Signs all your other sessions out; their open streams end.",
-        description: "With `current=true` also the one that asks: you are signed out everywhere.",
-      }),
-    })
-    .delete("/:id", ({ actor, params }) => noContent(endSession(deps, actor, params.id)), {
+    .delete(
+      "",
+      ({ actor, query, request }) => {
+        const current = query.current === "true";
+        return noContent(endSessions(deps, actor, { current }, originOf(request)));
+      },
+      {
+        query: endSessionsSchema,
+        detail: answers(null, {
+          summary: "Signs all your other sessions out; their open streams end.",
+          description: "With `current=true` also the one that asks: you are signed out everywhere.",
+        }),
+      },
+    )
+    .delete("/:id", ({ actor, params, request }) => noContent(endSession(deps, actor, params.id, originOf(request))), {
       params: idParams,
       detail: answers(null, { summary: "Signs one of your sessions out; its open streams end." }),
     });

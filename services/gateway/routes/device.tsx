@@ -4,6 +4,7 @@ import { AppError, invalidInput } from "#core/kernel/errors.ts";
 import { singleLine } from "#core/kernel/text.ts";
 import { answerDevice, getWaitingDevice, pollDevice, startDevice } from "#core/sessions/actions.ts";
 import type { DeviceError, DeviceGrant, DeviceToken } from "#core/sessions/schema.ts";
+import { originOf } from "#services/shared/http.ts";
 import { readForm, readJson } from "../body.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { pageResponse, redirect } from "../pages.ts";
@@ -42,10 +43,7 @@ export function deviceRoutes(deps: GatewayDeps) {
       async ({ request, traceId, address }) => {
         const input = pollSchema.safeParse(await readJson(request));
         if (!input.success) return refused("invalid_request", traceId);
-        const answer = await pollDevice(deps, input.data.device_code, {
-          user_agent: request.headers.get("user-agent") ?? "",
-          address,
-        });
+        const answer = await pollDevice(deps, input.data.device_code, originOf(request, address, traceId));
         if ("error" in answer) return refused(answer.error, traceId);
         return json(200, { access_token: answer.token, token_type: "Bearer" } satisfies DeviceToken, traceId);
       },
@@ -66,7 +64,7 @@ export function deviceRoutes(deps: GatewayDeps) {
     })
     .post(
       "/device",
-      async ({ request, traceId }) => {
+      async ({ request, traceId, address }) => {
         mustBeSameOrigin(request, deps.publicUrl);
         const viewer = await viewerOf(deps, request, traceId);
         if (!viewer) return redirect("/login?next=/device", { traceId });
@@ -75,7 +73,7 @@ export function deviceRoutes(deps: GatewayDeps) {
         const answer = answerSchema.safeParse(fields.get("answer"));
         if (!answer.success) throw invalidInput(answer.error);
         return orAskAgain(viewer, code, traceId, async () => {
-          await answerDevice(deps, viewer.actor, code, answer.data);
+          await answerDevice(deps, viewer.actor, code, answer.data, originOf(request, address, traceId));
           return pageResponse(answer.data === "approved" ? <Approved /> : <Denied />, { traceId });
         });
       },

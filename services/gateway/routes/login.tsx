@@ -1,7 +1,9 @@
 import { Elysia } from "elysia";
 import { AppError } from "#core/kernel/errors.ts";
+import type { RequestOrigin } from "#core/kernel/origin.ts";
 import { endSession, endSessions } from "#core/sessions/actions.ts";
 import { needsBootstrap } from "#core/users/actions.ts";
+import { originOf } from "#services/shared/http.ts";
 import { readForm } from "../body.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { localPath } from "../local-path.ts";
@@ -29,12 +31,13 @@ export function loginRoutes(deps: GatewayDeps) {
     })
     .post(
       "/logout",
-      async ({ request, traceId }) => {
+      async ({ request, traceId, address }) => {
         mustBeSameOrigin(request, publicUrl);
         const viewer = await viewerOf(deps, request, traceId);
         const fields = await readForm(request);
-        if (viewer && fields.has("everywhere")) await endSessions(deps, viewer.actor, { current: true });
-        else if (viewer) await endOwnSession(deps, viewer);
+        const origin = originOf(request, address, traceId);
+        if (viewer && fields.has("everywhere")) await endSessions(deps, viewer.actor, { current: true }, origin);
+        else if (viewer) await endOwnSession(deps, viewer, origin);
         return redirect("/login", { traceId, cookies: [cookies.session.clear()] });
       },
       { parse: "none" },
@@ -42,8 +45,8 @@ export function loginRoutes(deps: GatewayDeps) {
 }
 
 /** A session that another request ended a moment ago is what was asked for. */
-async function endOwnSession(deps: GatewayDeps, { actor }: Viewer): Promise<void> {
-  await endSession(deps, actor, actor.session_id).catch((error: unknown) => {
+async function endOwnSession(deps: GatewayDeps, { actor }: Viewer, origin: RequestOrigin): Promise<void> {
+  await endSession(deps, actor, actor.session_id, origin).catch((error: unknown) => {
     if (!(error instanceof AppError && error.code === "not_found")) throw error;
   });
 }

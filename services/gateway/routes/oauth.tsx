@@ -3,14 +3,15 @@ import { type CreateCommunity, createCommunitySchema } from "#core/communities/s
 import { AppError, toProblem } from "#core/kernel/errors.ts";
 import { newSecret } from "#core/kernel/ids.ts";
 import { startSession } from "#core/sessions/actions.ts";
-import { signInWithProvider } from "#core/users/actions.ts";
+import { type ProviderProfile, signInWithProvider } from "#core/users/actions.ts";
+import { originOf } from "#services/shared/http.ts";
 import { readForm } from "../body.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { EdgeError } from "../edge-error.ts";
 import { localPath } from "../local-path.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import type { Provider } from "../providers.ts";
-import { logFailure } from "../refusals.tsx";
+import { createRefusedSignIns } from "../refused-sign-ins.ts";
 import { requestContext } from "../request-context.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
 import { decodeAttempt, encodeAttempt, type SignInAttempt } from "../sign-in-attempt.ts";
@@ -24,6 +25,7 @@ const INVITE_MAX = 100;
 /** Sign-in with a provider: away to it, and back. */
 export function oauthRoutes(deps: GatewayDeps) {
   const { providers, publicUrl, cookies } = deps;
+  const refused = createRefusedSignIns(deps);
   return new Elysia({ prefix: "/auth" })
     .use(requestContext(deps))
     .get("/:provider", async ({ params, requestUrl, traceId }) => {
@@ -49,28 +51,27 @@ export function oauthRoutes(deps: GatewayDeps) {
     )
     .get("/:provider/callback", async ({ params, request, requestUrl, traceId, address }) => {
       const provider = providerNamed(providers, params.provider);
+      const origin = originOf(request, address, traceId);
       const attempt = decodeAttempt(cookies.signIn.read(request));
       if (attempt?.provider !== provider.id || attempt.state !== requestUrl.searchParams.get("state")) {
-        deps.log.warn(
-          { trace_id: traceId, provider: provider.id, address },
-          "a sign-in was answered that did not begin here",
-        );
-        return refusedPage(notBegunHere(), { traceId });
+        const error = notBegunHere();
+        await refused({ provider: provider.id, profile: null, error, origin });
+        return refusedPage(error, { traceId });
       }
       // Whatever comes of it, an attempt is answered once.
       const done = [cookies.signIn.clear()];
+      let profile: ProviderProfile | null = null;
       try {
-        const user_id = await identify(deps, provider, attempt, requestUrl.searchParams);
-        const origin = { client: "web", user_agent: request.headers.get("user-agent") ?? "", address } as const;
-        const token = await startSession(deps, user_id, origin);
+        profile = await askProvider(provider, attempt, requestUrl.searchParams);
+        const { user_id } = await signInWithProvider(deps, profile, attempt);
+        const token = await startSession(deps, user_id, { ...origin, client: "web", provider: provider.id });
         deps.log.info({ trace_id: traceId, provider: provider.id, address, user_id }, "signed in");
         return pageResponse(<Continue to={attempt.next} />, {
           traceId,
           cookies: [...done, cookies.session.set(token)],
         });
       } catch (error) {
-        logFailure(deps.log, error, traceId);
-        deps.log.warn({ trace_id: traceId, provider: provider.id, address }, "a sign-in was refused");
+        await refused({ provider: provider.id, profile, error, origin });
         return refusedPage(error, { traceId, cookies: done });
       }
     });
@@ -119,18 +120,15 @@ const sentence = (message: string) => `${message.charAt(0).toUpperCase()}${messa
 const notBegunHere = () =>
   new EdgeError(400, "invalid", "This sign-in did not begin in this browser, or it took too long. Start again.");
 
-/** Who the provider says has signed in, as a user: one that was there, or a new one where `signInWithProvider` lets them in. */
-async function identify(
-  deps: GatewayDeps,
+/** Who the provider says has signed in. */
+async function askProvider(
   provider: Provider,
   attempt: SignInAttempt,
   answer: URLSearchParams,
-): Promise<string> {
+): Promise<ProviderProfile> {
   if (!answer.get("code"))
     throw new EdgeError(400, "invalid", `${provider.name} did not sign you in: ${reasonOf(answer)} Start again.`);
-  const profile = await provider.profile(answer, attempt);
-  const { user_id } = await signInWithProvider(deps, profile, attempt);
-  return user_id;
+  return provider.profile(answer, attempt);
 }
 
 function reasonOf(answer: URLSearchParams): string {
