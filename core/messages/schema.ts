@@ -84,7 +84,7 @@ export type EditMessage = z.infer<typeof editMessageSchema>;
 /** A message's thread: what it is about, who is in it, and a page of the replies, oldest first. */
 export const threadSchema = pageSchema(messageSchema).extend({
   parent: messageSchema,
-  /** Who has replied, in the order of their first reply; the first 20. */
+  /** Who has replied, in the order of their first reply; the first 20 of those in the first 1,000 replies. */
   participants: z.array(authorSchema),
 });
 export type Thread = z.infer<typeof threadSchema>;

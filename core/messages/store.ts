@@ -146,14 +146,20 @@ export function findReplies(db: Database, parentId: string, readerId: string, qu
   return readPage(db, THREAD.oldest, parentId, { readerId, limit });
 }
 
-/** Who has replied to a message, in the order of their first reply. */
+/** Replies that are looked at for who is in a thread: a long one must not be read whole for each of its pages. */
+const PARTICIPANTS_SEEN = 1_000;
+
+/** Who has replied to a message among the first replies, in the order of their first. */
 export async function findParticipants(db: Database, parentId: string, limit: number): Promise<Author[]> {
   const rows = await prepared<{ author: Author }>(
     db,
     `select ${AUTHOR} as author
      from (
        select user_id, api_user_id, webhook_id, min(seq) as first
-       from messages where parent_id = $1 and deleted_at is null
+       from (
+         select user_id, api_user_id, webhook_id, seq from messages
+         where parent_id = $1 and deleted_at is null order by seq limit ${PARTICIPANTS_SEEN}
+       ) replies
        group by user_id, api_user_id, webhook_id order by first limit $2
      ) m ${AUTHORS} order by m.first`,
     [parentId, limit],
