@@ -215,6 +215,18 @@ describe("as GitHub", () => {
   });
 });
 
+describe("as an OpenID Connect provider", () => {
+  test("says of itself where its parts are, and what its tokens are signed with", async () => {
+    const provider = createProvider(CLIENT);
+    const read = async (path: string) => (await get(provider, path, {})).json() as Promise<Record<string, unknown>>;
+    const about = await read("/oidc/.well-known/openid-configuration");
+    expect(about).toMatchObject({ issuer: `${ORIGIN}/oidc`, jwks_uri: `${ORIGIN}/oidc/jwks` });
+    const { keys } = (await read("/oidc/jwks")) as { keys: JsonWebKey[] };
+    expect(keys).toEqual([expect.objectContaining({ kty: "RSA", alg: "RS256" })]);
+    expect(keys[0]).not.toHaveProperty("d");
+  });
+});
+
 test("arctic's client for Gitea signs in over HTTP, without changes", async () => {
   const provider = createProvider(CLIENT);
   const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: provider });

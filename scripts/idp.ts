@@ -1,6 +1,7 @@
 /**
  * The identity provider of development: signs anybody in as whom they say they are, by the OAuth endpoints of Gitea
- * (below /gitea) and GitHub (below /github). It never asks for a password, so it serves this machine alone.
+ * (below /gitea) and GitHub (below /github), and by OpenID Connect (its issuer is /oidc). It never asks for a password, so
+ * it serves this machine alone.
  *
  * Settings: PORT, HOST (default 127.0.0.1), IDP_CLIENT_ID, IDP_CLIENT_SECRET, IDP_REDIRECT_URIS (separated by commas).
  */

@@ -10,6 +10,15 @@ interface Grant {
   person: Person;
   redirectUri: string;
   codeChallenge: string | null;
+  /** What the client wants to find in the id token. */
+  nonce: string | null;
+}
+
+/** What a code was traded for. */
+export interface Issued {
+  accessToken: string;
+  person: Person;
+  nonce: string | null;
 }
 
 /** What a client shows to get a token. */
@@ -38,15 +47,15 @@ export class Grants {
   }
 
   /** Trades a code for an access token; undefined when the claim does not fit. A code is used up by the first attempt. */
-  redeem(claim: Claim): string | undefined {
+  redeem(claim: Claim): Issued | undefined {
     const grant = this.#codes.get(claim.code);
     this.#codes.delete(claim.code);
     if (!grant || grant.provider !== claim.provider || grant.expiresAt <= this.#now()) return undefined;
     if (claim.redirectUri !== null && claim.redirectUri !== grant.redirectUri) return undefined;
     if (!answersChallenge(claim.codeVerifier, grant.codeChallenge)) return undefined;
-    const token = randomToken();
-    this.#tokens.set(token, { provider: grant.provider, person: grant.person });
-    return token;
+    const accessToken = randomToken();
+    this.#tokens.set(accessToken, { provider: grant.provider, person: grant.person });
+    return { accessToken, person: grant.person, nonce: grant.nonce };
   }
 
   /** Whose access token this is. */

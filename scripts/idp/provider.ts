@@ -23,12 +23,16 @@ export function createProvider(
     if (!dialect) return notFound();
 
     const route = `${request.method} ${url.pathname.slice(dialect.provider.length + 1)}`;
-    if (route === "GET /login/oauth/authorize") return authorize(client, grants, dialect, url);
-    if (route === "POST /login/oauth/access_token") return trade(client, grants, dialect, request);
+    if (route === `GET ${dialect.paths.authorize}`) return authorize(client, grants, dialect, url);
+    if (route === `POST ${dialect.paths.token}`) return trade(client, grants, dialect, request);
+    const document = request.method === "GET" && dialect.documents[route.slice("GET ".length)];
+    if (document) return Response.json(await document(issuerOf(dialect, url)));
     const resource = request.method === "GET" && dialect.resources[route.slice("GET ".length)];
     return resource ? readResource(grants, dialect, request, resource) : notFound();
   };
 }
+
+const issuerOf = ({ provider }: Dialect, { origin }: URL) => `${origin}/${provider}`;
 
 /**
  * Asks who is there, or, told so by `login_as` or `deny` in the address, goes back to the client with the answer.
@@ -44,6 +48,7 @@ function authorize(client: ClientSettings, grants: Grants, dialect: Dialect, url
   const back = new URL(redirectUri);
   const state = query.get("state");
   if (state !== null) back.searchParams.set("state", state);
+  if (dialect.isStrict) back.searchParams.set("iss", issuerOf(dialect, url));
 
   const codeChallenge = query.get("code_challenge");
   const method = query.get("code_challenge_method") ?? "plain";
@@ -56,7 +61,8 @@ function authorize(client: ClientSettings, grants: Grants, dialect: Dialect, url
   if (name === null) return page(peoplePage(dialect.title, url), 200);
   const person = findPerson(name);
   if (!person) return page(mistakePage("A name needs a letter or a digit, and at most 80 characters."), 400);
-  return answer(back, "code", grants.issueCode({ provider: dialect.provider, person, redirectUri, codeChallenge }));
+  const grant = { provider: dialect.provider, person, redirectUri, codeChallenge, nonce: query.get("nonce") };
+  return answer(back, "code", grants.issueCode(grant));
 }
 
 function answer(back: URL, name: string, value: string): Response {
@@ -67,24 +73,26 @@ function answer(back: URL, name: string, value: string): Response {
 /** Trades a code for an access token, for the client alone. */
 async function trade(client: ClientSettings, grants: Grants, dialect: Dialect, request: Request): Promise<Response> {
   const form = new URLSearchParams(await request.text());
-  const { id, secret } = credentials(request, form);
+  const { id, secret } = credentials(request, form, dialect);
   if (id !== client.clientId || !equalSecrets(secret, client.clientSecret)) return dialect.refusal("client");
-  const token = grants.redeem({
+  const issued = grants.redeem({
     provider: dialect.provider,
     code: form.get("code") ?? "",
     redirectUri: form.get("redirect_uri"),
     codeVerifier: form.get("code_verifier"),
   });
-  return token ? dialect.tokenResponse(token) : dialect.refusal("code");
+  if (!issued) return dialect.refusal("code");
+  return dialect.tokenResponse(issued, issuerOf(dialect, new URL(request.url)), client.clientId);
 }
 
 /** Clients send these in a Basic header or in the body. */
-function credentials(request: Request, form: URLSearchParams): { id: string; secret: string } {
+function credentials(request: Request, form: URLSearchParams, dialect: Dialect): { id: string; secret: string } {
   const basic = /^Basic (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   if (!basic) return { id: form.get("client_id") ?? "", secret: form.get("client_secret") ?? "" };
   const pair = Buffer.from(basic, "base64").toString();
   const colon = pair.indexOf(":");
-  return { id: pair.slice(0, colon), secret: pair.slice(colon + 1) };
+  const decode = dialect.isStrict ? decodeURIComponent : String;
+  return { id: decode(pair.slice(0, colon)), secret: decode(pair.slice(colon + 1)) };
 }
 
 function readResource(

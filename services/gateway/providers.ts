@@ -18,6 +18,8 @@ export interface Challenge {
   state: string;
   /** The PKCE verifier, of which the provider is told only the hash. */
   verifier: string;
+  /** Comes back inside of a signed id token, where the provider gives one. */
+  nonce: string;
 }
 
 /** Somebody else's accounts that people sign in with. A new kind gets its file in `providers/`, and a line in `providers/create.ts`. */

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { readSettings } from "#core/kernel/config.ts";
 import { refuseDevelopment } from "./development.ts";
-import { providersIn, settings } from "./settings.ts";
+import { providersIn } from "./provider-settings.ts";
+import { settings } from "./settings.ts";
 
 const good = {
   PUBLIC_URL: "https://chat.test/",
@@ -136,6 +137,16 @@ test("there are as many providers as are named, of a kind as often as one likes,
       name: "the old Gitea",
     },
   ]);
+});
+
+test("an issuer is taken letter by letter, on https unless it is this machine's own", () => {
+  const oidc = (AUTH_GITEA_URL: string) => ({ ...good, AUTH_GITEA_KIND: "oidc", AUTH_GITEA_URL });
+  for (const issuer of ["https://id.test", "https://id.test/app/", "http://127.0.0.1:4001/oidc"]) {
+    expect(providersIn(read(oidc(issuer)))).toMatchObject([{ kind: "oidc", url: issuer }]);
+  }
+  for (const issuer of ["", "id.test", "http://id.test", "https://id.test/?x", "https://id.test/#x"]) {
+    expect(() => read(oidc(issuer))).toThrow("AUTH_GITEA_URL");
+  }
 });
 
 test("what a provider lacks is named with the rest, and what is wrong with the list of them", () => {

@@ -11,6 +11,8 @@ const attemptSchema = z.strictObject({
   state: z.string(),
   /** The PKCE verifier, of which the provider was told only the hash. */
   verifier: z.string(),
+  /** Comes back in the id token, from a provider that gives one. */
+  nonce: z.string(),
   /** Where to go afterwards: a path that `localPath` has passed. */
   next: z.string(),
   invite: z.string().optional(),

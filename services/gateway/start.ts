@@ -9,8 +9,9 @@ import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
 import { createCookies } from "./cookies.ts";
 import { refuseDevelopment } from "./development.ts";
+import { providerAddresses, providersIn } from "./provider-settings.ts";
 import { createProviders } from "./providers/create.ts";
-import { type GatewayValues, providerAddresses, providersIn } from "./settings.ts";
+import type { GatewayValues } from "./settings.ts";
 
 /** Tokens whose check is remembered; about 200 bytes each. */
 const VERIFIED_MAX = 20_000;

@@ -204,6 +204,46 @@ describe("an installation with a community", () => {
     expect(accounts.map(({ provider }) => provider)).toEqual(["github"]);
   });
 
+  test("A3, A10: a sign-in by OpenID Connect ends signed in, and again as the same person", async () => {
+    const browser = new HttpBrowser();
+    const { code } = await invite();
+    const page = await world.signIn(browser, "Zoë", { provider: "oidc", invite: code, next: "/c/harbour" });
+    expect([page.status, page.url.pathname]).toEqual([200, "/c/harbour"]);
+    expect(browser.sites).toContain("cross-site");
+    const { user_id } = await actorOf(browser);
+    const [user] = await world.db.$client`
+      select username, display_name, provider, provider_user_id from users join oauth_accounts on user_id = users.id
+      where users.id = ${user_id}`;
+    expect(user).toMatchObject({ username: "zoe", display_name: "Zoë", provider: "oidc" });
+    expect(user!.provider_user_id).toStartWith("person-");
+    const again = new HttpBrowser();
+    await world.signIn(again, "Zoë", { provider: "oidc" });
+    expect((await actorOf(again)).user_id).toBe(user_id);
+  });
+
+  test("A4: what another provider gave does not open this one, nor does an answer of another issuer", async () => {
+    const sessions = await countRows(world.db, "sessions");
+    for (const [from, to] of [
+      ["gitea", "github"],
+      ["gitea", "oidc"],
+      ["oidc", "gitea"],
+    ] as const) {
+      const browser = new HttpBrowser();
+      const { url } = await browser.open(`${world.origin}/auth/${from}`);
+      const answer = await fetch(`${url}&login_as=ada`, { redirect: "manual" });
+      const back = answer.headers.get("location")!.replace(`/auth/${from}/`, `/auth/${to}/`);
+      expect((await browser.open(back, url)).text).toContain("did not begin in this browser");
+    }
+    const browser = new HttpBrowser();
+    const { url } = await browser.open(`${world.origin}/auth/oidc`);
+    const answer = await fetch(`${url}&login_as=ada`, { redirect: "manual" });
+    const back = new URL(answer.headers.get("location")!);
+    back.searchParams.set("iss", "https://evil.test");
+    const page = await browser.open(back, url);
+    expect([page.status, page.text]).toEqual([502, expect.stringContaining("cannot be trusted")]);
+    expect(await countRows(world.db, "sessions")).toBe(sessions);
+  });
+
   test("an invite link carries somebody new through the sign-in, into its community", async () => {
     const { code } = await invite();
     const browser = new HttpBrowser();

@@ -34,7 +34,7 @@ export interface GatewayWorld {
   close(): Promise<void>;
 }
 
-const PROVIDERS = ["gitea", "github"] as const;
+const PROVIDERS = ["gitea", "github", "oidc"] as const;
 type ProviderId = (typeof PROVIDERS)[number];
 const CLIENT = { clientId: "ajet-chat", clientSecret: "secret-of-the-test" };
 
@@ -76,6 +76,10 @@ export async function createGatewayWorld({ providerUrl }: { providerUrl?: string
     AUTH_GITHUB_URL: `${provider.url.origin}/github`,
     AUTH_GITHUB_CLIENT_ID: CLIENT.clientId,
     AUTH_GITHUB_CLIENT_SECRET: CLIENT.clientSecret,
+    AUTH_OIDC_KIND: "oidc",
+    AUTH_OIDC_URL: `${provider.url.origin}/oidc`,
+    AUTH_OIDC_CLIENT_ID: CLIENT.clientId,
+    AUTH_OIDC_CLIENT_SECRET: CLIENT.clientSecret,
   };
   const gateway = await start(readSettings(settings(env), env), silentLog);
   const db = openDatabase(database.url, { name: "test", max: 4 });

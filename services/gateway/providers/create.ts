@@ -1,11 +1,13 @@
+import type { ProviderValues } from "../provider-settings.ts";
 import type { Provider, ProviderOptions } from "../providers.ts";
-import type { ProviderValues } from "../settings.ts";
 import { giteaProvider } from "./gitea.ts";
 import { githubProvider } from "./github.ts";
+import { oidcProvider } from "./oidc.ts";
 
 const KINDS: Record<ProviderValues["kind"], (options: ProviderOptions) => Provider> = {
   gitea: giteaProvider,
   github: githubProvider,
+  oidc: oidcProvider,
 };
 
 /** The providers that were set, each of which sends the browser back to an address of its own. */

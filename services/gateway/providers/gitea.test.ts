@@ -37,7 +37,7 @@ const provider = giteaProvider({
   clientSecret: "secret",
   redirectUri: "http://chat.test/auth/our-forge/callback",
 });
-const challenge = { state: "the-state", verifier: "the-verifier" };
+const challenge = { state: "the-state", verifier: "the-verifier", nonce: "the-nonce" };
 const profile = () => provider.profile(new URLSearchParams({ code: "the-code" }), challenge);
 
 test("A3: the browser is sent to Gitea with the hash of the verifier, never the verifier", async () => {

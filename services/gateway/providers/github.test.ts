@@ -31,7 +31,7 @@ const options = {
   redirectUri: "http://chat.test/auth/github/callback",
 };
 const enterprise = githubProvider({ ...options, url: server.url.origin });
-const challenge = { state: "the-state", verifier: "the-verifier" };
+const challenge = { state: "the-state", verifier: "the-verifier", nonce: "the-nonce" };
 const profile = () => enterprise.profile(new URLSearchParams({ code: "the-code" }), challenge);
 
 test("A3: the browser is sent to github.com, or the address that is set, with the hash of the verifier", async () => {

@@ -96,6 +96,7 @@ async function begin(
     provider: provider.id,
     state: newSecret(),
     verifier: newSecret(),
+    nonce: newSecret(),
     next: community ? `/c/${community.slug}` : localPath(wishes.get("next")),
     ...(invite ? { invite } : {}),
     ...(community ? { community } : {}),
