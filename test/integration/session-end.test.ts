@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readSettings } from "#core/kernel/config.ts";
+import { silentLog } from "#core/kernel/log.ts";
+import { startSession } from "#core/sessions/actions.ts";
+import { findFreePorts } from "#scripts/lib/ports.ts";
+import { settings as gatewaySettings } from "#services/gateway/settings.ts";
+import { start as startGateway } from "#services/gateway/start.ts";
+import type { Running } from "#services/shared/run.ts";
+import { settings as tuiSmSettings } from "#services/tui-sm/settings.ts";
+import { start as startTuiSm } from "#services/tui-sm/start.ts";
+import { settings as webSmSettings } from "#services/web-sm/settings.ts";
+import { start as startWebSm } from "#services/web-sm/start.ts";
+import { type Actor, createWorld, ORIGIN, request, type World, withApi } from "#test/support/world.ts";
+
+// All four processes, as they stand behind one another: what ends a session is told to every one of them.
+
+let world: World;
+let gateway: string;
+let webSm: string;
+let tuiSm: string;
+let channelId: string;
+
+beforeAll(async () => {
+  world = await withApi(await createWorld());
+  const [port] = await findFreePorts(1);
+  gateway = `http://localhost:${port}`;
+  const behind = { PORT: "0", LOG_LEVEL: "error", API_URL: world.apiUrl, NATS_URL: world.nats.url };
+  const web = readSettings(webSmSettings, { ...behind, PUBLIC_URL: gateway });
+  webSm = await listening(startWebSm(web, silentLog));
+  tuiSm = await listening(startTuiSm(readSettings(tuiSmSettings, behind), silentLog));
+  const env = {
+    PORT: `${port}`,
+    PUBLIC_URL: gateway,
+    DATABASE_URL: world.databaseUrl,
+    API_URL: world.apiUrl,
+    WEB_SM_URL: webSm,
+    TUI_SM_URL: tuiSm,
+    // Nobody signs in by it here.
+    AUTH_PROVIDERS: "gitea",
+    AUTH_GITEA_KIND: "gitea",
+    AUTH_GITEA_URL: "http://127.0.0.1:9",
+    AUTH_GITEA_CLIENT_ID: "x",
+    AUTH_GITEA_CLIENT_SECRET: "x",
+  };
+  await listening(startGateway(readSettings(gatewaySettings(env), env), silentLog));
+  channelId = (await world.ada.api("GET", "/api/c/lighthouse/channels/general")).body.id;
+});
+afterAll(() => world?.close());
+
+/** Where a service that was started listens; it ends with the world. */
+async function listening(start: Promise<Running>): Promise<string> {
+  const running = await start;
+  world.onClose(() => running.close());
+  return `http://127.0.0.1:${running.port}`;
+}
+
+const newToken = (who: Actor) => startSession(world.deps, who.id, { ...ORIGIN, client: "terminal" });
+
+/** Every way in. With a cookie the gateway makes a bearer token of it for those behind. */
+const ways = (token: string): (() => Promise<Response>)[] => {
+  const bearer = { authorization: `Bearer ${token}` };
+  const page = `/c/lighthouse/channels/${channelId}`;
+  return [
+    () => fetch(`${world.apiUrl}/api/me`, { headers: bearer }),
+    () => fetch(`${gateway}/api/me`, { headers: bearer }),
+    () => fetch(`${gateway}/api/me`, { headers: { cookie: `ajet_session=${token}` } }),
+    () => fetch(`${tuiSm}/ws/tui/stream`, { headers: bearer }),
+    () => fetch(`${gateway}/ws/tui/stream`, { headers: bearer }),
+    () => fetch(`${webSm}${page}/live?seen=0`, { headers: bearer }),
+    () => fetch(`${gateway}${page}/live?seen=0`, { headers: bearer }),
+  ];
+};
+
+/** Which status each way in answers with; streams are left at once. */
+async function statuses(token: string): Promise<number[]> {
+  const answers = await Promise.all(ways(token).map((ask) => ask()));
+  await Promise.all(answers.map(({ body }) => body?.cancel()));
+  return answers.map(({ status }) => status);
+}
+
+/** Streams of a token in both session managers, each directly and through the gateway, that have begun. */
+async function openStreams(token: string) {
+  const answers = await Promise.all(
+    ways(token)
+      .slice(3)
+      .map((ask) => ask()),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  return answers.map(({ body }) => {
+    const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+    return {
+      /** All that it says until it ends. */
+      async rest(): Promise<string> {
+        let text = "";
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return text;
+          text += value;
+        }
+      },
+      /** Whether it says this, now or later. */
+      async says(words: string): Promise<void> {
+        let text = "";
+        while (!text.includes(words)) {
+          const { done, value } = await reader.read();
+          if (done) throw new Error(`the stream ended before it said "${words}": ${text}`);
+          text += value;
+        }
+      },
+      leave: () => reader.cancel(),
+    };
+  });
+}
+
+const OPEN = [200, 200, 200, 200, 200, 200, 200];
+const SHUT = OPEN.map(() => 401);
+
+const ENDINGS: Record<string, (token: string) => Promise<unknown>> = {
+  "signing out": (token) =>
+    fetch(`${gateway}/logout`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { cookie: `ajet_session=${token}`, origin: gateway },
+    }),
+  "ending it from another session": async (token) => {
+    const { items } = (await request(world.apiUrl, token, "GET", "/api/sessions")).body;
+    const { id } = items.find(({ current }: { current: boolean }) => current);
+    expect((await world.bo.api("DELETE", `/api/sessions/${id}`)).status).toBe(204);
+  },
+  "ending all others": () => world.bo.api("DELETE", "/api/sessions"),
+};
+
+for (const [ending, end] of Object.entries(ENDINGS)) {
+  test(`A14: ${ending} ends the streams in every process, and the token is refused by each of them`, async () => {
+    const token = await newToken(world.bo);
+    expect(await statuses(token)).toEqual(OPEN);
+    const streams = await openStreams(token);
+    await end(token);
+    expect(await statuses(token)).toEqual(SHUT);
+    await Promise.all(streams.map((stream) => stream.rest()));
+    expect(await statuses(world.bo.token)).toEqual(OPEN);
+  });
+}
+
+test("A15: who is banned hears nothing more of the community in any open stream, and keeps their session", async () => {
+  const token = await newToken(world.cy);
+  const [direct, proxied, ...pages] = await openStreams(token);
+  const path = `/api/c/lighthouse/bans/${world.cy.id}`;
+  expect((await world.ada.api("PUT", path, {})).status).toBe(204);
+  await world.ada.api("POST", `/api/c/lighthouse/channels/${channelId}/messages`, { body_md: "After the ban." });
+  for (const stream of [direct!, proxied!]) await stream.says("community_member.removed");
+  for (const stream of pages) expect(await stream.rest()).not.toContain("After the ban.");
+  expect((await statuses(token)).slice(0, 3)).toEqual([200, 200, 200]);
+  const [again, proxiedAgain, ...pagesAgain] = await openStreams(token);
+  for (const stream of pagesAgain) expect(await stream.rest()).not.toContain("After the ban.");
+  await world.ada.api("DELETE", path);
+  for (const stream of [direct!, proxied!, again!, proxiedAgain!]) await stream.leave();
+});
+
+test("A15: who is disabled is refused by every process", async () => {
+  const token = await newToken(world.dot);
+  await world.db.execute(`update users set disabled_at = now() where id = '${world.dot.id}'`);
+  expect(await statuses(token)).toEqual(SHUT);
+});
