@@ -227,5 +227,17 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795353088543,
     "hash": "432c99508596fedd2c4bffdbb1bfbe8ce6ba12465d387afd1debd5e68991577d"
+  },
+  {
+    "sql": [
+      "-- Counters of a minute: nothing is lost with them.\nTRUNCATE \"rate_limits\";",
+      "\nALTER TABLE \"rate_limits\" SET UNLOGGED;",
+      "\nALTER TABLE \"rate_limits\" ADD COLUMN \"free_at\" timestamp with time zone NOT NULL;",
+      "\nALTER TABLE \"rate_limits\" DROP COLUMN \"window_started_at\";",
+      "\nALTER TABLE \"rate_limits\" DROP COLUMN \"count\";\n"
+    ],
+    "bps": true,
+    "folderMillis": 1795353321043,
+    "hash": "3a4519b7ce044802a88b767fe5e2613c0b36b5fcb58ce77c6a4938ef09e490f5"
   }
 ];

@@ -5,6 +5,7 @@ import { accessLog } from "./access-log.ts";
 import { ASSET_FOLDER, assets } from "./assets.ts";
 import { type BrowserRulesDeps, browserRules } from "./browser-rules.ts";
 import type { GatewayDeps } from "./deps.ts";
+import { rateLimits } from "./rate-limits.ts";
 import { logFailure, refusalResponse } from "./refusals.tsx";
 import { requestContext } from "./request-context.ts";
 import { deviceRoutes } from "./routes/device.tsx";
@@ -34,6 +35,7 @@ export function createApp(deps: AppDeps) {
       logFailure(deps.log, error, traceId);
       return refusalResponse(request, error, traceId);
     })
+    .use(rateLimits(deps))
     .use(gatewayHealthRoutes(deps))
     .use(assetRoutes(ASSET_FOLDER, assets))
     .use(strictCookieArrivals(deps))

@@ -3,10 +3,17 @@ import type { Log } from "#core/kernel/log.ts";
 import { problemResponse } from "#services/shared/http.ts";
 import { localPath } from "./local-path.ts";
 import { pageResponse } from "./pages.ts";
+import { RateLimited, setQuotaHeaders } from "./rate-limits.ts";
 import { Message } from "./views/message.tsx";
 
 /** An error as an answer: a page for a person who looks at a browser, problem+json for everything else. */
 export function refusalResponse(request: Request, error: unknown, traceId: string): Response {
+  const response = refusalFor(request, error, traceId);
+  if (error instanceof RateLimited) setQuotaHeaders(response.headers, error.quota);
+  return response;
+}
+
+function refusalFor(request: Request, error: unknown, traceId: string): Response {
   if (!request.headers.get("accept")?.includes("text/html")) return problemResponse(error, traceId);
   const { title, detail, status } = toProblem(error, traceId);
   const message = <Message title={title} detail={detail} traceId={traceId} action={wayOut(request, status)} />;

@@ -16,6 +16,9 @@ const origin = urlSetting("The address that people open, as https://chat.example
 
 const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text;
 
+const perMinuteSetting = (fallback: number, help: string) =>
+  ({ schema: z.coerce.number().int().min(1).max(10_000_000).default(fallback), help }) satisfies Setting;
+
 const fixedSettings = {
   HOST: hostSetting,
   PORT: portSetting(3000),
@@ -53,6 +56,13 @@ const fixedSettings = {
   API_URL: urlSetting("Where ajet-api listens."),
   WEB_SM_URL: urlSetting("Where ajet-web-sm listens."),
   TUI_SM_URL: urlSetting("Where ajet-tui-sm listens."),
+  RATE_LIMIT_PER_ADDRESS: perMinuteSetting(6_000, "Requests a minute of one network address, signed in or not."),
+  RATE_LIMIT_ANONYMOUS: perMinuteSetting(600, "Requests a minute of one network address without a session or token."),
+  RATE_LIMIT_PER_SESSION: perMinuteSetting(1_200, "Requests a minute of one session or API token."),
+  RATE_LIMIT_SIGN_INS: perMinuteSetting(
+    30,
+    "Steps of sign-ins a minute of one network address: to a provider, back from it, codes of terminals.",
+  ),
   AUTH_PROVIDERS: providersSetting,
 } satisfies Record<string, Setting>;
 

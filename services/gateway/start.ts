@@ -11,7 +11,9 @@ import { createCookies } from "./cookies.ts";
 import { refuseDevelopment } from "./development.ts";
 import { providerAddresses, providersIn } from "./provider-settings.ts";
 import { createProviders } from "./providers/create.ts";
+import { createRateLimits } from "./rate-limits.ts";
 import type { GatewayValues } from "./settings.ts";
+import { shareLimits } from "./shared-limits.ts";
 
 /** Tokens whose check is remembered; about 200 bytes each. */
 const VERIFIED_MAX = 20_000;
@@ -25,6 +27,7 @@ export async function start(values: GatewayValues, log: Log): Promise<Running> {
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-gateway" });
   const closing = new AbortController();
+  const limits = createRateLimits(values, systemClock);
   const app = createApp({
     db,
     log,
@@ -40,8 +43,10 @@ export async function start(values: GatewayValues, log: Log): Promise<Running> {
     providers: createProviders(providersIn(values), publicUrl),
     upstreams: { api: values.API_URL, webSm: values.WEB_SM_URL, tuiSm: values.TUI_SM_URL },
     closing: closing.signal,
+    limits,
     checks: { database: () => db.execute(sql`select 1`) },
   }).listen({ hostname: values.HOST, port: values.PORT });
+  const sharing = shareLimits(db, Object.values(limits), log);
   return {
     port: app.server!.port!,
     async close() {
@@ -51,6 +56,7 @@ export async function start(values: GatewayValues, log: Log): Promise<Running> {
       closing.abort(null);
       await Promise.race([finished, Bun.sleep(GRACE)]);
       await app.server?.stop(true);
+      await sharing.stop();
       await closeDatabase(db);
     },
   };

@@ -1,5 +1,6 @@
 import { createClient } from "#sdk/client.ts";
 import { sendMessage } from "#sdk/messages.ts";
+import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Service, startStack } from "#test/support/stack.ts";
 import { atRate, cpuOf, milliseconds, percentile, ratio, report } from "./measure.ts";
@@ -15,7 +16,7 @@ const SERVICES: Service[] = ["gateway", "api", "web-sm", "tui-sm"];
  */
 export async function run(): Promise<void> {
   const floor = await measureFloor();
-  const stack = await startStack();
+  const stack = await startStack({ gateway: LIFTED_LIMIT_SETTINGS });
   const people = await seedPeople(stack.databaseUrl);
   const token = await people.token("ada");
   const client = createClient({ baseUrl: stack.url, token });

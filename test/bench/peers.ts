@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { findFreePorts } from "#scripts/lib/ports.ts";
+import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
 import { fillWithMillion } from "#test/support/million.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -22,7 +23,7 @@ export async function run(): Promise<void> {
   const ejabberd = await measureEjabberd();
   if (typeof ejabberd === "string") report("ejabberd", "not measured", ejabberd);
   const peer = typeof ejabberd === "string" ? null : ejabberd;
-  const stack = await startStack();
+  const stack = await startStack({ gateway: LIFTED_LIMIT_SETTINGS });
   const floor = await startFloor(stack);
   const token = await (await seedPeople(stack.databaseUrl)).token("ada");
   await compareFanOut(stack, token, floor.url, peer);

@@ -3,6 +3,7 @@ import { newId } from "#core/kernel/ids.ts";
 import { createChannel } from "#sdk/channels.ts";
 import { createClient } from "#sdk/client.ts";
 import { sendMessage } from "#sdk/messages.ts";
+import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { closedLoop, milliseconds, percentile, ratio, report } from "./measure.ts";
@@ -12,7 +13,7 @@ const DURATION = 4_000;
 
 /** Durable posts a second through gateway and API, beside one durable insert a post on the same server without anything around it. */
 export async function run(): Promise<void> {
-  const stack = await startStack();
+  const stack = await startStack({ gateway: LIFTED_LIMIT_SETTINGS });
   const people = await seedPeople(stack.databaseUrl);
   const client = createClient({ baseUrl: stack.url, token: await people.token("ada") });
   const channels = Array.from({ length: 20 }, (_, n) => `bench-${n}`);

@@ -1,3 +1,4 @@
+import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { megabytes, memoryOf, report } from "./measure.ts";
@@ -9,7 +10,7 @@ const STREAMS = 1_500;
 
 /** What an open stream of a terminal costs the services in memory, and how long it takes to open many at once. */
 export async function run(): Promise<void> {
-  const stack = await startStack();
+  const stack = await startStack({ gateway: LIFTED_LIMIT_SETTINGS });
   const token = await (await seedPeople(stack.databaseUrl)).token("ada");
   const { each, took } = await measureStreams(stack, token);
   const parts = SERVICES.map((service) => `${service} ${each[service].toFixed(1)}`).join(", ");

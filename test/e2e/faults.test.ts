@@ -5,6 +5,7 @@ import type { Message } from "#core/messages/schema.ts";
 import { type Client, createClient } from "#sdk/client.ts";
 import { listMessages, sendMessage } from "#sdk/messages.ts";
 import { streamEvents } from "#sdk/stream.ts";
+import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Service, type Stack, startStack } from "#test/support/stack.ts";
 
@@ -14,7 +15,7 @@ import { type Service, type Stack, startStack } from "#test/support/stack.ts";
 let stack: Stack;
 let clients: { ada: Client; bo: Client; cy: Client };
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ gateway: LIFTED_LIMIT_SETTINGS });
   const people = await seedPeople(stack.databaseUrl);
   const client = async (name: "ada" | "bo" | "cy") =>
     createClient({ baseUrl: stack.url, token: await people.token(name), userAgent: "test" });

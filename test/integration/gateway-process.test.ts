@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Subprocess } from "bun";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
+import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
 
 const MAIN = join(import.meta.dir, "../../services/gateway/main.ts");
 const MEBIBYTE = 1024 * 1024;
@@ -124,6 +125,7 @@ async function startGateway(): Promise<void> {
       AUTH_GITEA_URL: "http://127.0.0.1:1",
       AUTH_GITEA_CLIENT_ID: "x",
       AUTH_GITEA_CLIENT_SECRET: "x",
+      ...LIFTED_LIMIT_SETTINGS,
     },
   });
   await untilReady(gateway.stdout as ReadableStream<Uint8Array>);

@@ -3,7 +3,9 @@ import { systemClock } from "#core/kernel/clock.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import { type AppDeps, createApp } from "#services/gateway/app.ts";
 import { createCookies } from "#services/gateway/cookies.ts";
+import { createRateLimits } from "#services/gateway/rate-limits.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
+import { LIFTED_LIMITS } from "./limits.ts";
 
 /** A gateway that listens, but has no database: for what must be decided without one. Touching the database throws. */
 export function listenWithoutDatabase(deps: Partial<AppDeps> = {}) {
@@ -27,6 +29,7 @@ export function listenWithoutDatabase(deps: Partial<AppDeps> = {}) {
     trustedProxies: null,
     corsOrigins: [],
     cookies: createCookies({ secure: false }),
+    limits: createRateLimits(LIFTED_LIMITS, systemClock),
     providers: [],
     upstreams: { api: nowhere, webSm: nowhere, tuiSm: nowhere },
     closing: new AbortController().signal,

@@ -11,6 +11,7 @@ import { start } from "#services/gateway/start.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import { createTestDatabase } from "./database.ts";
 import type { HttpBrowser, Page } from "./http-browser.ts";
+import { LIFTED_LIMIT_SETTINGS } from "./limits.ts";
 
 interface Wishes {
   /** Gitea, unless said otherwise. */
@@ -34,12 +35,23 @@ export interface GatewayWorld {
   close(): Promise<void>;
 }
 
+interface WorldOptions {
+  providerUrl?: string;
+  limits?: Record<string, string>;
+}
+
 const PROVIDERS = ["gitea", "github", "oidc"] as const;
 type ProviderId = (typeof PROVIDERS)[number];
 const CLIENT = { clientId: "ajet-chat", clientSecret: "secret-of-the-test" };
 
-/** @param providerUrl another Gitea than the development provider. */
-export async function createGatewayWorld({ providerUrl }: { providerUrl?: string } = {}): Promise<GatewayWorld> {
+/**
+ * @param providerUrl another Gitea than the development provider.
+ * @param limits settings of rate limits; without them nobody is held back.
+ */
+export async function createGatewayWorld({
+  providerUrl,
+  limits = LIFTED_LIMIT_SETTINGS,
+}: WorldOptions = {}): Promise<GatewayWorld> {
   const [port] = await findFreePorts(1);
   const origin = `http://localhost:${port}`;
   const database = await createTestDatabase();
@@ -80,6 +92,7 @@ export async function createGatewayWorld({ providerUrl }: { providerUrl?: string
     AUTH_OIDC_URL: `${provider.url.origin}/oidc`,
     AUTH_OIDC_CLIENT_ID: CLIENT.clientId,
     AUTH_OIDC_CLIENT_SECRET: CLIENT.clientSecret,
+    ...limits,
   };
   const gateway = await start(readSettings(settings(env), env), silentLog);
   const db = openDatabase(database.url, { name: "test", max: 4 });

@@ -29,7 +29,8 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-export async function startStack(): Promise<Stack> {
+/** @param gateway settings of the gateway beside those that it needs. */
+export async function startStack({ gateway: more = {} }: { gateway?: Record<string, string> } = {}): Promise<Stack> {
   const dist = process.env.TEST_DIST;
   if (!dist) throw new Error("TEST_DIST is not set; run these tests by scripts/test e2e");
   const folder = mkdtempSync(join(tmpdir(), "ajet-stack-"));
@@ -54,6 +55,7 @@ export async function startStack(): Promise<Stack> {
       AUTH_GITEA_URL: `http://127.0.0.1:${idp}/gitea`,
       AUTH_GITEA_CLIENT_ID: CLIENT.id,
       AUTH_GITEA_CLIENT_SECRET: CLIENT.secret,
+      ...more,
     },
   };
   const running = new Map<Service, Subprocess>();

@@ -1,11 +1,10 @@
 import { Elysia } from "elysia";
 import { AppError } from "#core/kernel/errors.ts";
 import { withoutSecrets } from "#services/shared/log.ts";
-import type { Cookies } from "../cookies.ts";
 import type { Upstreams } from "../deps.ts";
 import { EdgeError } from "../edge-error.ts";
 import { answerHeaders, type Knowledge, requestHeaders } from "../forwarding.ts";
-import { type RequestContextDeps, requestContext } from "../request-context.ts";
+import { type RateLimitDeps, rateLimits, setQuotaHeaders } from "../rate-limits.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
 import { isHook, refusalOfHook } from "./hooks.ts";
 
@@ -21,20 +20,19 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Paths of the gateway itself, and of operators. A method or sub-path that it does not serve is nobody else's. */
 const OWN_PATHS = ["/login", "/logout", "/auth", "/device", "/invite", "/healthz", "/readyz", "/metrics"];
 
-export interface ProxyDeps extends RequestContextDeps {
+export interface ProxyDeps extends RateLimitDeps {
   upstreams: Upstreams;
-  cookies: Cookies;
   /** Ends the open streams when the gateway ends: they have no end of their own. */
   closing: AbortSignal;
   patience?: number;
 }
 
 /** Everything that is not the gateway's own goes to the service behind that answers for it. */
-export function proxyRoutes({ upstreams, cookies, closing, patience, ...deps }: ProxyDeps) {
-  const { publicUrl } = deps;
-  return new Elysia().use(requestContext(deps)).all(
+export function proxyRoutes({ upstreams, closing, patience, ...deps }: ProxyDeps) {
+  const { publicUrl, cookies } = deps;
+  return new Elysia().use(rateLimits(deps)).all(
     "/*",
-    async ({ request, requestUrl, traceId, address }) => {
+    async ({ request, requestUrl, traceId, address, quota }) => {
       const refusal = isHook(requestUrl.pathname) ? refusalOfHook(request, requestUrl.pathname, traceId) : null;
       if (refusal) return refusal;
       const base = upstreamOf(requestUrl.pathname, upstreams);
@@ -42,13 +40,15 @@ export function proxyRoutes({ upstreams, cookies, closing, patience, ...deps }: 
       // Only a cookie is sent by a browser without the page's doing, so only it can be abused by another site.
       if (token && !SAFE_METHODS.has(request.method)) mustBeSameOrigin(request, publicUrl);
       const target = base + requestUrl.pathname + requestUrl.search;
-      return forward(
+      const answer = await forward(
         request,
         target,
         { traceId, address, publicUrl, token },
         patience ?? patienceFor(request),
         closing,
       );
+      if (quota) setQuotaHeaders(answer.headers, quota);
+      return answer;
     },
     { parse: "none" },
   );
