@@ -1,15 +1,19 @@
 import { AppError } from "#core/kernel/errors.ts";
 import { type Client, createClient } from "#sdk/client.ts";
 import { listCommunities } from "#sdk/communities.ts";
+import { getBot } from "#sdk/tokens.ts";
 import { UsageError } from "./exit.ts";
 import type { Globals } from "./globals.ts";
+import { isBotToken } from "./identity.ts";
 import { loadProfile, loadToken, type Profile } from "./profile.ts";
 import { versionText } from "./version.ts";
 
-/** The way to the server, as the person who is signed in. */
+/** The way to the server, as the person or bot who is signed in. */
 export interface Connection {
   client: Client;
   server: string;
+  /** Of a session or of a bot. */
+  token: string;
   /** Whether the token is from the environment rather than from `login`. */
   fromEnvironment: boolean;
   /** The community to work in, by its slug. @throws UsageError when there is a choice to make. */
@@ -27,9 +31,10 @@ export async function connect(globals: Globals): Promise<Connection> {
   return {
     client,
     server,
+    token,
     fromEnvironment,
     community: async () =>
-      globals.community ?? (profile?.server === server ? profile.community : undefined) ?? onlyCommunity(client),
+      globals.community ?? (profile?.server === server ? profile.community : undefined) ?? onlyCommunity(client, token),
   };
 }
 
@@ -58,7 +63,8 @@ async function fetchOrSayWhere(url: string, init: RequestInit): Promise<Response
   }
 }
 
-async function onlyCommunity(client: Client): Promise<string> {
+async function onlyCommunity(client: Client, token: string): Promise<string> {
+  if (isBotToken(token)) return (await getBot(client)).community.slug;
   const { items, next } = await listCommunities(client);
   const [only, ...others] = items;
   if (!only) throw new AppError("not_found", "You are in no community yet. Ask for an invite; it opens in a browser.");

@@ -45,7 +45,10 @@ export function createProgram(): Command {
   program
     .command("login")
     .summary("sign in")
-    .description("Sign in: shows a code and an address to confirm it at, in a browser on any machine.")
+    .description(
+      "Sign in: shows a code and an address to confirm it at, in a browser on any machine. Where there is no browser, such " +
+        'as in CI, give the token of a bot (ajt_...) or of a session (ajs_...): echo "$TOKEN" | ajet-chat login --with-token',
+    )
     .option("--with-token", "read a token from standard input instead")
     .action(async (options, command: Command) =>
       (await import("./commands/login.ts")).login(globalsOf(command), options),

@@ -51,6 +51,44 @@ test("with a token from standard input, which must be one that the server takes"
   );
 });
 
+test("with a bot's token, for CI: as that bot, in its community, without a file that others can read", async () => {
+  const token = TOKEN.replace("ajs_", "ajt_");
+  const bot = {
+    kind: "api_user",
+    id: newId(),
+    name: "lamp",
+    avatar_url: null,
+    community: { id: newId(), name: "Harbour", slug: "harbour" },
+    scopes: ["channels:read"],
+    expires_at: null,
+  };
+  at.chat.answer("GET /api/bot", bot);
+  at.chat.answer("GET /api/me", () => problem("forbidden", "This is for people."));
+  at.chat.answer("GET /api/communities", () => problem("forbidden", "This is for people."));
+  at.chat.answer("GET /api/c/harbour/channels", page([]));
+  const words = ["login", "--server", at.chat.url, "--with-token"];
+  const { code, stdout, stderr } = await at.cli.run(words, { stdin: `${token}\n` });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "lamp\n" });
+  expect(stderr).toContain("as the bot lamp of Harbour");
+  expect(stdout + stderr).not.toContain("the-secret");
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
+  expect((await at.cli.run(["whoami"])).stdout).toBe(`lamp, a bot of Harbour, at ${at.chat.url}\n`);
+  expect(JSON.parse((await at.cli.run(["whoami", "--json"])).stdout)).toEqual(bot);
+  expect((await at.cli.run(["channels"])).code).toBe(0);
+  expect((await at.cli.run(["logout"])).stderr).toContain("an admin revokes it");
+  expect(await Bun.file(file()).text()).not.toContain("the-secret");
+  expect(at.chat.seen.map(({ path }) => path)).not.toContain("/api/sessions");
+});
+
+test("a token that is none, or that the server refuses, is not kept", async () => {
+  const withInput = (stdin: string) =>
+    at.cli.run(["login", "--server", at.chat.url, "--with-token"], { stdin }).then(({ code }) => code);
+  for (const stdin of ["", " \n", "two words\n"]) expect(await withInput(stdin)).toBe(2);
+  at.chat.answer("GET /api/bot", () => problem("unauthenticated", "This token was revoked."));
+  expect(await withInput("ajt_x.y")).toBe(4);
+  expect(await Bun.file(file()).exists()).toBe(false);
+});
+
 test("keeps several sign-ins apart, and the community that was chosen with each", async () => {
   at.chat.answer("GET /api/c/harbour/channels", page([]));
   await fromToken(["--profile", "work", "--community", "harbour"]);

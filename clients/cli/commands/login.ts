@@ -1,31 +1,32 @@
 import { hostname } from "node:os";
-import { type Me, meSchema } from "#core/users/schema.ts";
 import { startDevice, waitForToken } from "#sdk/device.ts";
-import { getMe } from "#sdk/users.ts";
 import { clientOf, serverOf } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { createOutput, type Output } from "../output.ts";
+import { type Identity, identityOutput, whoIs } from "../identity.ts";
+import type { Output } from "../output.ts";
 import { credentialsFile, loadProfile, saveProfile, saveToken } from "../profile.ts";
 import { cleanLine } from "../text.ts";
 
-/** Signs in, by the device flow (RFC 8628) or with a token from standard input, and keeps the token. */
+/**
+ * Signs in and keeps the token: by the device flow (RFC 8628), or with a token of a session or a bot from standard input,
+ * which the server must take.
+ */
 export async function login(globals: Globals, { withToken }: { withToken?: boolean }): Promise<void> {
-  const out = createOutput<Me>(globals, Object.keys(meSchema.shape), (me) => cleanLine(me.username));
+  const out = identityOutput(globals, (who) => cleanLine("username" in who ? who.username : who.name));
   const profile = await loadProfile(globals.profile);
   const server = serverOf(globals, profile);
   if (!server)
     throw new UsageError("where? Say --server with the address of your chat, such as https://chat.example.org.");
   const token = withToken ? await tokenFromInput() : await tokenFromDevice(server, out);
-  const me = await getMe(clientOf(server, token));
+  const who = await whoIs(clientOf(server, token), token);
   await saveToken(globals.profile, server, token);
   const chosen = globals.community ?? (profile?.server === server ? profile.community : undefined);
   await saveProfile(globals.profile, { server, community: chosen });
-  out.talk(
-    `Signed in to ${server} as ${me.display_name}. The token is in ${credentialsFile()}, for you alone to read.`,
-  );
+  const name = "username" in who ? who.display_name : `the bot ${who.name} of ${who.community.name}`;
+  out.talk(`Signed in to ${server} as ${name}. The token is in ${credentialsFile()}, for you alone to read.`);
   if (process.env.AJET_CHAT_TOKEN) out.talk("AJET_CHAT_TOKEN is set, and is used instead of it while it is.");
-  await out.one(me);
+  await out.one(who);
 }
 
 async function tokenFromInput(): Promise<string> {
@@ -36,7 +37,7 @@ async function tokenFromInput(): Promise<string> {
   return token;
 }
 
-async function tokenFromDevice(server: string, out: Output<Me>): Promise<string> {
+async function tokenFromDevice(server: string, out: Output<Identity>): Promise<string> {
   const client = clientOf(server);
   const grant = await startDevice(client, hostname());
   // Even with --quiet: without these nobody could go on.

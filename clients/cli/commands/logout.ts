@@ -2,19 +2,31 @@ import { AppError } from "#core/kernel/errors.ts";
 import type { Client } from "#sdk/client.ts";
 import { endSession, listSessions } from "#sdk/sessions.ts";
 import { connect } from "../connect.ts";
+import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { createOutput } from "../output.ts";
+import { isBotToken } from "../identity.ts";
+import { createOutput, type Output } from "../output.ts";
 import { forgetToken } from "../profile.ts";
 
-/** Ends the session on the server, then forgets its token. A token that the server does not know any more is forgotten too. */
+/**
+ * Ends the session on the server, then forgets its token. A token that the server does not know any more is forgotten too. A
+ * bot's token is only forgotten: an admin revokes it.
+ */
 export async function logout(globals: Globals): Promise<void> {
   const out = createOutput(globals, [], () => "");
-  const { client, server, fromEnvironment } = await connect(globals);
+  const { client, server, token, fromEnvironment } = await connect(globals);
+  if (isBotToken(token)) return forgetBot(globals, out, fromEnvironment);
   await endThisSession(client);
   if (fromEnvironment)
     return out.talk(`Signed out of ${server}. AJET_CHAT_TOKEN is still set, to a token that is void now.`);
   await forgetToken(globals.profile);
   out.talk(`Signed out of ${server}.`);
+}
+
+async function forgetBot(globals: Globals, out: Output<never>, fromEnvironment: boolean): Promise<void> {
+  if (fromEnvironment) throw new UsageError("AJET_CHAT_TOKEN is a bot's token. Unset it; an admin can revoke it.");
+  await forgetToken(globals.profile);
+  out.talk("The bot's token is forgotten here. It works until it expires or an admin revokes it.");
 }
 
 async function endThisSession(client: Client): Promise<void> {
