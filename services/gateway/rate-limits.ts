@@ -30,7 +30,12 @@ export interface RateLimits {
   signIns: RateLimit;
   /** The address of a webhook. */
   webhook: RateLimit;
+  /** The person who enters codes of terminals: nobody tries out what they were not given. */
+  deviceCodes: RateLimit;
 }
+
+/** Codes of terminals that one person may enter in a minute, right ones too; a sign-in takes two. */
+export const DEVICE_CODES_A_MINUTE = 20;
 
 export function createRateLimits(settings: LimitSettings, clock: Clock): RateLimits {
   return {
@@ -39,6 +44,7 @@ export function createRateLimits(settings: LimitSettings, clock: Clock): RateLim
     session: new RateLimit("session", settings.RATE_LIMIT_PER_SESSION, clock),
     signIns: new RateLimit("sign-in", settings.RATE_LIMIT_SIGN_INS, clock),
     webhook: new RateLimit("webhook", POSTS_A_MINUTE, clock),
+    deviceCodes: new RateLimit("device-code", DEVICE_CODES_A_MINUTE, clock),
   };
 }
 
@@ -62,6 +68,7 @@ const WORDS: Record<string, string> = {
   anonymous: "Too many requests without a sign-in come from your network address",
   session: "This session or token makes too many requests",
   "sign-in": "Too many sign-ins are tried from your network address",
+  "device-code": "You have entered too many codes",
   webhook: "Too many messages are posted to this webhook",
 };
 
@@ -91,8 +98,8 @@ export function rateLimits({ limits, cookies, hasher, ...deps }: RateLimitDeps) 
     });
 }
 
-/** @throws RateLimited */
-function count(limit: RateLimit, key: string): Quota {
+/** Counts a request of a key towards a limit. @throws RateLimited */
+export function count(limit: RateLimit, key: string): Quota {
   const quota = { limit, verdict: limit.take(key) };
   if (!quota.verdict.isAllowed) throw new RateLimited(quota);
   return quota;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { authenticate } from "#core/sessions/actions.ts";
 import { deviceGrantSchema, deviceTokenSchema } from "#core/sessions/schema.ts";
+import { DEVICE_CODES_A_MINUTE } from "#services/gateway/rate-limits.ts";
 import { createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts";
 import { HttpBrowser } from "#test/support/http-browser.ts";
 
@@ -32,7 +33,7 @@ test("a terminal is signed in after a person has seen what asks and approved it,
 
   const consent = await ada.open(grant.verification_uri_complete);
   expect(consent.text).toContain("ajet-chat on a &lt;boat&gt;");
-  expect(consent.text).toContain("127.0.0.1");
+  expect(consent.text).toContain("127.0.0.1 (as this browser)");
   expect(consent.text).toContain("Ada Moreau");
   const approved = await ada.submit(consent.url, { code: grant.user_code, answer: "approved" });
   expect(approved.text).toContain("The terminal is signed in");
@@ -44,6 +45,14 @@ test("a terminal is signed in after a person has seen what asks and approved it,
   const [session] = await world.db.$client`select client, user_agent from sessions where id = ${session_id}`;
   expect(session).toEqual({ client: "terminal", user_agent: "ajet-chat/1" });
   expect(await (await poll(grant.device_code)).json()).toEqual({ error: "expired_token" });
+});
+
+test("a terminal that asks from elsewhere is shown as such, with a warning to approve only what one has started", async () => {
+  const { user_code, verification_uri_complete } = await startDevice();
+  await world.db.$client`update device_grants set address = '192.0.2.66' where user_code = ${user_code}`;
+  const { text } = await ada.open(verification_uri_complete);
+  expect(text).toContain("192.0.2.66 (not that of this browser)");
+  expect(text).toContain("Approve only if you started this yourself");
 });
 
 test("a terminal that asks too often is told to slow down", async () => {
@@ -93,4 +102,16 @@ test("requests that are not as they should be are refused in the words of their 
   expect((await post("/auth/device", { device_name: "two\nlines" })).status).toBe(422);
   expect((await post("/auth/device", { device_name: "x", user_id: "y" })).status).toBe(422);
   expect((await post("/auth/device", { device_name: "x".repeat(70_000) })).status).toBe(413);
+});
+
+test("who tries out codes is stopped, and then gets nowhere with the right one either", async () => {
+  const { device_code, user_code } = await startDevice();
+  const answer = (code: string) => ada.submit(`${world.origin}/device`, { code, answer: "approved" });
+  const statuses = [];
+  for (let n = 0; n <= DEVICE_CODES_A_MINUTE; n++) statuses.push((await answer("BBBB-BBBB")).status);
+  expect(new Set(statuses)).toEqual(new Set([404, 429]));
+  const refused = await answer(user_code);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, expect.stringMatching(/^[1-9]\d*$/)]);
+  expect(refused.text).toContain("You have entered too many codes");
+  expect(await (await poll(device_code)).json()).toEqual({ error: "authorization_pending" });
 });

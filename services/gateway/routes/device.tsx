@@ -8,6 +8,7 @@ import { originOf } from "#services/shared/http.ts";
 import { readForm, readJson } from "../body.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { pageResponse, redirect } from "../pages.ts";
+import { count, type RateLimits } from "../rate-limits.ts";
 import { requestContext } from "../request-context.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
 import { type Viewer, viewerOf } from "../viewer.ts";
@@ -19,7 +20,7 @@ const pollSchema = z.object({ device_code: z.string().min(1).max(200) });
 const answerSchema = z.enum(["approved", "denied"]);
 
 /** Sign-in of terminals (RFC 8628): the terminal's two requests, and the page where a person consents in a browser. */
-export function deviceRoutes(deps: GatewayDeps) {
+export function deviceRoutes(deps: GatewayDeps & { limits: RateLimits }) {
   return new Elysia()
     .use(requestContext(deps))
     .post(
@@ -49,7 +50,7 @@ export function deviceRoutes(deps: GatewayDeps) {
       },
       { parse: "none" },
     )
-    .get("/device", async ({ request, requestUrl, traceId }) => {
+    .get("/device", async ({ request, requestUrl, traceId, address }) => {
       const viewer = await viewerOf(deps, request, traceId);
       if (!viewer)
         return redirect(`/login?${new URLSearchParams({ next: requestUrl.pathname + requestUrl.search })}`, {
@@ -57,9 +58,12 @@ export function deviceRoutes(deps: GatewayDeps) {
         });
       const code = requestUrl.searchParams.get("code");
       if (!code) return pageResponse(<DeviceCode me={viewer.me} />, { traceId });
+      count(deps.limits.deviceCodes, viewer.me.id);
       return orAskAgain(viewer, code, traceId, async () => {
         const device = await getWaitingDevice(deps, code);
-        return pageResponse(<DeviceConsent me={viewer.me} device={device} now={deps.clock()} />, { traceId });
+        return pageResponse(<DeviceConsent me={viewer.me} device={device} address={address} now={deps.clock()} />, {
+          traceId,
+        });
       });
     })
     .post(
@@ -72,6 +76,7 @@ export function deviceRoutes(deps: GatewayDeps) {
         const code = fields.get("code") ?? "";
         const answer = answerSchema.safeParse(fields.get("answer"));
         if (!answer.success) throw invalidInput(answer.error);
+        count(deps.limits.deviceCodes, viewer.me.id);
         return orAskAgain(viewer, code, traceId, async () => {
           await answerDevice(deps, viewer.actor, code, answer.data, originOf(request, address, traceId));
           return pageResponse(answer.data === "approved" ? <Approved /> : <Denied />, { traceId });

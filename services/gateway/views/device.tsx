@@ -28,8 +28,16 @@ export function DeviceCode({ me, code = "", error }: { me: Me; code?: string; er
   );
 }
 
+interface Consent {
+  me: Me;
+  device: WaitingDevice;
+  /** Of the browser that looks. */
+  address: string;
+  now: Date;
+}
+
 /** Asks whether a waiting terminal may be signed in, and shows all that is known of it. */
-export function DeviceConsent({ me, device, now }: { me: Me; device: WaitingDevice; now: Date }): Html {
+export function DeviceConsent({ me, device, address, now }: Consent): Html {
   return (
     <Layout title="Sign in this terminal?">
       <dl class="facts">
@@ -40,7 +48,9 @@ export function DeviceConsent({ me, device, now }: { me: Me; device: WaitingDevi
         <dt>Terminal</dt>
         <dd>{device.device_name}</dd>
         <dt>Address</dt>
-        <dd>{device.address}</dd>
+        <dd>
+          {device.address} ({device.address === address ? "as this browser" : "not that of this browser"})
+        </dd>
         <dt>Asked</dt>
         <dd>
           <time datetime={device.created_at.toISOString()}>{ago(device.created_at, now)}</time>
