@@ -13,7 +13,7 @@ import { gatewayHealthRoutes, type HealthDeps } from "./routes/health.ts";
 import { inviteRoutes } from "./routes/invites.tsx";
 import { loginRoutes } from "./routes/login.tsx";
 import { oauthRoutes } from "./routes/oauth.tsx";
-import { type ProxyDeps, proxyRoutes } from "./routes/proxy.ts";
+import { CONNECTION_PATIENCE, type ProxyDeps, proxyRoutes } from "./routes/proxy.ts";
 import { strictCookieArrivals } from "./strict-cookie.tsx";
 
 /** Bytes of a body on its way to another service, which has its own, smaller limits. */
@@ -23,8 +23,8 @@ export interface AppDeps extends GatewayDeps, ProxyDeps, HealthDeps, BrowserRule
 
 export function createApp(deps: AppDeps) {
   return new Elysia({
-    // Streams are quiet for long.
-    serve: { idleTimeout: 0, maxRequestBodySize: MAX_BODY },
+    // Until its headers are whole a request has twelve seconds, which Bun itself sees to.
+    serve: { idleTimeout: CONNECTION_PATIENCE, maxRequestBodySize: MAX_BODY },
     // Elysia's shortcut looks for the path at a fixed place in the URL; a short Host would shift it.
     handler: { standardHostname: false },
   })

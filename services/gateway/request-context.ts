@@ -48,6 +48,9 @@ function urlOf(request: Request): URL {
   if (request.url.length > URL_MAX) {
     throw new EdgeError(414, "invalid", `An address may have ${URL_MAX.toLocaleString("en")} characters at most.`);
   }
+  // What another server in front might understand differently (RFC 9112 §3.2): two of them come as one, with a comma.
+  if (request.headers.get("host")?.includes(","))
+    throw new EdgeError(400, "invalid", "There is more than one Host header.");
   // A missing or malformed Host leaves a URL that is only a path.
   const url = URL.parse(request.url);
   if (!url) throw new EdgeError(400, "invalid", "The Host header is missing or malformed.");

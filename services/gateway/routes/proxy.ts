@@ -14,6 +14,12 @@ const PATIENCE = 30_000;
 const UPLOAD_PATIENCE = 600_000;
 const LARGE_BODY = 1024 * 1024;
 
+/**
+ * Seconds that a connection may take for a request of the gateway's own and its answer, or may ask nothing. Longer than
+ * proxies in front keep theirs (nginx: 60), so that it is they who close. Bun counts from the request on, whatever is sent.
+ */
+export const CONNECTION_PATIENCE = 120;
+
 /** Methods that change nothing, so that it does not matter which page made the browser send them. */
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -32,7 +38,7 @@ export function proxyRoutes({ upstreams, closing, patience, ...deps }: ProxyDeps
   const { publicUrl, cookies } = deps;
   return new Elysia().use(rateLimits(deps)).all(
     "/*",
-    async ({ request, requestUrl, traceId, address, quota }) => {
+    async ({ request, server, requestUrl, traceId, address, quota }) => {
       const refusal = isHook(requestUrl.pathname) ? refusalOfHook(request, requestUrl.pathname, traceId) : null;
       if (refusal) return refusal;
       const base = upstreamOf(requestUrl.pathname, upstreams);
@@ -40,13 +46,19 @@ export function proxyRoutes({ upstreams, closing, patience, ...deps }: ProxyDeps
       // Only a cookie is sent by a browser without the page's doing, so only it can be abused by another site.
       if (token && !SAFE_METHODS.has(request.method)) mustBeSameOrigin(request, publicUrl);
       const target = base + requestUrl.pathname + requestUrl.search;
+      // Uploads, downloads and streams take as long as they take. `forward` bounds the time until an answer begins.
+      server?.timeout(request, 0);
       const answer = await forward(
         request,
         target,
         { traceId, address, publicUrl, token },
         patience ?? patienceFor(request),
         closing,
-      );
+      ).catch((error) => {
+        server?.timeout(request, CONNECTION_PATIENCE);
+        throw error;
+      });
+      if (isShort(answer)) server?.timeout(request, CONNECTION_PATIENCE);
       if (quota) setQuotaHeaders(answer.headers, quota);
       return answer;
     },
@@ -104,6 +116,12 @@ async function forward(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Whether an answer is sent so soon that its connection's time can run again. */
+function isShort({ body, headers }: Response): boolean {
+  const length = headers.get("content-length");
+  return body === null || (length !== null && Number(length) <= LARGE_BODY);
 }
 
 const isStream = ({ headers }: Request) => headers.get("accept")?.includes("text/event-stream") ?? false;

@@ -1,0 +1,48 @@
+import { connect } from "node:net";
+
+/** What came back, and whether the other side then closed the connection. */
+export interface RawAnswer {
+  text: string;
+  /** The statuses of all answers, in order. */
+  statuses: number[];
+  isClosed: boolean;
+}
+
+/**
+ * Sends exactly these bytes, which need not be a request at all, and nothing more.
+ *
+ * @param until when to stop listening to a connection that stays open; by default at the end of the first answer.
+ */
+export function sendBytes(
+  port: number,
+  bytes: string | Uint8Array,
+  until: (text: string) => boolean = isWhole,
+): Promise<RawAnswer> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    const finish = (isClosed: boolean) => {
+      socket.destroy();
+      const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
+      resolve({ text, statuses, isClosed });
+    };
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+      // A refusal by the server's parser has no length; the connection is closed after it.
+      if (until(text) && !/^connection: close\r$/im.test(text)) finish(false);
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => finish(true));
+    socket.write(bytes);
+  });
+}
+
+/** Whether the first answer has come with all of its body. */
+function isWhole(text: string): boolean {
+  const end = text.indexOf("\r\n\r\n");
+  if (end < 0) return false;
+  const length = /^content-length: (\d+)\r$/im.exec(text.slice(0, end + 2))?.[1];
+  return length === undefined
+    ? text.endsWith("0\r\n\r\n") || / (?:204|304) /.test(text.slice(0, 14))
+    : text.length >= end + 4 + Number(length);
+}
