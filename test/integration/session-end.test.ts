@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { connect } from "nats";
 import { readSettings } from "#core/kernel/config.ts";
-import { silentLog } from "#core/kernel/log.ts";
+import type { Log } from "#core/kernel/log.ts";
 import { startSession } from "#core/sessions/actions.ts";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { settings as gatewaySettings } from "#services/gateway/settings.ts";
@@ -12,7 +13,7 @@ import { settings as webSmSettings } from "#services/web-sm/settings.ts";
 import { start as startWebSm } from "#services/web-sm/start.ts";
 import { type Actor, createWorld, ORIGIN, request, type World, withApi } from "#test/support/world.ts";
 
-// All four processes, as they stand behind one another: what ends a session is told to every one of them.
+// All four processes, as they stand behind one another.
 
 let world: World;
 let gateway: string;
@@ -20,14 +21,20 @@ let webSm: string;
 let tuiSm: string;
 let channelId: string;
 
+/** All that the processes log, before anything is cut. */
+const logged: string[] = [];
+const write = (fields: Record<string, unknown>, message: string) =>
+  void logged.push(Bun.inspect({ message, ...fields }, { depth: 10 }));
+const log: Log = { debug: write, info: write, warn: write, error: write };
+
 beforeAll(async () => {
-  world = await withApi(await createWorld());
+  world = await withApi(await createWorld(), {}, log);
   const [port] = await findFreePorts(1);
   gateway = `http://localhost:${port}`;
   const behind = { PORT: "0", LOG_LEVEL: "error", API_URL: world.apiUrl, NATS_URL: world.nats.url };
   const web = readSettings(webSmSettings, { ...behind, PUBLIC_URL: gateway });
-  webSm = await listening(startWebSm(web, silentLog));
-  tuiSm = await listening(startTuiSm(readSettings(tuiSmSettings, behind), silentLog));
+  webSm = await listening(startWebSm(web, log));
+  tuiSm = await listening(startTuiSm(readSettings(tuiSmSettings, behind), log));
   const env = {
     PORT: `${port}`,
     PUBLIC_URL: gateway,
@@ -42,7 +49,7 @@ beforeAll(async () => {
     AUTH_GITEA_CLIENT_ID: "x",
     AUTH_GITEA_CLIENT_SECRET: "x",
   };
-  await listening(startGateway(readSettings(gatewaySettings(env), env), silentLog));
+  await listening(startGateway(readSettings(gatewaySettings(env), env), log));
   channelId = (await world.ada.api("GET", "/api/c/lighthouse/channels/general")).body.id;
 });
 afterAll(() => world?.close());
@@ -53,6 +60,8 @@ async function listening(start: Promise<Running>): Promise<string> {
   world.onClose(() => running.close());
   return `http://127.0.0.1:${running.port}`;
 }
+
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 const newToken = (who: Actor) => startSession(world.deps, who.id, { ...ORIGIN, client: "terminal" });
 
@@ -161,4 +170,34 @@ test("A15: who is disabled is refused by every process", async () => {
   const token = await newToken(world.dot);
   await world.db.execute(`update users set disabled_at = now() where id = '${world.dot.id}'`);
   expect(await statuses(token)).toEqual(SHUT);
+});
+
+test("A11: a token is on no page, in no log, in no stream and in no message on NATS", async () => {
+  const connection = await connect({ servers: world.nats.url });
+  const messages: string[] = [];
+  connection.subscribe(">", { callback: (_error, { subject, data }) => void messages.push(subject + decode(data)) });
+  await connection.flush();
+  const token = await newToken(world.ada);
+  const cookie = `ajet_session=${token}`;
+  const shown: string[] = [];
+  for (const path of ["/", "/c/lighthouse/channels/general", "/device", "/api/me", "/api/sessions", "/api/nothing"]) {
+    const answer = await fetch(gateway + path, { headers: { cookie, accept: "text/html" } });
+    shown.push(JSON.stringify([...answer.headers]), await answer.text());
+  }
+  const streams = await openStreams(token);
+  const post = `${gateway}/api/c/lighthouse/channels/general/messages`;
+  const body = JSON.stringify({ body_md: "Fog." });
+  const headers = { cookie, "content-type": "application/json", "sec-fetch-site": "same-origin" };
+  expect((await fetch(post, { method: "POST", body, headers })).status).toBe(201);
+  await ENDINGS["signing out"]!(token);
+  shown.push(...(await Promise.all(streams.map((stream) => stream.rest()))));
+  await connection.close();
+  const [secret] = token.split(".").slice(1);
+  const seen = { shown, logged, messages };
+  for (const [where, texts] of Object.entries(seen)) {
+    expect([where, texts.length]).not.toEqual([where, 0]);
+    expect([where, texts.filter((text) => text.includes(secret!))]).toEqual([where, []]);
+  }
+  expect(messages.join("\n")).toContain("session.ended");
+  expect(logged.join("\n")).toContain("/api/me");
 });

@@ -151,7 +151,7 @@ export async function request(
 }
 
 /** Starts the API of a world in this process. @param more settings, such as another store for files than a folder. */
-export async function withApi(world: World, more: Record<string, string> = {}): Promise<World> {
+export async function withApi(world: World, more: Record<string, string> = {}, log = silentLog): Promise<World> {
   const { start } = await import("#services/api/start.ts");
   const { settings } = await import("#services/api/settings.ts");
   const blobs = mkdtempSync(join(tmpdir(), "ajet-blobs-"));
@@ -164,7 +164,7 @@ export async function withApi(world: World, more: Record<string, string> = {}): 
       BLOB_DIR: more.S3_ENDPOINT ? undefined : blobs,
       ...more,
     }),
-    silentLog,
+    log,
   );
   world.apiUrl = `http://127.0.0.1:${running.port}`;
   world.onClose(async () => {
