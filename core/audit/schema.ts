@@ -28,14 +28,16 @@ export type AuditAction =
   | "token.created"
   | "token.revoked";
 
-/** What the log tells of an account, in no community: signing in and out. Its person reads it. */
+/** What the log tells of an account, in no community: signing in and out, and by what. Its person reads it. */
 export type AccountAction =
   | "sign_in.succeeded"
   | "sign_in.refused"
   | "device.approved"
   | "device.denied"
   | "session.signed_out"
-  | "session.ended";
+  | "session.ended"
+  | "account.linked"
+  | "account.unlinked";
 
 /** What an act is done to. */
 export type TargetType = "community" | "user" | "channel" | "invite" | "message" | "webhook" | "bot" | "token";

@@ -2,6 +2,7 @@ import { healthRoutes } from "#services/shared/health.ts";
 import { createHttp } from "#services/shared/http.ts";
 import { limitBodies } from "./body-limit.ts";
 import type { ApiDeps } from "./deps.ts";
+import { accountRoutes } from "./routes/accounts.ts";
 import { attachmentRoutes } from "./routes/attachments.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { avatarRoutes } from "./routes/avatars.ts";
@@ -40,6 +41,7 @@ export function createApp(deps: ApiDeps) {
     .use(userRoutes(deps))
     .use(presenceRoutes(deps))
     .use(sessionRoutes(deps))
+    .use(accountRoutes(deps))
     .use(communityRoutes(deps))
     .use(membershipRoutes(deps))
     .use(moderationRoutes(deps))

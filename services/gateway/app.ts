@@ -11,6 +11,7 @@ import { requestContext } from "./request-context.ts";
 import { deviceRoutes } from "./routes/device.tsx";
 import { gatewayHealthRoutes, type HealthDeps } from "./routes/health.ts";
 import { inviteRoutes } from "./routes/invites.tsx";
+import { linkRoutes } from "./routes/link.tsx";
 import { loginRoutes } from "./routes/login.tsx";
 import { oauthRoutes } from "./routes/oauth.tsx";
 import { CONNECTION_PATIENCE, type ProxyDeps, proxyRoutes } from "./routes/proxy.ts";
@@ -41,6 +42,7 @@ export function createApp(deps: AppDeps) {
     .use(strictCookieArrivals(deps))
     .use(loginRoutes(deps))
     .use(oauthRoutes(deps))
+    .use(linkRoutes(deps))
     .use(inviteRoutes(deps))
     .use(deviceRoutes(deps))
     .use(proxyRoutes(deps));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createCommunitySchema } from "#core/communities/schema.ts";
+import { idSchema } from "#core/kernel/ids.ts";
 
 /**
  * A sign-in between its start and the provider's answer. It lives in a cookie of the browser that began it: an answer that
@@ -17,6 +18,8 @@ const attemptSchema = z.strictObject({
   next: z.string(),
   invite: z.string().optional(),
   community: createCommunitySchema.optional(),
+  /** The session whose person links a further account; without it, somebody signs in. */
+  link: idSchema.optional(),
 });
 export type SignInAttempt = z.infer<typeof attemptSchema>;
 

@@ -119,6 +119,14 @@ async function anAvatar(): Promise<Call> {
   return { params: { id, filename } };
 }
 
+/** One of two. */
+async function anAccount(): Promise<Call> {
+  const id = newId();
+  await world.db.execute(`insert into oauth_accounts (id, user_id, provider, provider_user_id)
+    values ('${id}', '${world.ada.id}', 'github', '${id}')`);
+  return { params: { id } };
+}
+
 async function aSession(): Promise<Call> {
   const token = await startSession(world.deps, world.ada.id, { ...ORIGIN, client: "terminal" });
   return { params: { id: (await authenticate(world.deps, token, "test")).session_id } };
@@ -144,6 +152,8 @@ const CALLS: Record<string, Prepare[]> = {
       return {};
     },
   ],
+  "GET /api/me/accounts": [asIs],
+  "DELETE /api/me/accounts/{id}": [anAccount],
   "PATCH /api/me": [
     withBody({ display_name: "Ada", status: { emoji: "🌫️", text: "Foggy", until: "2126-01-01T00:00:00Z" } }),
   ],

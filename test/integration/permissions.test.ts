@@ -106,6 +106,14 @@ async function aSessionOfTheOwner(): Promise<Asked> {
   return { params: { id: (await authenticate(world.deps, token, "test")).session_id } };
 }
 
+/** One of two. */
+async function anAccountOfTheOwner(): Promise<Asked> {
+  const id = newId();
+  await world.db.execute(`insert into oauth_accounts (id, user_id, provider, provider_user_id)
+    values ('${id}', '${world.ada.id}', 'github', '${id}')`);
+  return { params: { id } };
+}
+
 async function anInvite(slug: string): Promise<{ id: string; code: string }> {
   return (await world.ada.api("POST", `/api/c/${slug}/invites`, {})).body;
 }
@@ -213,6 +221,8 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /api/access", "401 404 404 404 404 404 200 404 200 404", toDm],
   ["GET /api/me", "401 200 200 200 200 200 200 200 200 403"],
   ["GET /api/me/audit", "401 200 200 200 200 200 200 200 200 403"],
+  ["GET /api/me/accounts", "401 200 200 200 200 200 200 200 200 403"],
+  ["DELETE /api/me/accounts/:id", "401 404 404 404 404 404 404 404 204 403", anAccountOfTheOwner],
   ["PATCH /api/me", "401 200 200 200 200 200 200 200 200 403", body({ display_name: "Name" })],
   ["GET /api/users/:user", "401 404 404 404 200 200 200 200 200 200", () => ({ params: { user: world.ada.id } })],
   ["GET /api/users/:user", "401 404 404 404 200 200 200 200 200 200", () => ({ params: { user: "@Ada" } })],

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { accountSchema } from "#core/accounts/schema.ts";
 import { attachmentSchema } from "#core/attachments/schema.ts";
 import { accountEntrySchema, auditEntrySchema } from "#core/audit/schema.ts";
 import { channelSchema, createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
@@ -66,6 +67,7 @@ export const NAMES: Record<string, z.ZodType> = {
   AcceptedInvite: acceptedInviteSchema,
   Access: accessSchema,
   Attachment: attachmentSchema,
+  Account: accountSchema,
   AccountEntry: accountEntrySchema,
   AuditEntry: auditEntrySchema,
   Author: authorSchema,

@@ -1,26 +1,22 @@
 import { Elysia } from "elysia";
 import { type CreateCommunity, createCommunitySchema } from "#core/communities/schema.ts";
-import { AppError, toProblem } from "#core/kernel/errors.ts";
-import { newSecret } from "#core/kernel/ids.ts";
+import { toProblem } from "#core/kernel/errors.ts";
 import { startSession } from "#core/sessions/actions.ts";
 import { type ProviderProfile, signInWithProvider } from "#core/users/actions.ts";
 import { originOf } from "#services/shared/http.ts";
+import { askProvider, beginAttempt, providerNamed } from "../attempts.ts";
 import { readForm } from "../body.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { EdgeError } from "../edge-error.ts";
-import { localPath } from "../local-path.ts";
 import { pageResponse, redirect } from "../pages.ts";
-import type { Provider } from "../providers.ts";
 import { createRefusedSignIns } from "../refused-sign-ins.ts";
 import { requestContext } from "../request-context.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
-import { decodeAttempt, encodeAttempt, type SignInAttempt } from "../sign-in-attempt.ts";
+import { decodeAttempt } from "../sign-in-attempt.ts";
 import { Continue } from "../views/continue.tsx";
 import { type CommunityForm, FirstLogin } from "../views/first-login.tsx";
 import { Message } from "../views/message.tsx";
-
-/** Invite codes are 43 characters; anything longer is not one, and would not fit into the cookie. */
-const INVITE_MAX = 100;
+import { finishLink } from "./link.tsx";
 
 /** Sign-in with a provider: away to it, and back. */
 export function oauthRoutes(deps: GatewayDeps) {
@@ -29,7 +25,11 @@ export function oauthRoutes(deps: GatewayDeps) {
   return new Elysia({ prefix: "/auth" })
     .use(requestContext(deps))
     .get("/:provider", async ({ params, requestUrl, traceId }) => {
-      const { to, cookie } = await begin(deps, providerNamed(providers, params.provider), requestUrl.searchParams);
+      const { to, cookie } = await beginAttempt(
+        deps,
+        providerNamed(providers, params.provider),
+        requestUrl.searchParams,
+      );
       return redirect(to, { traceId, cookies: [cookie] });
     })
     .post(
@@ -43,7 +43,7 @@ export function oauthRoutes(deps: GatewayDeps) {
           const page = <FirstLogin providers={providers} publicUrl={publicUrl} form={form} />;
           return pageResponse(page, { traceId, status: 422 });
         }
-        const { to, cookie } = await begin(deps, provider, fields, form.community);
+        const { to, cookie } = await beginAttempt(deps, provider, fields, { community: form.community });
         // Not a redirect: the policy that keeps forms on this site would stop it on its way to the provider.
         return pageResponse(<Continue to={to} />, { traceId, cookies: [cookie] });
       },
@@ -57,6 +57,9 @@ export function oauthRoutes(deps: GatewayDeps) {
         const error = notBegunHere();
         await refused({ provider: provider.id, profile: null, error, origin });
         return refusedPage(error, { traceId });
+      }
+      if (attempt.link !== undefined) {
+        return finishLink(deps, { provider, attempt, session: attempt.link, request, requestUrl, origin });
       }
       // Whatever comes of it, an attempt is answered once.
       const done = [cookies.signIn.clear()];
@@ -77,36 +80,6 @@ export function oauthRoutes(deps: GatewayDeps) {
     });
 }
 
-function providerNamed(providers: readonly Provider[], id: string): Provider {
-  const provider = providers.find((candidate) => candidate.id === id);
-  if (!provider)
-    throw new AppError("not_found", "Nobody signs in by that way here. Go to the sign-in page and choose one.");
-  return provider;
-}
-
-/** Where to send the browser, and the cookie that remembers what it left for. */
-async function begin(
-  deps: GatewayDeps,
-  provider: Provider,
-  wishes: URLSearchParams,
-  community?: CreateCommunity,
-): Promise<{ to: string; cookie: string }> {
-  const invite = wishes.get("invite")?.slice(0, INVITE_MAX);
-  const attempt: SignInAttempt = {
-    provider: provider.id,
-    state: newSecret(),
-    verifier: newSecret(),
-    nonce: newSecret(),
-    next: community ? `/c/${community.slug}` : localPath(wishes.get("next")),
-    ...(invite ? { invite } : {}),
-    ...(community ? { community } : {}),
-  };
-  return {
-    to: (await provider.authorize(attempt)).href,
-    cookie: deps.cookies.signIn.set(encodeAttempt(attempt)),
-  };
-}
-
 function readCommunityForm(fields: URLSearchParams): CommunityForm & { community: CreateCommunity | undefined } {
   const values = { name: fields.get("name") ?? "", slug: fields.get("slug")?.trim().toLowerCase() ?? "" };
   const result = createCommunitySchema.safeParse(values);
@@ -120,21 +93,6 @@ const sentence = (message: string) => `${message.charAt(0).toUpperCase()}${messa
 
 const notBegunHere = () =>
   new EdgeError(400, "invalid", "This sign-in did not begin in this browser, or it took too long. Start again.");
-
-/** Who the provider says has signed in. */
-async function askProvider(
-  provider: Provider,
-  attempt: SignInAttempt,
-  answer: URLSearchParams,
-): Promise<ProviderProfile> {
-  if (!answer.get("code"))
-    throw new EdgeError(400, "invalid", `${provider.name} did not sign you in: ${reasonOf(answer)} Start again.`);
-  return provider.profile(answer, attempt);
-}
-
-function reasonOf(answer: URLSearchParams): string {
-  return answer.get("error") === "access_denied" ? "it was cancelled there." : "it gave no code.";
-}
 
 function refusedPage(error: unknown, { traceId, cookies = [] }: { traceId: string; cookies?: string[] }): Response {
   const { detail, status } = toProblem(error, traceId);
