@@ -24,7 +24,9 @@ import { type SecretDeps, secretMatches } from "./secrets.ts";
 import {
   answerDeviceGrant,
   deleteDeviceGrant,
+  deleteDeviceGrantsOf,
   deleteExpiredDeviceGrants,
+  deleteExpiredSessions,
   deleteSessions,
   findPendingDeviceGrant,
   findSession,
@@ -55,6 +57,7 @@ export async function startSession(deps: SessionDeps, userId: string, origin: Se
 }
 
 async function begin(tx: Transaction, row: NewSession, origin: SessionOrigin): Promise<void> {
+  await deleteExpiredSessions(tx, row.user_id, row.created_at);
   await insertSession(tx, row);
   await recordAccountAct(tx, origin, {
     action: "sign_in.succeeded",
@@ -138,7 +141,10 @@ export async function endSession(
   if ((await end(deps, actor, { only: sessionId }, origin)) === 0) throw notFound("session");
 }
 
-/** Ends all other sessions of the actor, and with `current` also the one that asks, as `endSession` does. */
+/**
+ * Ends all other sessions of the actor, and with `current` also the one that asks, as `endSession` does. Devices that were
+ * approved and have not come for their token yet get none: one of those sessions may have approved them.
+ */
 export async function endSessions(
   deps: Deps,
   actor: UserActor,
@@ -151,6 +157,7 @@ export async function endSessions(
 /** Resolves with how many have ended. */
 function end(deps: Deps, actor: UserActor, choice: SessionChoice, origin: RequestOrigin): Promise<number> {
   return transact(deps, async (tx, emit) => {
+    if (choice === "all" || "except" in choice) await deleteDeviceGrantsOf(tx, actor.user_id);
     const ended = await deleteSessions(tx, actor.user_id, choice);
     for (const { id, ...before } of ended) {
       const action = id === actor.session_id ? "session.signed_out" : "session.ended";

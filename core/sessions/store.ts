@@ -58,6 +58,11 @@ export async function insertSession(q: Queries, session: NewSession): Promise<vo
   await q.insert(sessions).values(session);
 }
 
+/** Removes the sessions of a user that nobody can use any more. */
+export async function deleteExpiredSessions(tx: Transaction, userId: string, now: Date): Promise<void> {
+  await tx.delete(sessions).where(and(eq(sessions.user_id, userId), lt(sessions.expires_at, now)));
+}
+
 /** Notes a use and moves the expiry. `seen` makes one of many requests at once do it. */
 export async function rollSession(
   db: Database,
@@ -161,6 +166,11 @@ export async function noteDevicePoll(
   poll: { last_polled_at: Date; poll_interval: number },
 ): Promise<void> {
   await tx.update(deviceGrants).set(poll).where(eq(deviceGrants.id, grantId));
+}
+
+/** Takes back the answers of a user that no device has come for yet. */
+export async function deleteDeviceGrantsOf(tx: Transaction, userId: string): Promise<void> {
+  await tx.delete(deviceGrants).where(eq(deviceGrants.user_id, userId));
 }
 
 export async function deleteDeviceGrant(tx: Transaction, grantId: string): Promise<void> {

@@ -4,6 +4,7 @@ import { subjectOf } from "#core/events/subjects.ts";
 import {
   answerDevice,
   authenticate,
+  endSessions,
   pollDevice,
   type SessionDeps,
   startDevice,
@@ -83,6 +84,10 @@ test("A13: a session that has expired is of no use, also to the list and to who 
   const token = await startSession(at(-IDLE_LIFETIME - 1_000), world.cy.id, BROWSER);
   const answers = await Promise.all([1, 2].map(() => request(world.apiUrl, token, "GET", "/api/me")));
   expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+  const count = async () => (await world.db.$client`select 1 from sessions where expires_at < now()`).length;
+  expect(await count()).toBe(1);
+  await startSession(world.deps, world.cy.id, BROWSER);
+  expect(await count()).toBe(0);
   const { items } = (await world.cy.api("GET", "/api/sessions")).body;
   expect(items.map(({ expires_at }: { expires_at: string }) => Date.parse(expires_at) > Date.now())).not.toContain(
     false,
@@ -177,6 +182,21 @@ test("RFC 8628: a device that is denied, or whose code expired, is told so", asy
   await expect(answerDevice(at(601_000), ada, late.user_code, "approved", TERMINAL)).rejects.toMatchObject({
     code: "not_found",
   });
+});
+
+test("A14: a device that was approved gets no token once all sessions have been ended", async () => {
+  const [cy, bo] = [
+    await authenticate(world.deps, world.cy.token, "test"),
+    await authenticate(world.deps, world.bo.token, "test"),
+  ];
+  const [theirs, another] = await Promise.all(
+    [1, 2].map(() => startDevice(world.deps, { device_name: "x", address: "" })),
+  );
+  await answerDevice(world.deps, cy, theirs!.user_code, "approved", TERMINAL);
+  await answerDevice(world.deps, bo, another!.user_code, "approved", TERMINAL);
+  await endSessions(world.deps, cy, { current: false }, TERMINAL);
+  expect(await pollDevice(world.deps, theirs!.device_code, TERMINAL)).toEqual({ error: "expired_token" });
+  expect(await pollDevice(world.deps, another!.device_code, TERMINAL)).toEqual({ token: expect.any(String) });
 });
 
 test("A14: all other sessions end at once, and no one else's; or all, with the one that asks", async () => {
