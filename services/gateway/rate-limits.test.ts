@@ -178,12 +178,19 @@ describe("requests", () => {
 });
 
 describe("what a client is told", () => {
-  test("what is left, in the terms of the draft, on every answer that came through", async () => {
-    const { origin } = listen({ RATE_LIMIT_ANONYMOUS: 60 });
-    const { headers } = await fetch(`${origin}/api/me`);
-    expect([headers.get("ratelimit-policy"), headers.get("ratelimit")]).toEqual([
-      '"anonymous";q=60;w=60',
-      '"anonymous";r=59;t=1',
+  test("what is left, in the terms of the draft, from when half of it is used", async () => {
+    const { origin } = listen({ RATE_LIMIT_ANONYMOUS: 6 });
+    const told: (string | null)[][] = [];
+    for (let n = 0; n < 4; n++) {
+      const { headers } = await fetch(`${origin}/api/me`);
+      told.push([headers.get("ratelimit-policy"), headers.get("ratelimit")]);
+    }
+    const policy = '"anonymous";q=6;w=60';
+    expect(told).toEqual([
+      [null, null],
+      [null, null],
+      [null, null],
+      [policy, '"anonymous";r=2;t=40'],
     ]);
   });
 

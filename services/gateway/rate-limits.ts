@@ -118,6 +118,11 @@ function tokenIdOf(request: Request, { session }: Cookies): string | undefined {
   return TOKEN.exec(request.headers.get("authorization") ?? session.read(request) ?? "")?.[1];
 }
 
+/** Two headers cost as much as all the counting: a client is told when it may begin to matter. */
+export function isHalfUsed({ limit, verdict }: Quota): boolean {
+  return verdict.remaining < limit.perMinute / 2;
+}
+
 /** Tells a client what it may still ask (draft-ietf-httpapi-ratelimit-headers-10): the policy, what is left of it, and when all of it is back. */
 export function setQuotaHeaders(headers: Headers, { limit, verdict }: Quota): void {
   headers.set("ratelimit-policy", `"${limit.name}";q=${limit.perMinute};w=60`);

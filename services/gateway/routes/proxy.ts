@@ -4,7 +4,7 @@ import { withoutSecrets } from "#services/shared/log.ts";
 import type { Upstreams } from "../deps.ts";
 import { EdgeError } from "../edge-error.ts";
 import { answerHeaders, type Knowledge, requestHeaders } from "../forwarding.ts";
-import { type RateLimitDeps, rateLimits, setQuotaHeaders } from "../rate-limits.ts";
+import { isHalfUsed, type RateLimitDeps, rateLimits, setQuotaHeaders } from "../rate-limits.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
 import { isHook, refusalOfHook } from "./hooks.ts";
 
@@ -59,7 +59,7 @@ export function proxyRoutes({ upstreams, closing, patience, ...deps }: ProxyDeps
         throw error;
       });
       if (isShort(answer)) server?.timeout(request, CONNECTION_PATIENCE);
-      if (quota) setQuotaHeaders(answer.headers, quota);
+      if (quota && isHalfUsed(quota)) setQuotaHeaders(answer.headers, quota);
       return answer;
     },
     { parse: "none" },
