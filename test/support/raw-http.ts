@@ -12,11 +12,13 @@ export interface RawAnswer {
  * Sends exactly these bytes, which need not be a request at all, and nothing more.
  *
  * @param until when to stop listening to a connection that stays open; by default at the end of the first answer.
+ * @param halfClose says that nothing more will come, so that half a request is not waited for.
  */
 export function sendBytes(
   port: number,
   bytes: string | Uint8Array,
   until: (text: string) => boolean = isWhole,
+  { halfClose = false } = {},
 ): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
@@ -33,7 +35,8 @@ export function sendBytes(
     });
     socket.on("error", () => {});
     socket.on("close", () => finish(true));
-    socket.write(bytes);
+    if (halfClose) socket.end(bytes);
+    else socket.write(bytes);
   });
 }
 
