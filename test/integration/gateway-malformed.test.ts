@@ -3,10 +3,10 @@ import { createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts"
 import { sendBytes } from "#test/support/raw-http.ts";
 
 /** How many requests; a night's run may ask for more. */
-const REQUESTS = Number(process.env.MALFORMED_REQUESTS ?? 10_000);
+const REQUESTS = Number(process.env.AJET_MALFORMED_REQUESTS ?? 10_000);
 const AT_ONCE = 16;
 /** The same requests each time; a failure names the seed and the number of the request. */
-const SEED = Number(process.env.MALFORMED_SEED ?? 1);
+const SEED = Number(process.env.AJET_MALFORMED_SEED ?? 1);
 const MEBIBYTE = 1024 * 1024;
 
 let world: GatewayWorld;
