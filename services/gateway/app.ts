@@ -8,6 +8,7 @@ import type { GatewayDeps } from "./deps.ts";
 import { rateLimits } from "./rate-limits.ts";
 import { logFailure, refusalResponse } from "./refusals.tsx";
 import { requestContext } from "./request-context.ts";
+import { accountRoutes } from "./routes/accounts.tsx";
 import { deviceRoutes } from "./routes/device.tsx";
 import { gatewayHealthRoutes, type HealthDeps } from "./routes/health.ts";
 import { inviteRoutes } from "./routes/invites.tsx";
@@ -43,6 +44,7 @@ export function createApp(deps: AppDeps) {
     .use(loginRoutes(deps))
     .use(oauthRoutes(deps))
     .use(linkRoutes(deps))
+    .use(accountRoutes(deps))
     .use(inviteRoutes(deps))
     .use(deviceRoutes(deps))
     .use(proxyRoutes(deps));

@@ -6,7 +6,7 @@ export type Environment = Record<string, string | undefined>;
 
 const ID = /^(?=.{1,32}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 /** Names below `/auth/` that are something else. */
-const TAKEN = ["assets", "device"];
+const TAKEN = ["accounts", "assets", "device"];
 
 /** Which providers there are. */
 export const providersSetting = {
@@ -14,7 +14,7 @@ export const providersSetting = {
     .string()
     .transform((text) => text.split(",").map((id) => id.trim()))
     .refine((ids) => ids.every((id) => ID.test(id)), "each needs lower-case letters, digits and hyphens, 32 at most")
-    .refine((ids) => !ids.some((id) => TAKEN.includes(id)), `none may be called ${TAKEN.join(" or ")}`)
+    .refine((ids) => !ids.some((id) => TAKEN.includes(id)), `none may be called ${TAKEN.join(", ")}`)
     .refine((ids) => new Set(ids).size === ids.length, "one is named twice"),
   help: "Whom people sign in with: ids of your choice, separated by commas, as gitea,work. Each has the settings below with its id in capitals for <ID>, and _ for -. Accounts are stored under the id, so it stays.",
 } satisfies Setting;

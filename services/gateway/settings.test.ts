@@ -154,7 +154,7 @@ test("what a provider lacks is named with the rest, and what is wrong with the l
   expect(() => read(env)).toThrow(
     /API_URL[\s\S]*AUTH_GITEA_URL: is not set[\s\S]*AUTH_OTHER_KIND[\s\S]*AUTH_OTHER_CLIENT_ID[\s\S]*AUTH_OTHER_CLIENT_SECRET/,
   );
-  for (const AUTH_PROVIDERS of ["", ",", "Gitea", "gitea,", "gitea,gitea", "device", "assets", "-a", "a_b", "../x"]) {
+  for (const AUTH_PROVIDERS of ["", ",", "Gitea", "gitea,", "gitea,gitea", "device", "accounts", "-a", "a_b", "../x"]) {
     expect(() => read({ ...good, AUTH_PROVIDERS })).toThrow("AUTH_PROVIDERS");
   }
 });

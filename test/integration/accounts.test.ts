@@ -137,6 +137,8 @@ describe("in a browser", () => {
     });
     expect([foreign.status, foreign.headers.getSetCookie()]).toEqual([403, []]);
     expect((await browser.submit(`${world.origin}/auth/nobody/link`, {})).status).toBe(404);
+    const unlink = `${world.origin}/auth/accounts/${newId()}`;
+    expect((await browser.submit(unlink, {}, "https://evil.test/")).status).toBe(403);
   });
 
   test("who cancels at the provider is told so, and stays signed in", async () => {
@@ -145,6 +147,25 @@ describe("in a browser", () => {
     const page = await browser.open(`${url}&deny=1`, url);
     expect([page.status, page.text]).toEqual([400, expect.stringContaining("it was cancelled there")]);
     expect(await providersOf(browser)).toEqual(["gitea"]);
+  });
+
+  test("the page of one's accounts links and unlinks, all but the last", async () => {
+    const browser = await arrive("Wim");
+    const accounts = `${world.origin}/auth/accounts`;
+    const first = await browser.open(accounts);
+    expect(first.text).toContain("Link an account at GitHub");
+    expect(first.text).not.toContain("Unlink");
+    const linked = await answerAs(browser, await beginLink(browser, "github", "/auth/accounts"), "Wim");
+    expect(linked.url.href).toBe(accounts);
+    const [action] = /\/auth\/accounts\/[\w-]+/.exec(linked.text)!;
+    expect((await browser.submit(world.origin + action, {}, accounts)).text).not.toContain("Unlink");
+    expect(await providersOf(browser)).toEqual(["github"]);
+    const [last] = await listAccounts(world.deps, await actorOf(browser));
+    expect((await browser.submit(`${accounts}/${last!.id}`, {}, accounts)).status).toBe(409);
+    for (const id of [newId(), "nonsense"]) {
+      expect((await browser.submit(`${accounts}/${id}`, {}, accounts)).status).toBe(404);
+    }
+    expect((await new HttpBrowser().open(accounts)).url.href).toBe(`${world.origin}/login?next=%2Fauth%2Faccounts`);
   });
 
   test("an unlinked account opens nothing any more, and may be linked again", async () => {
