@@ -58,7 +58,7 @@ export interface Quota {
 export class RateLimited extends AppError {
   constructor(readonly quota: Quota) {
     const { limit, verdict } = quota;
-    const detail = `${WORDS[limit.name]}: ${limit.perMinute.toLocaleString("en")} a minute are allowed. Try again in ${verdict.retryAfter} s.`;
+    const detail = `${WORDS[limit.name]}: ${limit.perMinute.toLocaleString("en")} a minute are allowed.`;
     super("rate_limited", detail, { retryAfter: verdict.retryAfter });
   }
 }
@@ -106,9 +106,9 @@ export function count(limit: RateLimit, key: string): Quota {
 }
 
 /** The way to a provider and back, a terminal's wish to be signed in, and a code that is entered. Waiting for the answer is none. */
-function isSignInAttempt({ method }: Request, { searchParams }: URL, path: string): boolean {
+function isSignInAttempt({ method }: Request, url: URL, path: string): boolean {
   if (path.startsWith("/auth/")) return !path.startsWith(`${ASSET_FOLDER}/`) && path !== "/auth/device/token";
-  return (path === "/device" || path === "/device/") && (method === "POST" || searchParams.has("code"));
+  return (path === "/device" || path === "/device/") && (method === "POST" || url.searchParams.has("code"));
 }
 
 /** Without the last character of the id, of which several mean the same: nobody has more than one key. */

@@ -16,7 +16,10 @@ export function refusalResponse(request: Request, error: unknown, traceId: strin
 function refusalFor(request: Request, error: unknown, traceId: string): Response {
   if (!request.headers.get("accept")?.includes("text/html")) return problemResponse(error, traceId);
   const { title, detail, status } = toProblem(error, traceId);
-  const message = <Message title={title} detail={detail} traceId={traceId} action={wayOut(request, status)} />;
+  const whatToDo = error instanceof RateLimited ? ` Try again in ${error.retryAfter} seconds.` : "";
+  const message = (
+    <Message title={title} detail={detail + whatToDo} traceId={traceId} action={wayOut(request, status)} />
+  );
   const page = pageResponse(message, { traceId, status });
   const retryAfter = error instanceof AppError ? error.retryAfter : undefined;
   if (retryAfter !== undefined) page.headers.set("retry-after", String(retryAfter));
