@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { connect } from "node:net";
 import { listenWithoutDatabase } from "#test/support/gateway-app.ts";
+import { oidcProvider } from "./providers/oidc.ts";
 import type { Provider } from "./providers.ts";
 
 const fakeProvider = (id: string): Provider => ({
@@ -65,6 +66,24 @@ describe("sign-in", () => {
     for (const path of ["/auth/nobody", "/auth/nobody/callback", "/auth/__proto__"]) {
       expect((await fetch(gateway.origin + path)).status).toBe(404);
     }
+  });
+
+  test("an OpenID Connect provider that is down keeps nothing from starting, and a page says to try again", async () => {
+    const down = oidcProvider({
+      id: "work",
+      name: "Work",
+      url: "http://127.0.0.1:1",
+      clientId: "id",
+      clientSecret: "secret",
+      redirectUri: "http://chat.test/auth/work/callback",
+    });
+    const apart = listenWithoutDatabase({ providers: [down] });
+    const answer = await fetch(`${apart.origin}/auth/work?next=/c/x`, { headers: { accept: "text/html" } });
+    const page = await answer.text();
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([502, []]);
+    expect(page).toContain("Work could not be asked who you are. Try again in a moment.");
+    expect(page).toContain('href="/auth/work?next=/c/x"');
+    await apart.stop();
   });
 
   test("a fault of our own shows as a page with its trace id and nothing of its inside", async () => {
