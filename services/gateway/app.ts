@@ -26,7 +26,7 @@ export interface AppDeps extends GatewayDeps, ProxyDeps, HealthDeps, BrowserRule
 export function createApp(deps: AppDeps) {
   return new Elysia({
     // Until its headers are whole a request has twelve seconds, which Bun itself sees to.
-    serve: { idleTimeout: CONNECTION_PATIENCE, maxRequestBodySize: MAX_BODY },
+    serve: { idleTimeout: deps.connectionPatience ?? CONNECTION_PATIENCE, maxRequestBodySize: MAX_BODY },
     // Elysia's shortcut looks for the path at a fixed place in the URL; a short Host would shift it.
     handler: { standardHostname: false },
   })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { problemSchema } from "#core/kernel/errors.ts";
 import { newId, newSecret } from "#core/kernel/ids.ts";
 import { listenWithoutDatabase } from "#test/support/gateway-app.ts";
+import { sendBytes } from "#test/support/raw-http.ts";
 import { parseProxies } from "../trusted-proxies.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
@@ -264,6 +265,51 @@ describe("what passes", () => {
     });
   });
 });
+
+test("a connection that asks nothing is closed; a stream and an upload that last longer go on", async () => {
+  const stream = Promise.withResolvers<ReadableStreamDefaultController<string>>();
+  const impatient = listenWithoutDatabase({
+    upstreams: { api: api.url.origin, webSm: webSm.url.origin, tuiSm: tuiSm.url.origin },
+    // Bun rounds it up, to four seconds.
+    connectionPatience: 1,
+  });
+  const handler: Handler = async (request) => {
+    if (request.method === "POST") return new Response(`received ${(await request.text()).length}`);
+    if (!request.url.endsWith("/stream")) return new Response("short");
+    return new Response(new ReadableStream<string>({ start: stream.resolve }), {
+      headers: { "content-type": "text/event-stream" },
+    });
+  };
+  await withAnswer(handler, async () => {
+    const listening = sendBytes(
+      impatient.port,
+      "GET /ws/tui/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n",
+      (text) => text.includes("still here"),
+    );
+    let rest: ReadableStreamDefaultController<string>;
+    const body = new ReadableStream<string>({
+      start(controller) {
+        rest = controller;
+        controller.enqueue("first half, ");
+      },
+    });
+    const upload = fetch(`${impatient.origin}/api/upload`, { method: "POST", body });
+    const quiet = await stream.promise;
+
+    const never = () => false;
+    const idle = ["/api/short", "/healthz"].map((path) =>
+      sendBytes(impatient.port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`, never),
+    );
+    for (const { statuses, isClosed } of await Promise.all(idle)) expect([statuses, isClosed]).toEqual([[200], true]);
+
+    quiet.enqueue("data: still here\n\n");
+    rest!.enqueue("second half");
+    rest!.close();
+    expect((await listening).text).toContain("still here");
+    expect(await (await upload).text()).toBe("received 23");
+  });
+  await impatient.stop();
+}, 30_000);
 
 describe("when a service does not answer", () => {
   const endings: (() => Promise<void>)[] = [];

@@ -31,10 +31,17 @@ export interface ProxyDeps extends RateLimitDeps {
   /** Ends the open streams when the gateway ends: they have no end of their own. */
   closing: AbortSignal;
   patience?: number;
+  connectionPatience?: number;
 }
 
 /** Everything that is not the gateway's own goes to the service behind that answers for it. */
-export function proxyRoutes({ upstreams, closing, patience, ...deps }: ProxyDeps) {
+export function proxyRoutes({
+  upstreams,
+  closing,
+  patience,
+  connectionPatience = CONNECTION_PATIENCE,
+  ...deps
+}: ProxyDeps) {
   const { publicUrl, cookies } = deps;
   return new Elysia().use(rateLimits(deps)).all(
     "/*",
@@ -55,10 +62,10 @@ export function proxyRoutes({ upstreams, closing, patience, ...deps }: ProxyDeps
         patience ?? patienceFor(request),
         closing,
       ).catch((error) => {
-        server?.timeout(request, CONNECTION_PATIENCE);
+        server?.timeout(request, connectionPatience);
         throw error;
       });
-      if (isShort(answer)) server?.timeout(request, CONNECTION_PATIENCE);
+      if (isShort(answer)) server?.timeout(request, connectionPatience);
       if (quota && isHalfUsed(quota)) setQuotaHeaders(answer.headers, quota);
       return answer;
     },
