@@ -44,6 +44,11 @@ export function Accounts({ me, accounts, providers }: AccountsProps): Html {
         ))}
       </div>
       <SignedInAs me={me} />
+      <form method="post" action="/logout">
+        <button class="link" type="submit" name="everywhere">
+          Sign out on all devices
+        </button>
+      </form>
     </Layout>
   );
 }

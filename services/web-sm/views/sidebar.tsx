@@ -49,10 +49,10 @@ export function Sidebar({ surroundings, current }: SidebarProps): Html {
       </div>
       <footer class="me">
         <Avatar id={me.id} name={me.display_name} />
-        <span class="me-name">
+        <a class="me-name" href="/auth/accounts" title="Accounts you sign in by">
           <PersonName id={me.id} name={me.display_name} />
           <small>@{me.username}</small>
-        </span>
+        </a>
         <form method="post" action="/logout">
           <button class="icon-button" type="submit" title="Log out">
             <Icon name="leave" />
