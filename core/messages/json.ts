@@ -28,17 +28,28 @@ export const messageFields = ({ mentions, attachments }: { mentions: string; att
   'created_at', iso(m.created_at), 'edited_at', iso(m.edited_at), 'deleted_at', iso(m.deleted_at),
   'reply_count', m.reply_count, 'last_reply_at', iso(m.last_reply_at)`;
 
-/** The same of a message that is stored already. What is deleted shows no files either. */
+/** Most messages have none of a thing: to see that there is none costs less than to aggregate nothing. */
+const ifAny = (rows: string, list: string) => `case when exists (select from ${rows}) then ${list} else '[]'::json end`;
+
+const MENTIONS = "mentions t where t.message_id = m.id";
+/** What is deleted shows no files. */
+const FILES = "attachments f where f.message_id = m.id and m.deleted_at is null";
+const REACTIONS = "reactions where message_id = m.id";
+
+/** The same of a message that is stored already. */
 export const STORED_FIELDS = messageFields({
-  mentions: mentionsFrom("mentions t where t.message_id = m.id"),
-  attachments: attachmentsFrom("attachments f where f.message_id = m.id and m.deleted_at is null"),
+  mentions: ifAny(MENTIONS, mentionsFrom(MENTIONS)),
+  attachments: ifAny(FILES, attachmentsFrom(FILES)),
 });
 
 /** The whole message, as the reader in the given parameter sees it. */
-export const messageFor = (reader: string) => `json_build_object(${STORED_FIELDS}, 'reactions', (
-  select coalesce(json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted_by_me', r.mine)
-    order by r.first, r.emoji), '[]')
+export const messageFor = (reader: string) => {
+  const reactions = `(
+  select json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'reacted_by_me', r.mine)
+    order by r.first, r.emoji)
   from (
     select emoji, count(*) as count, bool_or(user_id = ${reader}) as mine, min(created_at) as first
-    from reactions where message_id = m.id group by emoji
-  ) r))`;
+    from ${REACTIONS} group by emoji
+  ) r)`;
+  return `json_build_object(${STORED_FIELDS}, 'reactions', ${ifAny(REACTIONS, reactions)})`;
+};
