@@ -43,7 +43,7 @@ test("A10: from then on each of them opens the same user, until it is unlinked",
   for (const provider of ["GitHub", "single sign-on"]) {
     await signIn(other, provider, "Bo Lindqvist");
     await other.page.getByText("Ada Moreau").waitFor();
-    await other.page.getByRole("button", { name: "Sign out" }).click();
+    await other.page.getByRole("button", { name: "Sign out", exact: true }).click();
     await other.page.waitForURL("**/login");
   }
   await ada.page.getByRole("button", { name: "Unlink GitHub" }).click();
@@ -53,4 +53,13 @@ test("A10: from then on each of them opens the same user, until it is unlinked",
   await chooseAtProvider(other.page, "Bo Lindqvist");
   await other.page.getByText("This chat is by invitation.").waitFor();
   expect(other.complaints.filter((line) => !line.includes("403"))).toEqual([]);
+});
+
+test("A14: who signs out on all devices is signed out in their other browser too", async () => {
+  const phone = await newPerson(browser);
+  await signIn(phone, "Gitea", "Ada Moreau");
+  await phone.page.getByRole("button", { name: "Sign out on all devices" }).click();
+  await phone.page.waitForURL("**/login");
+  await ada.page.reload();
+  await ada.page.waitForURL("**/login?next=*");
 });
