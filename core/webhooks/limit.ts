@@ -7,7 +7,7 @@ import { POSTS_A_MINUTE } from "./schema.ts";
 const COUNTED_MAX = 10_000;
 const MINUTE = 60_000;
 
-/** Counts the posts of each webhook in this process. */
+/** Counts the posts of each webhook, within one process alone. */
 export interface PostLimit {
   /** @throws AppError `rate_limited` when the webhook has posted too much. */
   count(webhookId: string): void;

@@ -70,19 +70,19 @@ describe("sign-in", () => {
 
   test("an OpenID Connect provider that is down keeps nothing from starting, and a page says to try again", async () => {
     const down = oidcProvider({
-      id: "work",
+      id: "office",
       name: "Work",
       url: "http://127.0.0.1:1",
       clientId: "id",
       clientSecret: "secret",
-      redirectUri: "http://chat.test/auth/work/callback",
+      redirectUri: "http://chat.test/auth/office/callback",
     });
     const apart = listenWithoutDatabase({ providers: [down] });
-    const answer = await fetch(`${apart.origin}/auth/work?next=/c/x`, { headers: { accept: "text/html" } });
+    const answer = await fetch(`${apart.origin}/auth/office?next=/c/x`, { headers: { accept: "text/html" } });
     const page = await answer.text();
     expect([answer.status, answer.headers.getSetCookie()]).toEqual([502, []]);
     expect(page).toContain("Work could not be asked who you are. Try again in a moment.");
-    expect(page).toContain('href="/auth/work?next=/c/x"');
+    expect(page).toContain('href="/auth/office?next=/c/x"');
     await apart.stop();
   });
 

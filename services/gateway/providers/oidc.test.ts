@@ -61,12 +61,12 @@ beforeEach(() => {
 
 const create = () =>
   oidcProvider({
-    id: "work",
+    id: "office",
     name: "Work",
     url: issuer,
     clientId: "the-client",
     clientSecret: SECRET,
-    redirectUri: "http://chat.test/auth/work/callback",
+    redirectUri: "http://chat.test/auth/office/callback",
   });
 const profile = (provider = create(), answer: Record<string, string> = {}) =>
   provider.profile(new URLSearchParams({ code: "the-code", state: CHALLENGE.state, ...answer }), CHALLENGE);
@@ -78,7 +78,7 @@ test("A3: the browser is sent to the provider's own address with the hash of the
     tenant: "1",
     response_type: "code",
     client_id: "the-client",
-    redirect_uri: "http://chat.test/auth/work/callback",
+    redirect_uri: "http://chat.test/auth/office/callback",
     scope: "openid profile",
     state: CHALLENGE.state,
     nonce: CHALLENGE.nonce,
@@ -89,7 +89,7 @@ test("A3: the browser is sent to the provider's own address with the hash of the
 
 test("A6: an account is known by its subject, and what the id token tells is not asked again", async () => {
   expect(await profile()).toEqual({
-    provider: "work",
+    provider: "office",
     id: "s-7",
     username: "ada",
     name: "Ada Moreau",
@@ -105,7 +105,7 @@ test("A6: an account is known by its subject, and what the id token tells is not
     grant_type: "authorization_code",
     code: "the-code",
     code_verifier: CHALLENGE.verifier,
-    redirect_uri: "http://chat.test/auth/work/callback",
+    redirect_uri: "http://chat.test/auth/office/callback",
   });
 });
 
