@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { build, buildAssets, dist } from "#scripts/build.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { findChromium } from "#scripts/lib/chromium.ts";
@@ -20,7 +20,7 @@ import { findSwift } from "#scripts/lib/swift.ts";
 
 const HELP = `Runs the tests on throw-away servers and prints, as its last line, "N passed, N failed".
 
-Usage: scripts/test [tier...] [-- option of bun test...]
+Usage: scripts/test [tier...] [-- file, folder or option of bun test...]
 
 Tiers (all of them unless named):
   unit          without servers; what is in core under Deno too, unless options follow
@@ -139,7 +139,10 @@ async function runUnderBun(tier: Tier, settings: Record<string, string>): Promis
   // Without orphans: what a test has started ends with the run, even when that is killed.
   const options = ["--no-orphans", "--only-failures", `--timeout=${TIERS[tier].milliseconds}`];
   const reporter = ["--reporter=junit", `--reporter-outfile=${report}`];
-  const command = [process.execPath, "test", ...testFolders(tier), ...options, ...reporter, ...further];
+  // Beside the folders of the tier, single files would choose nothing.
+  const folders = further.some(isPath) ? [] : testFolders(tier);
+  const words = further.map((word) => (isPath(word) ? `./${relative(checkout, join(checkout, word))}` : word));
+  const command = [process.execPath, "test", ...folders, ...options, ...reporter, ...words];
   return readResults(report, await processes.show({ name: "bun test", command, settings }));
 }
 
@@ -154,6 +157,10 @@ async function runUnderDeno(
   const command = [findDeno(), "test", ...options, tests];
   const program = { name: "deno test", command, settings: { ...settings, ...denoSettings } };
   return readResults(report, await processes.show(program));
+}
+
+function isPath(word: string): boolean {
+  return !word.startsWith("-") && existsSync(join(checkout, word));
 }
 
 function readResults(report: string, exitCode: number): Results {
