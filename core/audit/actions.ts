@@ -58,6 +58,8 @@ export interface AccountAct {
   action: AccountAction;
   /** Whose account it is; null when that is not known. */
   user_id: string | null;
+  /** It was done by the operator of the installation rather than by its person. */
+  byOperator?: boolean;
   session_id?: string;
   before?: Record<string, unknown>;
   /** Never a token, a code or a state: the log is kept for good. */
@@ -68,7 +70,7 @@ export interface AccountAct {
 export async function recordAccountAct(q: Queries, origin: RequestOrigin, act: AccountAct): Promise<void> {
   await insertAuditEntry(q, {
     id: newId(),
-    actor_kind: act.user_id ? "user" : "system",
+    actor_kind: act.user_id && !act.byOperator ? "user" : "system",
     actor_id: act.user_id,
     action: act.action,
     target_type: act.session_id ? "session" : null,

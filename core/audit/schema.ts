@@ -37,7 +37,9 @@ export type AccountAction =
   | "session.signed_out"
   | "session.ended"
   | "account.linked"
-  | "account.unlinked";
+  | "account.unlinked"
+  | "account.disabled"
+  | "account.enabled";
 
 /** What an act is done to. */
 export type TargetType = "community" | "user" | "channel" | "invite" | "message" | "webhook" | "bot" | "token";

@@ -4,7 +4,8 @@ import { communities } from "../communities/table.ts";
 import { createdAt, id } from "../database/columns.ts";
 
 /**
- * Administrative acts and sign-ins. `community_id` null: not about one community; `channel_id` null: not about one channel.
+ * Administrative acts and sign-ins. `community_id` null: not about one community but about the account `actor_id`, also
+ * when the operator did it (`actor_kind` is `system` then); `channel_id` null: not about one channel.
  * `actor_id` and `channel_id` have no reference: the row outlives both.
  */
 export const auditLog = pgTable(

@@ -75,8 +75,8 @@ const who = defineCommand({
   async run({ deps, actor, place }) {
     const { items, next } = await listChannelMembers(deps, actor, place.path, { limit: PAGE_LIMIT_MAX });
     const now = deps.clock().getTime();
-    const isOnline = ({ last_seen_at }: ChannelMember) =>
-      last_seen_at !== null && now - Date.parse(last_seen_at) < ONLINE_WINDOW;
+    const isOnline = ({ last_seen_at, disabled }: ChannelMember) =>
+      !disabled && last_seen_at !== null && now - Date.parse(last_seen_at) < ONLINE_WINDOW;
     const people = items.toSorted((a, b) => Number(isOnline(b)) - Number(isOnline(a)));
     const online = items.filter(isOnline).length;
     return {

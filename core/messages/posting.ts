@@ -215,6 +215,7 @@ const SEATS = {
     find: `seat as (
   select h.channel_id from webhooks h
   join community_members cm on cm.community_id = h.community_id and cm.user_id = h.created_by
+  join users u on u.id = cm.user_id and u.disabled_at is null
   where h.id = $2 and h.revoked_at is null
   for key share of h, cm
 )`,
@@ -277,6 +278,7 @@ const CALLING = {
   -- Said by itself, so that a message without groups does not look at the members one by one.
   where :groups$::jsonb <> '[]'::jsonb
     and (:groups$::jsonb ? 'channel' or (:groups$::jsonb ? 'here' and u.last_seen_at > now() - interval '2 minutes'))
+    and u.disabled_at is null
   union all
   select p.user_id, 'thread_reply', false, 3 from parent join messages p on p.id = parent.id
   union all

@@ -12,12 +12,14 @@ export function touchUsers(
   return prepared(
     db,
     `with free as (
-       select id from users where id = any($1::text::uuid[]) order by id for no key update skip locked
+       select id from users where id = any($1::text::uuid[]) and disabled_at is null
+       order by id for no key update skip locked
      ), touched as (
        update users set last_seen_at = greatest(last_seen_at, $2::text::timestamptz) from free where users.id = free.id
      )
-     select community_id, json_agg(user_id) as user_ids from community_members
-     where user_id = any($1::text::uuid[]) group by community_id`,
+     select m.community_id, json_agg(m.user_id) as user_ids from community_members m
+     join users u on u.id = m.user_id and u.disabled_at is null
+     where m.user_id = any($1::text::uuid[]) group by m.community_id`,
     [`{${userIds.join(",")}}`, now.toISOString()],
   );
 }

@@ -119,6 +119,18 @@ test("Z3: who is taken out of a community is there no longer, though they were h
   assert.deepEqual(watcher.told(), [change([], [bo])]);
 });
 
+test("A15: who is disabled is nowhere any more, in no circle", () => {
+  const { presence, hear, tickAt, watch } = startPresence();
+  hear(lighthouse, ada, bo);
+  hear(harbour, bo, dot);
+  tickAt(0);
+  const watcher = watch(lighthouse, harbour);
+  watcher.told();
+  presence.forgetPerson(bo);
+  tickAt(0);
+  assert.deepEqual(watcher.told(), [change([], [bo])]);
+});
+
 test("people of several communities are told once, and are gone when they are gone from all", () => {
   const { hear, tickAt, watch, presence } = startPresence();
   tickAt(0);

@@ -57,6 +57,11 @@ export class Presence {
     this.heard.get(communityId)?.delete(userId);
   }
 
+  /** Somebody is nowhere any more: their account was disabled. */
+  forgetPerson(userId: string): void {
+    for (const people of this.heard.values()) people.delete(userId);
+  }
+
   /** Tells a watcher who is online, and from then on what changes. @returns what ends that. */
   watch(watcher: PresenceWatcher): () => void {
     const watching: Watching = { watcher, known: null };

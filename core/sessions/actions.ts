@@ -1,6 +1,6 @@
 import { recordAccountAct } from "../audit/actions.ts";
 import type { Transaction } from "../database/database.ts";
-import { type Deps, transact } from "../database/transaction.ts";
+import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import { newId, newSecret } from "../kernel/ids.ts";
@@ -34,6 +34,7 @@ import {
   insertDeviceGrant,
   insertSession,
   lockDeviceGrant,
+  lockEnabled,
   type NewSession,
   noteDevicePoll,
   rollSession,
@@ -49,7 +50,11 @@ export interface SessionOrigin extends RequestOrigin {
   provider?: string;
 }
 
-/** Begins a session and resolves with its token, which is shown to nobody else and kept nowhere. */
+/**
+ * Begins a session and resolves with its token, which is shown to nobody else and kept nowhere.
+ *
+ * @throws AppError `forbidden` for somebody who is disabled.
+ */
 export async function startSession(deps: SessionDeps, userId: string, origin: SessionOrigin): Promise<string> {
   const { token, row } = await newSession(deps, userId, origin);
   await transact(deps, (tx) => begin(tx, row, origin));
@@ -57,6 +62,7 @@ export async function startSession(deps: SessionDeps, userId: string, origin: Se
 }
 
 async function begin(tx: Transaction, row: NewSession, origin: SessionOrigin): Promise<void> {
+  if (!(await lockEnabled(tx, row.user_id))) throw accountDisabled();
   await deleteExpiredSessions(tx, row.user_id, row.created_at);
   await insertSession(tx, row);
   await recordAccountAct(tx, origin, {
@@ -66,6 +72,9 @@ async function begin(tx: Transaction, row: NewSession, origin: SessionOrigin): P
     after: { client: origin.client, ...(origin.provider ? { provider: origin.provider } : {}) },
   });
 }
+
+export const accountDisabled = () =>
+  new AppError("forbidden", "This account is disabled. Ask the people who run this chat.");
 
 async function newSession(deps: SessionDeps, userId: string, { client, user_agent, address }: SessionOrigin) {
   const id = newId();
@@ -156,22 +165,42 @@ export async function endSessions(
 
 /** Resolves with how many have ended. */
 function end(deps: Deps, actor: UserActor, choice: SessionChoice, origin: RequestOrigin): Promise<number> {
-  return transact(deps, async (tx, emit) => {
-    if (choice === "all" || "except" in choice) await deleteDeviceGrantsOf(tx, actor.user_id);
-    const ended = await deleteSessions(tx, actor.user_id, choice);
-    for (const { id, ...before } of ended) {
-      const action = id === actor.session_id ? "session.signed_out" : "session.ended";
-      await recordAccountAct(tx, origin, { action, user_id: actor.user_id, session_id: id, before });
-      emit({
-        type: "session.ended",
-        community_id: null,
-        channel_id: null,
-        actor_id: actor.user_id,
-        data: { user_id: actor.user_id, session_id: id },
-      });
-    }
-    return ended.length;
-  });
+  return transact(deps, (tx, emit) => endChosen(tx, emit, actor, choice, origin));
+}
+
+/** Ends all sessions of somebody who is disabled, in the transaction that does that. Resolves with how many there were. */
+export function endSessionsOfDisabled(
+  tx: Transaction,
+  emit: Emit,
+  userId: string,
+  origin: RequestOrigin,
+): Promise<number> {
+  return endChosen(tx, emit, { user_id: userId, session_id: null }, "all", origin);
+}
+
+/** @param actor whose sessions, and by which of them; by none when the operator ends them. */
+async function endChosen(
+  tx: Transaction,
+  emit: Emit,
+  { user_id, session_id }: Pick<UserActor, "user_id"> & { session_id: string | null },
+  choice: SessionChoice,
+  origin: RequestOrigin,
+): Promise<number> {
+  if (choice === "all" || "except" in choice) await deleteDeviceGrantsOf(tx, user_id);
+  const ended = await deleteSessions(tx, user_id, choice);
+  for (const { id, ...before } of ended) {
+    const action = id === session_id ? "session.signed_out" : "session.ended";
+    const byOperator = session_id === null;
+    await recordAccountAct(tx, origin, { action, user_id, byOperator, session_id: id, before });
+    emit({
+      type: "session.ended",
+      community_id: null,
+      channel_id: null,
+      actor_id: byOperator ? null : user_id,
+      data: { user_id, session_id: id },
+    });
+  }
+  return ended.length;
 }
 
 /** A device sign-in that begins: the two codes, shown to the terminal once. `expires_in` and `interval` in seconds. */
@@ -261,6 +290,7 @@ export async function pollDevice(
     }
     if (grant.status === "approved" && grant.user_id) {
       await deleteDeviceGrant(tx, grant.id);
+      if (!(await lockEnabled(tx, grant.user_id))) return { error: "access_denied" };
       const terminal = { ...origin, client: "terminal" as const };
       const { token, row } = await newSession(deps, grant.user_id, terminal);
       await begin(tx, row, terminal);

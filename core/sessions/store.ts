@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import { batched } from "../database/batcher.ts";
 import { type Database, prepared, type Queries, type Transaction } from "../database/database.ts";
 import { newId } from "../kernel/ids.ts";
+import { users } from "../users/table.ts";
 import { deviceGrants, sessions } from "./table.ts";
 
 /** What a request needs to know of its session. Moments in milliseconds since 1970. */
@@ -52,6 +53,16 @@ export interface NewSession {
   user_agent: string;
   address: string;
   client: "web" | "terminal";
+}
+
+/** Whether somebody may have sessions. Held until the commit: who is disabled meanwhile is disabled after this session began. */
+export async function lockEnabled(tx: Transaction, userId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), isNull(users.disabled_at)))
+    .for("share");
+  return rows.length > 0;
 }
 
 export async function insertSession(q: Queries, session: NewSession): Promise<void> {

@@ -11,6 +11,7 @@ import { redeemInvite } from "../invites/actions.ts";
 import type { Actor, UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import type { RequestOrigin } from "../kernel/origin.ts";
+import { accountDisabled } from "../sessions/actions.ts";
 import { usernameFrom } from "./rules.ts";
 import { DISPLAY_NAME_MAX, type Me, type Person, type Profile, type UpdateMe } from "./schema.ts";
 import {
@@ -61,7 +62,7 @@ export async function signInWithProvider(
 ): Promise<{ user_id: string }> {
   return transact(deps, async (tx, emit) => {
     const known = await findUserByAccount(tx, profile.provider, profile.id);
-    if (known?.disabled_at) throw new AppError("forbidden", "This account is disabled. Ask an administrator.");
+    if (known?.disabled_at) throw accountDisabled();
     if (known) return admitKnownUser(deps, tx, emit, known.id, intent);
     await lockBootstrap(tx);
     const first = !(await anyCommunityExists(tx));
@@ -139,7 +140,7 @@ export async function updateMe(deps: Deps, actor: UserActor, input: UpdateMe): P
     const errors = [{ path: "status.until", message: "must be in the future" }];
     throw new AppError("invalid", "status.until: must be in the future", { errors });
   }
-  await transact(deps, async (tx, emit) => tell(tx, emit, await updateUser(tx, actor.user_id, input)));
+  await transact(deps, async (tx, emit) => tellOf(tx, emit, await updateUser(tx, actor.user_id, input)));
   return getMe(deps, actor);
 }
 
@@ -158,14 +159,19 @@ async function replaceMyAvatar(deps: Deps, actor: UserActor, avatar_url: string 
     const before = await lockAvatarUrl(tx, actor.user_id);
     if (before === avatar_url) return;
     await replaceAvatar(tx, before, avatar_url);
-    await tell(tx, emit, await updateUser(tx, actor.user_id, { avatar_url }));
+    await tellOf(tx, emit, await updateUser(tx, actor.user_id, { avatar_url }));
   });
   return getMe(deps, actor);
 }
 
-/** Everybody who sees a person is told how they look now. */
-async function tell(tx: Transaction, emit: Emit, user: Person): Promise<void> {
-  const updated = { type: "user.updated" as const, actor_id: user.id, data: { user } };
+/** Everybody who sees a person is told how they look now. @param actorId who changed that: themselves unless said. */
+export async function tellOf(
+  tx: Transaction,
+  emit: Emit,
+  user: Person,
+  actorId: string | null = user.id,
+): Promise<void> {
+  const updated = { type: "user.updated" as const, actor_id: actorId, data: { user } };
   for (const community of await findAllCommunitiesOf(tx, user.id)) {
     emit({ ...updated, community_id: community.id, channel_id: null });
   }

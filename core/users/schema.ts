@@ -20,6 +20,8 @@ export const personSchema = z.object({
   display_name: z.string(),
   avatar_url: z.string().nullable(),
   status: statusSchema.nullable().default(null),
+  /** An operator has shut the account: nobody is behind it now. Left out by older servers. */
+  disabled: z.boolean().optional(),
 });
 export type Person = z.infer<typeof personSchema>;
 

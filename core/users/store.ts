@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import { communities } from "../communities/table.ts";
@@ -90,6 +90,59 @@ export async function findUserByAccount(
     .innerJoin(users, eq(users.id, oauthAccounts.user_id))
     .where(and(eq(oauthAccounts.provider, provider), eq(oauthAccounts.provider_user_id, providerUserId)));
   return row ?? null;
+}
+
+/** Somebody as the operator of the installation sees them. */
+export interface InstalledUser {
+  username: string;
+  display_name: string;
+  created_at: Date;
+  last_seen_at: Date | null;
+  disabled_at: Date | null;
+  /** The addresses of their communities. */
+  communities: string[];
+}
+
+/** Everybody there is, in the order of their usernames, `limit` of them after one. */
+export function findUsersAfter(q: Queries, username: string, limit: number): Promise<InstalledUser[]> {
+  return q
+    .select({
+      username: users.username,
+      display_name: users.display_name,
+      created_at: users.created_at,
+      last_seen_at: users.last_seen_at,
+      disabled_at: users.disabled_at,
+      communities: sql<string[]>`array(select ${communities.slug} from ${communities}
+        join ${communityMembers} on ${communityMembers.community_id} = ${communities.id}
+        where ${communityMembers.user_id} = ${users.id} order by 1)`,
+    })
+    .from(users)
+    .where(sql`lower(${users.username}) > ${username.toLowerCase()}`)
+    .orderBy(sql`lower(${users.username})`)
+    .limit(limit);
+}
+
+/** Shuts an account, or opens it again with null. Resolves with null when that was so already, or there is no such person. */
+export async function setDisabled(tx: Transaction, userId: string, disabledAt: Date | null): Promise<Person | null> {
+  const isOtherwise = disabledAt === null ? isNotNull(users.disabled_at) : isNull(users.disabled_at);
+  const [row] = await tx
+    .update(users)
+    .set({ disabled_at: disabledAt })
+    .where(and(eq(users.id, userId), isOtherwise))
+    .returning(personColumns);
+  return row ?? null;
+}
+
+/** The addresses of communities that nobody owns but this person, and people who are disabled. */
+export async function findSolelyOwned(q: Queries, userId: string): Promise<string[]> {
+  const rows = await q.execute<{ slug: string }>(sql`
+    select c.slug from ${communities} c
+    join ${communityMembers} mine on mine.community_id = c.id and mine.user_id = ${userId} and mine.role = 'owner'
+    where not exists (
+      select from ${communityMembers} other join ${users} u on u.id = other.user_id and u.disabled_at is null
+      where other.community_id = c.id and other.role = 'owner' and other.user_id <> ${userId})
+    order by c.slug`);
+  return rows.map(({ slug }) => slug);
 }
 
 interface NewUser {

@@ -42,6 +42,7 @@ export const personColumns = {
   display_name: users.display_name,
   avatar_url: users.avatar_url,
   status,
+  disabled: sql<boolean>`(${users.disabled_at} is not null)`,
 };
 
 export const oauthAccounts = pgTable(

@@ -204,7 +204,7 @@ async function mustKnowSecret(deps: HashingDeps, webhookId: string, secret: stri
 async function obstacleOf(deps: Deps, webhookId: string): Promise<AppError> {
   const obstacles = await findObstacles(deps.db, webhookId);
   if (obstacles?.is_orphaned) {
-    return new AppError("forbidden", "Whoever made this webhook has left the community. An admin can make a new one.");
+    return new AppError("forbidden", "Whoever made this webhook is no longer here. An admin can make a new one.");
   }
   return obstacles?.is_archived ? archived() : notFound("webhook");
 }

@@ -8,6 +8,7 @@ import type { PageQuery } from "../kernel/page.ts";
 import { channelMembers, communityMembers } from "../memberships/table.ts";
 import { seesPublicChannels } from "../tokens/rules.ts";
 import { apiUsers, channelApiUsers } from "../tokens/table.ts";
+import { users } from "../users/table.ts";
 import type { Webhook } from "./schema.ts";
 import { webhooks } from "./table.ts";
 
@@ -122,13 +123,14 @@ export async function findObstacles(
   webhookId: string,
 ): Promise<{ is_archived: boolean; is_orphaned: boolean } | null> {
   const [row] = await q
-    .select({ archived_at: channels.archived_at, member: communityMembers.user_id })
+    .select({ archived_at: channels.archived_at, member: users.id })
     .from(webhooks)
     .innerJoin(channels, eq(channels.id, webhooks.channel_id))
     .leftJoin(
       communityMembers,
       and(eq(communityMembers.community_id, webhooks.community_id), eq(communityMembers.user_id, webhooks.created_by)),
     )
+    .leftJoin(users, and(eq(users.id, communityMembers.user_id), isNull(users.disabled_at)))
     .where(and(eq(webhooks.id, webhookId), isNull(webhooks.revoked_at)));
   return row ? { is_archived: row.archived_at !== null, is_orphaned: row.member === null } : null;
 }

@@ -2,6 +2,7 @@ import { migrate } from "#core/database/migrate.ts";
 import { run } from "#services/shared/run.ts";
 import { settings } from "./settings.ts";
 import { start } from "./start.ts";
+import { userVerbs } from "./user-verbs.ts";
 
 await run({
   name: "ajet-api",
@@ -13,5 +14,6 @@ await run({
       summary: "bring the database to this version's schema, then exit",
       run: (values) => migrate(values.DATABASE_URL),
     },
+    ...userVerbs,
   },
 });

@@ -19,8 +19,23 @@ interface Program<S extends Record<string, Setting>> {
   /** What it reads from the environment; a function where some settings say which others there are. */
   settings: S | ((env: Record<string, string | undefined>) => S);
   start(settings: Settings<S>, log: Log): Promise<Running>;
-  /** Words after the name that do something else than serve, with what `--help` says of them. */
-  verbs?: Record<string, { summary: string; run(settings: Settings<S>, log: Log): Promise<void> }>;
+  /** Words after the name that do something else than serve, as `migrate` or `users disable`. */
+  verbs?: Record<string, Verb<S>>;
+}
+
+/** Something else than serving. It ends by itself; what it throws is said, and the exit code is 1. */
+export interface Verb<S extends Record<string, Setting>> {
+  /** What `--help` says of it. */
+  summary: string;
+  /** What has to follow it, by the names in `--help`. */
+  args?: readonly string[];
+  run(settings: Settings<S>, context: VerbContext): Promise<void>;
+}
+
+export interface VerbContext {
+  args: string[];
+  /** A line for whoever typed it, on standard output. */
+  print(line: string): void;
 }
 
 /** How long an ending process waits for what is under way, in milliseconds. */
@@ -31,13 +46,11 @@ const SHUTDOWN_LIMIT = 10_000;
  * Exit codes: 0 ended as asked, 1 could not start or not end, 2 wrong settings or words.
  */
 export async function run<S extends Record<string, Setting>>(program: Program<S>): Promise<void> {
-  const [verb, ...rest] = process.argv.slice(2);
-  if (verb === "--help" || verb === "-h") return void process.stdout.write(helpText(program));
-  if (verb === "--version") return void process.stdout.write(`${program.name} ${versionText}\n`);
-  const action = verb === undefined ? undefined : program.verbs?.[verb];
-  if ((verb !== undefined && !action) || rest.length > 0) {
-    return fail(2, `${program.name}: unknown words "${[verb, ...rest].join(" ")}"; see ${program.name} --help`);
-  }
+  const words = process.argv.slice(2);
+  if (words[0] === "--help" || words[0] === "-h") return void process.stdout.write(helpText(program));
+  if (words[0] === "--version") return void process.stdout.write(`${program.name} ${versionText}\n`);
+  const chosen = chooseVerb(program.verbs ?? {}, words);
+  if (typeof chosen === "string") return fail(2, `${program.name}: ${chosen}; see ${program.name} --help`);
 
   let settings: Settings<S>;
   try {
@@ -50,8 +63,9 @@ export async function run<S extends Record<string, Setting>>(program: Program<S>
   // One broken handler must not take the process with it: its request has had its answer.
   process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
 
+  if (chosen) return runVerb(program.name, chosen, settings);
+
   try {
-    if (action) return await action.run(settings, log);
     const running = await program.start(settings, log);
     log.info({ port: running.port }, "ready");
     endOnSignal(running, log);
@@ -60,6 +74,35 @@ export async function run<S extends Record<string, Setting>>(program: Program<S>
     if (error instanceof SettingsError) return fail(2, `${program.name}: ${error.message}`);
     log.error({ err: error }, "could not start");
     fail(1, `${program.name}: could not start: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** What the words after the name ask for: null to serve. A text says what is wrong with them. */
+function chooseVerb<S extends Record<string, Setting>>(
+  verbs: Record<string, Verb<S>>,
+  words: string[],
+): { verb: Verb<S>; args: string[] } | null | string {
+  if (words.length === 0) return null;
+  for (const [name, verb] of Object.entries(verbs)) {
+    const parts = name.split(" ");
+    if (!parts.every((part, index) => words[index] === part)) continue;
+    const args = words.slice(parts.length);
+    const { args: expected = [] } = verb;
+    if (args.length === expected.length) return { verb, args };
+    return `"${name}" is followed by ${expected.length === 0 ? "nothing" : usageOf(expected)}`;
+  }
+  return `unknown words "${words.join(" ")}"`;
+}
+
+async function runVerb<S extends Record<string, Setting>>(
+  name: string,
+  { verb, args }: { verb: Verb<S>; args: string[] },
+  settings: Settings<S>,
+): Promise<void> {
+  try {
+    await verb.run(settings, { args, print: (line) => void process.stdout.write(`${line}\n`) });
+  } catch (error) {
+    fail(1, `${name}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -85,9 +128,17 @@ function settingsOf<S extends Record<string, Setting>>({ settings }: Program<S>,
 
 function helpText<S extends Record<string, Setting>>(program: Program<S>): string {
   const { name, summary, verbs = {} } = program;
-  const words = Object.entries(verbs).map(([verb, { summary: what }]) => `  ${name} ${verb}    ${what}\n`);
-  return `${name}: ${summary}\n\nUsage:\n  ${name}    serve\n${words.join("")}\nSettings (environment; where NAME_FILE is said, that names a file with the value instead):\n${describeSettings(settingsOf(program, {}))}\n`;
+  const usages = Object.entries(verbs).map(([verb, { summary: what, args = [] }]) => ({
+    words: args.length === 0 ? `${name} ${verb}` : `${name} ${verb} ${usageOf(args)}`,
+    what,
+  }));
+  const all = [{ words: name, what: "serve" }, ...usages];
+  const width = Math.max(...all.map(({ words }) => words.length));
+  const lines = all.map(({ words, what }) => `  ${words.padEnd(width)}    ${what}\n`);
+  return `${name}: ${summary}\n\nUsage:\n${lines.join("")}\nSettings (environment; where NAME_FILE is said, that names a file with the value instead):\n${describeSettings(settingsOf(program, {}))}\n`;
 }
+
+const usageOf = (args: readonly string[]) => args.map((arg) => `<${arg}>`).join(" ");
 
 function fail(code: number, message: string): void {
   process.stderr.write(`${message}\n`);

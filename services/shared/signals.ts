@@ -19,6 +19,7 @@ export function followSignals(bus: EventBus, feed: Feed): { presence: Presence; 
   const unsubscribe = feed.subscribe({
     event: ({ event }) => {
       if (event.type === "community_member.removed") presence.forget(event.community_id!, event.data.user_id);
+      if (event.type === "user.updated" && event.data.user.disabled) presence.forgetPerson(event.data.user.id);
     },
     reset() {},
   });

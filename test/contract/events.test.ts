@@ -28,6 +28,7 @@ import { getAccess, takeSnapshot } from "#core/snapshot/actions.ts";
 import type { Snapshot } from "#core/snapshot/schema.ts";
 import { addChannelBot, createToken, removeChannelBot, revokeToken } from "#core/tokens/actions.ts";
 import { updateMe } from "#core/users/actions.ts";
+import { disableUser, enableUser } from "#core/users/disabling.ts";
 import { type Actor, createWorld, ORIGIN, signIn, type World } from "#test/support/world.ts";
 
 // The claim of this file: what a client has after applying the events that it was shown is what it would be told if it
@@ -310,6 +311,13 @@ test("user.updated: the name changes in the list of people and on every message,
   const status = { emoji: "🌴", text: "On the island", until: new Date(Date.now() + 3_600_000).toISOString() };
   await holds(["user.updated"], "general", () => updateMe(world.deps, cast.cy, { status }));
   await holds(["user.updated"], "general", () => updateMe(world.deps, cast.cy, { status: null }));
+});
+
+test("user.updated: somebody who is disabled is shown as such, and not when they are enabled again", async () => {
+  const { code } = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
+  await signIn(world.deps, () => "", "fay", { invite: code });
+  await holds(["session.ended", "user.updated"], "general", () => disableUser(world.deps, "fay", ORIGIN));
+  await holds(["user.updated"], "general", () => enableUser(world.deps, "fay", ORIGIN));
 });
 
 test("session.ended reaches the person's other sessions and nobody else", async () => {

@@ -4,6 +4,8 @@ import { readSettings } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { startSession } from "#core/sessions/actions.ts";
 import { findFreePorts } from "#scripts/lib/ports.ts";
+import { settings as apiSettings } from "#services/api/settings.ts";
+import { userVerbs } from "#services/api/user-verbs.ts";
 import { settings as gatewaySettings } from "#services/gateway/settings.ts";
 import { start as startGateway } from "#services/gateway/start.ts";
 import type { Running } from "#services/shared/run.ts";
@@ -64,6 +66,14 @@ async function listening(start: Promise<Running>): Promise<string> {
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 const newToken = (who: Actor) => startSession(world.deps, who.id, { ...ORIGIN, client: "terminal" });
+
+/** What `ajet-api` says to these words. */
+async function operate(verb: keyof typeof userVerbs, ...args: string[]): Promise<string[]> {
+  const said: string[] = [];
+  const env = { DATABASE_URL: world.databaseUrl, NATS_URL: world.nats.url };
+  await userVerbs[verb].run(readSettings(apiSettings, env), { args, print: (line) => said.push(line) });
+  return said;
+}
 
 /** Every way in. With a cookie the gateway makes a bearer token of it for those behind. */
 const ways = (token: string): (() => Promise<Response>)[] => {
@@ -166,10 +176,28 @@ test("A15: who is banned hears nothing more of the community in any open stream,
   for (const stream of [direct!, proxied!, again!, proxiedAgain!]) await stream.leave();
 });
 
-test("A15: who is disabled is refused by every process", async () => {
-  const token = await newToken(world.dot);
-  await world.db.execute(`update users set disabled_at = now() where id = '${world.dot.id}'`);
-  expect(await statuses(token)).toEqual(SHUT);
+test("A15: who is disabled on the machine is refused by every process, and their streams end within a second", async () => {
+  const { code } = (await world.ada.api("POST", "/api/c/lighthouse/invites", {})).body;
+  await world.cy.api("POST", `/api/invites/${code}/accept`);
+  const tokens = [await newToken(world.cy), await newToken(world.cy)];
+  for (const token of tokens) expect(await statuses(token)).toEqual(OPEN);
+  const streams = (await Promise.all(tokens.map(openStreams))).flat();
+  const [watching, ...others] = await openStreams(world.ada.token);
+  const began = performance.now();
+  // The world's own token of cy ends too.
+  expect(await operate("users disable", "cy")).toEqual([
+    expect.stringMatching(/^cy is disabled; \d sessions ended\.$/),
+  ]);
+  for (const token of tokens) expect(await statuses(token)).toEqual(SHUT);
+  await Promise.all(streams.map((stream) => stream.rest()));
+  expect(performance.now() - began).toBeLessThan(1_000);
+  await watching!.says('"disabled":true');
+  expect(await operate("users disable", "cy")).toEqual(["cy was disabled already."]);
+  expect(await operate("users enable", "cy")).toEqual(["cy can sign in again."]);
+  await watching!.says('"disabled":false');
+  for (const token of tokens) expect(await statuses(token)).toEqual(SHUT);
+  expect(await statuses(await newToken(world.cy))).toEqual(OPEN);
+  for (const stream of [watching!, ...others]) await stream.leave();
 });
 
 test("A11: a token is on no page, in no log, in no stream and in no message on NATS", async () => {

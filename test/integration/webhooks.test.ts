@@ -342,7 +342,7 @@ test("W7: a webhook ends with the membership of who made it, and with its commun
   const refusal = await deliver(url, { text: "a" });
   expect([refusal.status, (await refusal.json()).detail]).toEqual([
     403,
-    "Whoever made this webhook has left the community. An admin can make a new one.",
+    "Whoever made this webhook is no longer here. An admin can make a new one.",
   ]);
 
   await world.ada.api("POST", "/api/communities", { name: "Sunk", slug: "sunk" });

@@ -1,0 +1,78 @@
+import { hostname, userInfo } from "node:os";
+import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
+import { systemClock } from "#core/kernel/clock.ts";
+import type { RequestOrigin } from "#core/kernel/origin.ts";
+import { cleanTerminal } from "#core/markdown/clean.ts";
+import { disableUser, enableUser, listUsers } from "#core/users/disabling.ts";
+import { newTraceId } from "#services/shared/http.ts";
+import type { Verb } from "#services/shared/run.ts";
+import type { settings } from "./settings.ts";
+
+type ApiVerb = Verb<typeof settings>;
+
+const list: ApiVerb = {
+  summary: "list everybody who has signed in: username, state, last seen, communities, name",
+  run: ({ DATABASE_URL }, { print }) =>
+    withDatabase(DATABASE_URL, async (db) => {
+      for await (const user of listUsers({ db })) {
+        const state = user.disabled_at ? `disabled ${day(user.disabled_at)}` : "enabled";
+        const seen = user.last_seen_at ? `seen ${day(user.last_seen_at)}` : "never seen";
+        const name = cleanTerminal(user.display_name).replaceAll(/\s+/g, " ");
+        print([user.username, state, seen, user.communities.join(",") || "-", name].join("\t"));
+      }
+    }),
+};
+
+const disable: ApiVerb = {
+  summary: "end all sessions of a person and refuse to sign them in",
+  args: ["username"],
+  run: ({ DATABASE_URL }, { args: [username = ""], print }) =>
+    withDatabase(DATABASE_URL, async (db) => {
+      const done = await disableUser(depsOf(db), username, operator());
+      const sessions = done.sessions_ended === 1 ? "one session" : `${done.sessions_ended} sessions`;
+      print(done.isNew ? `${username} is disabled; ${sessions} ended.` : `${username} was disabled already.`);
+      for (const slug of done.solely_owned) print(`Nobody else owns the community ${slug}.`);
+    }),
+};
+
+const enable: ApiVerb = {
+  summary: "let a person sign in again",
+  args: ["username"],
+  run: ({ DATABASE_URL }, { args: [username = ""], print }) =>
+    withDatabase(DATABASE_URL, async (db) => {
+      const isNew = await enableUser(depsOf(db), username, operator());
+      print(isNew ? `${username} can sign in again.` : `${username} was not disabled.`);
+    }),
+};
+
+/** What an operator does with accounts, on the machine. A running API publishes the events that come of it. */
+export const userVerbs = { "users list": list, "users disable": disable, "users enable": enable };
+
+async function withDatabase(url: string, work: (db: Database) => Promise<void>): Promise<void> {
+  const db = openDatabase(url, { name: "ajet-api users", max: 1 });
+  try {
+    await work(db);
+  } finally {
+    await closeDatabase(db);
+  }
+}
+
+const depsOf = (db: Database) => ({ db, clock: systemClock, wakeRelay() {} });
+
+const day = (moment: Date): string => moment.toISOString().slice(0, 10);
+
+/** For the audit log: who typed it, and on which machine. Behind sudo that is not who the process runs as. */
+function operator(): RequestOrigin {
+  const { SUDO_USER } = process.env;
+  const user = SUDO_USER ?? userName();
+  return { address: "", user_agent: `ajet-api users (${user} on ${hostname()})`, trace_id: newTraceId() };
+}
+
+/** In a container the process may run under a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.()}`;
+  }
+}
