@@ -11,12 +11,25 @@ export const EXIT = {
   rateLimited: 6,
   unavailable: 7,
   crash: 70,
+  timedOut: 124,
   interrupted: 130,
 } as const;
 
 /** The words of the command line make no sense as they are. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+/** An end with a code of its own. */
+export class ExitError extends Error {
+  override readonly name = "ExitError";
+
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** What the exit code of a refusal is. */

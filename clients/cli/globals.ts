@@ -4,7 +4,7 @@ export interface Globals {
   fields?: string[];
   community?: string;
   server?: string;
-  profile: string;
+  profile?: string;
   color: boolean;
   quiet?: boolean;
 }

@@ -1,175 +1,72 @@
-import { Command, InvalidArgumentError } from "commander";
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
+import { Argument, Command, Option } from "commander";
 import type { Globals } from "./globals.ts";
+import { ENVIRONMENT, EXIT_CODES } from "./table/codes.ts";
+import { GLOBAL_OPTIONS } from "./table/options.ts";
+import { type CommandSpec, type Example, flowing, type OptionSpec } from "./table/spec.ts";
+import { TABLE } from "./table/table.ts";
 import { versionText } from "./version.ts";
 
-const EXIT_CODES = `
-Exit codes:
-  0    done
-  1    failed, or refused for a reason of its own
-  2    the command line is wrong
-  3    there is no such thing, or you may not see it
-  4    sign in first
-  5    not allowed
-  6    too many requests; try again later
-  7    the server cannot be reached or is not available
-  70   a bug in ajet-chat
-  130  ended by Ctrl-C
+const LAST_GROUP = `${TABLE.at(-1)!.heading}:`;
 
-Environment:
-  AJET_CHAT_SERVER  the server's address     AJET_CHAT_TOKEN  a token to use instead of the one from login
-  NO_COLOR          no colours               FORCE_COLOR      colours also into a pipe`;
-
-const CHANNEL = "name or id; quote '#name', or leave the # out; @name for direct messages";
-
-/** The command line: words, options and help. What a command does is loaded when it is called. */
+/** The parser and the help, made from the table. What a command does is loaded when it is called. */
 export function createProgram(): Command {
   const program = new Command("ajet-chat")
     .description("Team chat from a shell. Standard output has data, standard error has talk.")
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError("See ajet-chat --help.")
-    .option("--json", "print JSON: an object, an array, or one object a line for what goes on and on")
-    .option(
-      "--fields <names>",
-      "print only these fields, separated by commas; tab-separated without --json",
-      splitNames,
-    )
-    .option("--community <slug>", "the community to work in (default: the only one that you are in)")
-    .option("--server <url>", "address of the server")
-    .option("--profile <name>", "which sign-in to use", "default")
-    .option("--no-color", "print no colours")
-    .option("-q, --quiet", "say nothing but data and errors")
     .version(`ajet-chat ${versionText}`, "-V, --version", "print the version")
-    .addHelpText("after", EXIT_CODES);
-
-  program
-    .command("login")
-    .summary("sign in")
-    .description(
-      "Sign in: shows a code and an address to confirm it at, in a browser on any machine. Where there is no browser, such " +
-        'as in CI, give the token of a bot (ajt_...) or of a session (ajs_...): echo "$TOKEN" | ajet-chat login --with-token',
-    )
-    .option("--with-token", "read a token from standard input instead")
-    .action(async (options, command: Command) =>
-      (await import("./commands/login.ts")).login(globalsOf(command), options),
-    );
-
-  program
-    .command("logout")
-    .summary("sign out")
-    .description("Sign out: ends the session on the server and forgets its token.")
-    .action(async (_options, command: Command) => (await import("./commands/logout.ts")).logout(globalsOf(command)));
-
-  program
-    .command("whoami")
-    .summary("who is signed in")
-    .description("Show who is signed in.")
-    .action(async (_options, command: Command) => (await import("./commands/whoami.ts")).whoami(globalsOf(command)));
-
-  program
-    .command("status")
-    .summary("show or set your status")
-    .description("Show what you say of yourself beside your name; with a text or an emoji, set it.")
-    .argument("[text...]", "a few words")
-    .option("--emoji <emoji>", "one emoji")
-    .option("--until <when>", "when it ends: 90m, 4h, 2d, or a time such as 2030-01-02T09:00")
-    .option("--clear", "take it away")
-    .action(async (text: string[], options, command: Command) =>
-      (await import("./commands/status.ts")).status(globalsOf(command), text, options),
-    );
-
-  program
-    .command("channels")
-    .summary("list channels")
-    .description("List the channels of the community that you may read.")
-    .action(async (_options, command: Command) =>
-      (await import("./commands/channels.ts")).channels(globalsOf(command)),
-    );
-
-  program
-    .command("send")
-    .summary("post a message")
-    .description(
-      `Post a message and print its id. Without text, or with -, the text comes from standard input.
-A text of words that begins with a slash runs a command; two slashes begin a text with one. Standard input is posted as it is.`,
-    )
-    .argument("<channel>", CHANNEL)
-    .argument("[text...]", "Markdown")
-    .option("--idempotency-key <key>", "post once, however often the command runs with this key")
-    .action(async (channel: string, text: string[], options, command: Command) =>
-      (await import("./commands/send.ts")).send(globalsOf(command), channel, text, options),
-    );
-
-  program
-    .command("slash")
-    .summary("run a slash command")
-    .description(
-      `Run a slash command in a channel, and print what it replies: ajet-chat '/topic Lamps' -c general
-The word slash may be left out. Quote the command for the sake of the shell. /help lists what there is.`,
-    )
-    .argument("<command...>", "the command, with its slash")
-    .option("-c, --channel <channel>", "name or id of the channel to run it in")
-    .option("--thread <id>", "run it in the thread of this message")
-    .option("--idempotency-key <key>", "post once, however often the command runs with this key")
-    .action(async (words: string[], options, command: Command) =>
-      (await import("./commands/slash.ts")).slash(globalsOf(command), words, options),
-    );
-
-  program
-    .command("dm")
-    .summary("write to people directly")
-    .description(
-      "Post a direct message and print its id; with - the text comes from standard input. Without text, print the id of the channel.",
-    )
-    .argument("<people>", "@name, or @one,@other for a group")
-    .argument("[text...]", "Markdown")
-    .option("--idempotency-key <key>", "post once, however often the command runs with this key")
-    .action(async (people: string, text: string[], options, command: Command) =>
-      (await import("./commands/dm.ts")).dm(globalsOf(command), people, text, options),
-    );
-
-  program
-    .command("read")
-    .summary("show the newest messages of a channel")
-    .description("Show messages of a channel, the oldest first.")
-    .argument("<channel>", CHANNEL)
-    .option("--limit <number>", `how many, up to ${PAGE_LIMIT_MAX}`, readLimit, PAGE_LIMIT_DEFAULT)
-    .option("--before <id>", "the messages in front of this one")
-    .action(async (channel: string, options, command: Command) =>
-      (await import("./commands/read.ts")).read(globalsOf(command), channel, options),
-    );
-
-  program
-    .command("search")
-    .summary("find messages")
-    .description(
-      `Find messages, the newest first, in all that you may read, or with --community in one community.
-Quote the search for the sake of the shell: 'deploy "to the moon" -rocket from:@ada in:#general after:2026-01-31 has:file is:thread'.`,
-    )
-    .argument("<words...>", 'words, "phrases", -exclusions and filters')
-    .option("--limit <number>", `how many, up to ${PAGE_LIMIT_MAX}`, readLimit, PAGE_LIMIT_DEFAULT)
-    .action(async (words: string[], options, command: Command) =>
-      (await import("./commands/search.ts")).search(globalsOf(command), words, options),
-    );
-
-  program
-    .command("tail")
-    .summary("show messages as they are posted")
-    .description("Show messages as they are posted, in one channel or in all that you have joined, until Ctrl-C.")
-    .argument("[channel]", CHANNEL)
-    .action(async (channel: string | undefined, _options, command: Command) =>
-      (await import("./commands/tail.ts")).tail(globalsOf(command), channel),
-    );
-
+    .addHelpText("after", () => `\n${tableText("Exit codes", EXIT_CODES)}\n\n${tableText("Environment", ENVIRONMENT)}`);
+  program.addHelpCommand(new Command("help").argument("[command]").summary("help of a command").helpGroup(LAST_GROUP));
+  addOptions(program, GLOBAL_OPTIONS);
+  for (const { heading, commands } of TABLE) {
+    program.commandsGroup(`${heading}:`);
+    for (const spec of commands) addCommand(program, spec, "ajet-chat");
+  }
   return program;
 }
 
-const globalsOf = (command: Command): Globals => command.optsWithGlobals();
+function addCommand(parent: Command, spec: CommandSpec, before: string, isDefault = false): void {
+  const { name, summary, about, args = [], options = [], examples = [], commands = [], otherwise, load } = spec;
+  const words = `${before} ${name}`;
+  const command = parent
+    .command(name, { isDefault })
+    .summary(summary)
+    .description(flowing(about))
+    .helpCommand(false)
+    .showHelpAfterError(`See ${words} --help.`)
+    .addHelpText("after", examplesText(examples));
+  for (const { name, help, optional, many } of args) {
+    const inside = many ? `${name}...` : name;
+    command.addArgument(new Argument(optional ? `[${inside}]` : `<${inside}>`, help));
+  }
+  addOptions(command, options);
+  for (const inner of commands) addCommand(command, inner, words, inner.name === otherwise);
+  if (load) {
+    command.action(async (...given: unknown[]) => {
+      const action = await load();
+      const globals: Globals = command.optsWithGlobals();
+      // Commander passes the command itself at the end.
+      await action(...([globals, ...given.slice(0, -1)] as never[]));
+    });
+  }
+}
 
-const splitNames = (text: string): string[] => text.split(",").map((name) => name.trim());
+function addOptions(command: Command, options: readonly OptionSpec[]): void {
+  for (const { flags, help, read, default: value } of options) {
+    const option = new Option(flags, help);
+    if (read) option.argParser(read);
+    if (value !== undefined) option.default(value, String(value));
+    command.addOption(option);
+  }
+}
 
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= PAGE_LIMIT_MAX) return limit;
-  throw new InvalidArgumentError(`A number from 1 to ${PAGE_LIMIT_MAX} is expected.`);
+function examplesText(examples: readonly Example[]): string {
+  if (examples.length === 0) return "";
+  return `\nExamples:\n${examples.map(([line, does]) => `  # ${does}\n  ${line}`).join("\n")}`;
+}
+
+function tableText(heading: string, rows: readonly (readonly [string | number, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => String(name).length));
+  return `${heading}:\n${rows.map(([name, meaning]) => `  ${String(name).padEnd(width)}  ${meaning}`).join("\n")}`;
 }

@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { AppError } from "#core/kernel/errors.ts";
-import { EXIT, EXIT_OF, UsageError } from "./exit.ts";
+import { EXIT, EXIT_OF, ExitError, UsageError } from "./exit.ts";
 import { createProgram } from "./program.ts";
 import { cleanLine } from "./text.ts";
 
@@ -11,17 +11,21 @@ export async function run(words: string[]): Promise<void> {
   for (const fault of ["uncaughtException", "unhandledRejection"]) {
     process.on(fault, (error) => process.exit(explain(error)));
   }
-  process.exitCode = await createProgram()
-    .parseAsync(wordsMeant(words), { from: "user" })
-    .then(() => EXIT.ok, explain);
+  process.exitCode = await runWords(words).then(() => EXIT.ok, explain);
   // What was written last may still be on its way into a pipe.
   process.stdout.write("", () => process.exit());
+}
+
+async function runWords([first, ...others]: string[]): Promise<void> {
+  // Asked by shells at each Tab: it needs no parser, and what it is given is not for one.
+  if (first === "complete") return (await import("./commands/complete.ts")).complete(others);
+  await createProgram().parseAsync(wordsMeant(first === undefined ? [] : [first, ...others]), { from: "user" });
 }
 
 /** No words ask for help, and a first word with a slash is a command of the chat. */
 function wordsMeant(words: string[]): string[] {
   const [first] = words;
-  if (first === undefined) return ["help"];
+  if (first === undefined) return ["--help"];
   return first.startsWith("/") ? ["slash", ...words] : words;
 }
 
@@ -39,7 +43,8 @@ function endQuietlyWithoutReader(): void {
 function explain(error: unknown): number {
   // Commander has said it already; help that was asked for is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof UsageError) return fail(EXIT.usage, error.message);
+  if (error instanceof UsageError) return fail(EXIT.usage, cleanLine(error.message));
+  if (error instanceof ExitError) return fail(error.code, error.message);
   if (!(error instanceof AppError)) {
     return fail(EXIT.crash, `crashed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
   }

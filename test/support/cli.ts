@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ada, lighthouse } from "./events.ts";
@@ -50,11 +50,15 @@ export interface CliProcess {
 /** @param executable a compiled `ajet-chat`; from source without one. */
 export function createCli(executable?: string): Cli {
   const home = mkdtempSync(join(tmpdir(), "ajet-cli-"));
+  // There is no keyring for tests, and tokens go into a file only when that is said.
+  mkdirSync(join(home, "config/ajet-chat"), { recursive: true });
+  writeFileSync(join(home, "config/ajet-chat/config.json"), '{"storage":"file"}');
   const command = executable ? [executable] : [process.execPath, MAIN];
   const env = (more: Record<string, string> = {}) => ({
     PATH: process.env.PATH ?? "",
     HOME: home,
     XDG_CONFIG_HOME: join(home, "config"),
+    XDG_CACHE_HOME: join(home, "cache"),
     TZ: "UTC",
     ...more,
   });

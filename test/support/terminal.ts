@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "./stack.ts";
 
@@ -25,7 +25,9 @@ export interface Terminal {
 
 export function startTerminal(stack: Stack): Terminal {
   const home = join(stack.folder, `home-${crypto.randomUUID()}`);
-  mkdirSync(home);
+  // There is no keyring for tests, and tokens go into a file only when that is said.
+  mkdirSync(join(home, ".config/ajet-chat"), { recursive: true });
+  writeFileSync(join(home, ".config/ajet-chat/config.json"), '{"storage":"file"}');
   const calls: Call[] = [];
   return {
     run(words, input) {

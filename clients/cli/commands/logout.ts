@@ -1,12 +1,13 @@
 import { AppError } from "#core/kernel/errors.ts";
 import type { Client } from "#sdk/client.ts";
 import { endSession, listSessions } from "#sdk/sessions.ts";
-import { connect } from "../connect.ts";
+import { forgetNames } from "../cache.ts";
+import { clientOf, findSignIn, type SignIn } from "../connect.ts";
+import { forgetToken } from "../credentials.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
 import { isBotToken } from "../identity.ts";
 import { createOutput, type Output } from "../output.ts";
-import { forgetToken } from "../profile.ts";
 
 /**
  * Ends the session on the server, then forgets its token. A token that the server does not know any more is forgotten too. A
@@ -14,18 +15,24 @@ import { forgetToken } from "../profile.ts";
  */
 export async function logout(globals: Globals): Promise<void> {
   const out = createOutput(globals, [], () => "");
-  const { client, server, token, fromEnvironment } = await connect(globals);
-  if (isBotToken(token)) return forgetBot(globals, out, fromEnvironment);
-  await endThisSession(client);
-  if (fromEnvironment)
+  const signIn = await findSignIn(globals);
+  const { name, profile, server, token, source } = signIn;
+  if (!server || !token) throw new AppError("unauthenticated", "You are not signed in.");
+  if (isBotToken(token)) return forgetBot(signIn, out);
+  await endThisSession(clientOf(server, token));
+  await forgetNames(name);
+  if (source.kind === "environment")
     return out.talk(`Signed out of ${server}. AJET_CHAT_TOKEN is still set, to a token that is void now.`);
-  await forgetToken(globals.profile);
+  await forgetToken(name, profile);
   out.talk(`Signed out of ${server}.`);
 }
 
-async function forgetBot(globals: Globals, out: Output<never>, fromEnvironment: boolean): Promise<void> {
-  if (fromEnvironment) throw new UsageError("AJET_CHAT_TOKEN is a bot's token. Unset it; an admin can revoke it.");
-  await forgetToken(globals.profile);
+async function forgetBot({ name, profile, source }: SignIn, out: Output<never>): Promise<void> {
+  if (source.kind === "environment") {
+    throw new UsageError("AJET_CHAT_TOKEN is a bot's token. Unset it; an admin can revoke it.");
+  }
+  await forgetToken(name, profile);
+  await forgetNames(name);
   out.talk("The bot's token is forgotten here. It works until it expires or an admin revokes it.");
 }
 

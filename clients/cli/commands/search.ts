@@ -7,10 +7,14 @@ import { createOutput } from "../output.ts";
 import { cleanLine } from "../text.ts";
 
 /** Finds messages: where each is, and the piece of it that was looked for. */
-export async function search(globals: Globals, words: string[], { limit }: { limit: number }): Promise<void> {
+export async function search(
+  globals: Globals,
+  words: string[],
+  { limit, sort }: { limit: number; sort?: "newest" | "rank" },
+): Promise<void> {
   const out = createOutput<Hit>(globals, Object.keys(hitSchema.shape), (hit) => hitText(globals, hit));
   const { client } = await connect(globals);
-  const { items } = await searchMessages(client, { q: words.join(" "), community: globals.community, limit });
+  const { items } = await searchMessages(client, { q: words.join(" "), community: globals.community, limit, sort });
   await out.list(items);
 }
 

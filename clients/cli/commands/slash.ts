@@ -1,18 +1,17 @@
 import type { CommandReply } from "#core/commands/schema.ts";
-import { isId } from "#core/kernel/ids.ts";
-import { getChannel } from "#sdk/channels.ts";
 import { runCommand } from "#sdk/commands.ts";
-import { channelOf } from "../channel.ts";
-import { type Connection, connect } from "../connect.ts";
+import { readThread } from "../address.ts";
+import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
 import { idOfKey } from "../idempotency.ts";
 import { createOutput } from "../output.ts";
+import { channelIdOf } from "../places.ts";
 import { replyText } from "../reply.ts";
 
 interface SlashOptions {
   channel?: string | undefined;
-  thread?: string;
+  thread?: string | undefined;
   idempotencyKey?: string | undefined;
 }
 
@@ -28,17 +27,10 @@ export async function slash(
   if (!text.startsWith("/")) throw new UsageError(`a command begins with a slash, as in '/help'; "${text}" does not.`);
   // In the wrong channel a command can do harm, so none is taken for granted.
   if (channel === undefined) throw new UsageError("in which channel? Say --channel with its name or id.");
-  if (thread !== undefined && !isId(thread))
-    throw new UsageError(`--thread takes the id of a message, not "${thread}".`);
   const connection = await connect(globals);
+  const parent_id = thread === undefined ? undefined : readThread(thread, connection.server);
   const out = createOutput<CommandReply>(globals, FIELDS, (reply) => replyText(globals, connection.server, reply));
-  const channel_id = await idOfChannel(connection, channel);
+  const channel_id = await channelIdOf(connection, channel);
   const client_message_id = await idOfKey(idempotencyKey);
-  await out.one(await runCommand(connection.client, { text, channel_id, parent_id: thread, client_message_id }));
-}
-
-async function idOfChannel(connection: Connection, typed: string): Promise<string> {
-  if (isId(typed)) return typed;
-  const path = await channelOf(connection, typed);
-  return isId(path.channel) ? path.channel : (await getChannel(connection.client, path)).id;
+  await out.one(await runCommand(connection.client, { text, channel_id, parent_id, client_message_id }));
 }

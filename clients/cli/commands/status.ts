@@ -1,23 +1,38 @@
+import { AppError } from "#core/kernel/errors.ts";
 import { type Me, meSchema, type Status, type UpdateMe } from "#core/users/schema.ts";
-import { getMe, updateMe } from "#sdk/users.ts";
-import { connect } from "../connect.ts";
+import { updateMe } from "#sdk/users.ts";
+import { clientOf, connect, findSignIn, type SignIn, type TokenSource } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
+import { type Identity, whoIs } from "../identity.ts";
 import { createOutput } from "../output.ts";
 import { cleanLine } from "../text.ts";
 
 interface StatusOptions {
   emoji?: string;
+  /** In ISO-8601. */
   until?: string;
   clear?: boolean;
 }
 
-/** Shows one's status, after it was set or taken away when that is asked for. */
+/** How one is signed in, and what one says of oneself. */
+interface SignInStatus extends Record<string, unknown> {
+  profile: string;
+  server: string | null;
+  token: TokenSource | null;
+  who: Identity | null;
+  status: Status | null;
+}
+
+const FIELDS = ["profile", "server", "token", "who", "status"];
+
+/** Shows how one is signed in and what one says of oneself; with words, an emoji or `--clear` says something else. */
 export async function status(globals: Globals, words: string[], options: StatusOptions): Promise<void> {
-  const out = createOutput<Me>(globals, Object.keys(meSchema.shape), ({ status }) => statusText(status));
   const change = changeOf(words.join(" "), options);
+  if (change === undefined) return showSignIn(globals);
+  const out = createOutput<Me>(globals, Object.keys(meSchema.shape), ({ status }) => statusText(status));
   const { client } = await connect(globals);
-  await out.one(change === undefined ? await getMe(client) : await updateMe(client, { status: change }));
+  await out.one(await updateMe(client, { status: change }));
 }
 
 /** What is to be said from now on, null for nothing; undefined when nothing is to change. */
@@ -25,25 +40,57 @@ function changeOf(text: string, { emoji, until, clear }: StatusOptions): UpdateM
   const says = text !== "" || emoji !== undefined;
   if (clear && (says || until !== undefined)) throw new UsageError("--clear takes the status away; say nothing else.");
   if (clear) return null;
-  if (says) return { text, emoji: emoji ?? null, until: until === undefined ? null : momentOf(until) };
+  if (says) return { text, emoji: emoji ?? null, until: until ?? null };
   if (until !== undefined) throw new UsageError("--until needs a text or an emoji to show until then.");
   return undefined;
 }
 
-const MILLISECONDS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A time from now such as `90m`, or a moment such as `2030-01-02T09:00`, here unless it says where. */
-function momentOf(text: string): string {
-  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text);
-  const moment = count
-    ? Date.now() + Number(count) * MILLISECONDS[unit as keyof typeof MILLISECONDS]
-    : Date.parse(isMoment ? text : "");
-  if (!Number.isNaN(moment)) return new Date(moment).toISOString();
-  throw new UsageError(
-    `--until takes a time from now such as 90m, 4h or 2d, or one such as 2030-01-02T09:00, not "${text}".`,
-  );
+/** What this machine knows is shown also when the server cannot be asked or does not take the token. */
+async function showSignIn(globals: Globals): Promise<void> {
+  const out = createOutput<SignInStatus>(globals, FIELDS, signInText);
+  const signIn = await findSignIn(globals);
+  const { who, error } = await askWho(signIn);
+  await out.one({
+    profile: signIn.name,
+    server: signIn.server ?? null,
+    token: signIn.token === null ? null : signIn.source,
+    who,
+    status: who && "username" in who ? who.status : null,
+  });
+  if (error) throw error;
 }
+
+async function askWho({ server, token }: SignIn): Promise<{ who: Identity | null; error: AppError | null }> {
+  if (!server || !token) return { who: null, error: new AppError("unauthenticated", "You are not signed in.") };
+  try {
+    return { who: await whoIs(clientOf(server, token), token), error: null };
+  } catch (error) {
+    if (error instanceof AppError) return { who: null, error };
+    throw error;
+  }
+}
+
+function signInText({ profile, server, token, who, status }: SignInStatus): string {
+  const lines = [
+    ["Profile", profile],
+    ["Server", server ?? "none"],
+    ["Token", sourceText(token)],
+    ["Signed in", who ? identityText(who) : "no"],
+    ...(who && "username" in who ? [["Status", statusText(status)]] : []),
+  ];
+  return lines.map(([label = "", text = ""]) => `${label.padEnd(9)}  ${cleanLine(text)}`).join("\n");
+}
+
+function sourceText(token: TokenSource | null): string {
+  if (token === null) return "none";
+  if (token.kind === "environment") return "in AJET_CHAT_TOKEN";
+  return token.kind === "keyring" ? "in the keyring of this computer" : `in ${token.path}, for you alone to read`;
+}
+
+const identityText = (who: Identity): string =>
+  "username" in who
+    ? `@${who.username} (${who.display_name})`
+    : `the bot ${who.name} of ${who.community.name}, which may ${who.scopes.join(", ")}`;
 
 function statusText(status: Status | null): string {
   if (!status) return "No status.";

@@ -1,6 +1,16 @@
 import { beforeEach, expect, test } from "bun:test";
 import { ME, useCli } from "#test/support/cli.ts";
-import { ada, bo, general, happened, keepers, lighthouse, messageWith, openChannel } from "#test/support/events.ts";
+import {
+  ada,
+  bo,
+  general,
+  happened,
+  hook,
+  keepers,
+  lighthouse,
+  messageWith,
+  openChannel,
+} from "#test/support/events.ts";
 import { page, problem } from "#test/support/fake-chat.ts";
 
 const at = useCli();
@@ -25,6 +35,7 @@ const history = (channel: string, messages: ReturnType<typeof messageWith>[]) =>
 beforeEach(() => {
   at.chat.answer("GET /api/snapshot", snapshot);
   at.chat.answer("GET /api/c/lighthouse/channels/general", { ...general, joined: true });
+  at.chat.answer("GET /api/search", page([]));
   history(general.id, []);
 });
 const start = (words: string[] = []) => at.cli.start(["tail", ...words], { env: at.signedIn() });
@@ -77,6 +88,8 @@ test("goes on where it was when the connection breaks", async () => {
 
 test("loads after a reset what it has not printed, and prints nothing twice, though the API is away at first", async () => {
   const before = messageWith({ body_md: "before it began" });
+  const stood = { ...snapshot, channels: [openChannel(general, { last_seq: before.seq })] };
+  at.chat.answer("GET /api/snapshot", stood);
   history(general.id, [before]);
   const tail = start(["general", "--fields", "body_md"]);
   const first = await at.chat.nextStream();
@@ -88,7 +101,7 @@ test("loads after a reset what it has not printed, and prints nothing twice, tho
   const two = happened.messageCreated(general, "two");
   const three = happened.messageCreated(general, "three");
   history(general.id, [before, one.data.message, two.data.message, three.data.message]);
-  const answers = [problem("unavailable", "Restarting."), Response.json(snapshot)];
+  const answers = [problem("unavailable", "Restarting."), Response.json(stood)];
   at.chat.answer("GET /api/snapshot", () => answers.shift()!);
   first.event("reset", "e2-5", { position: "e2-5" });
   first.event("event", "e2-6", three);
@@ -106,6 +119,76 @@ test("loads after a reset all that was posted in a channel that was empty", asyn
   stream.event("reset", "e2-0", { position: "e2-0" });
   expect([await tail.line(), await tail.line()]).toEqual(["first", "second"]);
   await tail.end();
+});
+
+test("loads after a reset the replies in threads too, in the order of the channel", async () => {
+  const tail = start(["general", "--fields", "body_md"]);
+  const stream = await at.chat.nextStream();
+  stream.event("ready", "e1-0", { position: "e1-0" });
+  await tail.said("Listening");
+  const one = messageWith({ body_md: "one" });
+  const reply = messageWith({ body_md: "a reply to one", parent_id: one.id });
+  const two = messageWith({ body_md: "two" });
+  history(general.id, [one, two]);
+  const channel = { id: general.id, name: general.name, community_id: general.community_id };
+  const hits = [reply, one].map((message) => ({ message, channel, snippet: [] }));
+  at.chat.answer("GET /api/search", page(hits));
+  stream.event("reset", "e2-0", { position: "e2-0" });
+  expect([await tail.line(), await tail.line(), await tail.line()]).toEqual(["one", "a reply to one", "two"]);
+  await tail.end();
+});
+
+test("--since prints what came after a message first, also when that is gone, and then goes on", async () => {
+  const messages = ["one", "two", "three"].map((body_md) => messageWith({ body_md }));
+  const [one, two] = messages;
+  history(general.id, messages);
+  at.chat.answer("GET /api/snapshot", {
+    ...snapshot,
+    channels: [openChannel(general, { last_seq: messages[2]!.seq })],
+  });
+  at.chat.answer(`GET /api/messages/${one!.id}`, one!);
+  for (const [since, expected] of [
+    [one!.id, ["two", "three"]],
+    [`${at.chat.url}/c/lighthouse/channels/general?around=${one!.id}#m-${one!.id}`, ["two", "three"]],
+    // The server does not know it any more; when it was is in its id.
+    [two!.id, ["three"]],
+    ["1h", ["one", "two", "three"]],
+  ] as const) {
+    const tail = start(["general", "--fields", "body_md", "--since", since]);
+    const stream = await at.chat.nextStream();
+    stream.event("ready", "e1-0", { position: "e1-0" });
+    for (const text of expected) expect(await tail.line()).toBe(text);
+    await tail.said("Listening");
+    stream.event("event", "e1-1", happened.messageCreated(general, "and on"));
+    expect(await tail.line()).toBe("and on");
+    await tail.end();
+  }
+  expect(await start(["general", "--since", "yesterday"]).exited).toBe(2);
+});
+
+test("as a bot it follows what the stream gives it, and ends with exit code 3 when it is taken out", async () => {
+  const env = { ...at.signedIn(), AJET_CHAT_TOKEN: "ajt_AAAAAAAAAAAAAAAAAAAAAA.the-secret" };
+  at.chat.answer("GET /api/bot", {
+    id: hook.id,
+    name: hook.name,
+    avatar_url: null,
+    kind: "api_user",
+    community: lighthouse,
+    scopes: ["messages:read"],
+    expires_at: null,
+  });
+  at.chat.answer("GET /api/snapshot", () => problem("forbidden", "This is for people."));
+  at.chat.answer("GET /api/c/lighthouse/channels/keepers", { ...keepers, joined: true });
+  history(keepers.id, []);
+  const tail = at.cli.start(["tail", "keepers", "--fields", "body_md"], { env });
+  const stream = await at.chat.nextStream();
+  stream.event("ready", "e1-0", { position: "e1-0" });
+  await tail.said("Listening in #keepers");
+  stream.event("event", "e1-1", happened.messageCreated(general, "elsewhere"));
+  stream.event("event", "e1-2", happened.messageCreated(keepers, "here"));
+  expect(await tail.line()).toBe("here");
+  stream.event("event", "e1-3", happened.channelBotRemoved(keepers, hook));
+  expect(await tail.exited).toBe(3);
 });
 
 test("ends with exit code 3 when one may not read the channel any more, 4 when the session ends", async () => {

@@ -1,0 +1,42 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { writeJson } from "./files.ts";
+import { cacheFolder } from "./paths.ts";
+import { cleanLine } from "./text.ts";
+
+// Names that commands came upon, so that a shell can complete them: it asks at each Tab, and must not wait for a server.
+
+/** What is remembered of one sign-in. */
+export interface Names {
+  channels: string[];
+  people: string[];
+  communities: string[];
+}
+
+const NOTHING: Names = { channels: [], people: [], communities: [] };
+
+const fileOf = (profile: string): string => join(cacheFolder(), `${encodeURIComponent(profile)}.json`);
+
+/** What is remembered; nothing when the file is not there or is not one of ours, which is no reason to fail. */
+export function knownNames(profile: string): Names {
+  try {
+    const stored: unknown = JSON.parse(readFileSync(fileOf(profile), "utf8"));
+    const listOf = (key: keyof Names): string[] => {
+      const list: unknown = (stored as Record<string, unknown>)[key];
+      return Array.isArray(list) ? list.filter((name) => typeof name === "string") : [];
+    };
+    return { channels: listOf("channels"), people: listOf("people"), communities: listOf("communities") };
+  } catch {
+    return NOTHING;
+  }
+}
+
+/** Remembers lists instead of those that were known before. A disk that is full or not ours to write to is no reason to fail. */
+export async function rememberNames(profile: string, names: Partial<Names>): Promise<void> {
+  const safe = Object.entries(names).map(([kind, list]) => [kind, list.map(cleanLine)]);
+  await writeJson(fileOf(profile), { ...knownNames(profile), ...Object.fromEntries(safe) }).catch(() => {});
+}
+
+export async function forgetNames(profile: string): Promise<void> {
+  rmSync(fileOf(profile), { force: true });
+}
