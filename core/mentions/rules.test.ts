@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callsIn, isCalled } from "./rules.ts";
+import { callsIn } from "./rules.ts";
 import { MENTIONS_MAX } from "./schema.ts";
 
 const usersIn = (body: string) => callsIn(body).users;
@@ -47,11 +47,4 @@ test("I16: a message with too many mentions is refused, the same name often is n
   assert.throws(() => callsIn(names(MENTIONS_MAX + 1)), { code: "invalid" });
   assert.deepEqual(usersIn("@bo ".repeat(1_000)), ["bo"]);
   assert.deepEqual(usersIn("@bo ".repeat(4_000)), [], "so much on one line is not read as Markdown");
-});
-
-test("everybody is called by a mention of the channel, a person by their own", () => {
-  assert.equal(isCalled([{ type: "user", id: "a" }], "a"), true);
-  assert.equal(isCalled([{ type: "user", id: "a" }], "b"), false);
-  assert.equal(isCalled([{ type: "channel", id: null }], "b"), true);
-  assert.equal(isCalled([], "b"), false);
 });

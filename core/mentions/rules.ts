@@ -1,7 +1,7 @@
 import { AppError } from "../kernel/errors.ts";
 import { parseMarkdown } from "../markdown/parse.ts";
 import type { Block, Inline } from "../markdown/tree.ts";
-import { MENTIONS_MAX, type Mention } from "./schema.ts";
+import { MENTIONS_MAX } from "./schema.ts";
 
 /** What a message calls by name, before it is known whom the names belong to. */
 export interface Calls {
@@ -27,10 +27,6 @@ export function callsIn(body: string): Calls {
   const groups = GROUPS.filter((group) => names.delete(group));
   return { users: [...names], groups };
 }
-
-/** Whether a message that mentions these calls this person. */
-export const isCalled = (mentions: Mention[], userId: string): boolean =>
-  mentions.some(({ type, id }) => type !== "user" || id === userId);
 
 const namesInBlocks = (blocks: readonly Block[]): string[] => blocks.flatMap(namesInBlock);
 

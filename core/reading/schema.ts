@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../kernel/ids.ts";
-
-/** Unread messages of one channel are counted exactly up to here, so that a long absence costs no long count. */
-export const UNREAD_MAX = 1_000;
+import { UNREAD_MAX } from "./rules.ts";
 
 export const notifyLevelSchema = z.enum(["all", "mentions", "none"]);
 export type NotifyLevel = z.infer<typeof notifyLevelSchema>;

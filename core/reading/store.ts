@@ -4,7 +4,8 @@ import type { Queries, Transaction } from "../database/database.ts";
 import { channelMembers } from "../memberships/table.ts";
 import { mentions } from "../mentions/table.ts";
 import { messages } from "../messages/table.ts";
-import { type NotifyLevel, type Reading, UNREAD_MAX } from "./schema.ts";
+import { UNREAD_MAX } from "./rules.ts";
+import type { NotifyLevel, Reading } from "./schema.ts";
 
 const readings = (which: SQL) => sql<{ channel_id: string; reading: Reading }>`
   select x.channel_id, json_build_object(

@@ -1,13 +1,12 @@
 import type { Dm } from "../dms/schema.ts";
 import type { ChatEvent, EventOf } from "../events/catalog.ts";
 import type { Member } from "../memberships/schema.ts";
-import { isCalled } from "../mentions/rules.ts";
-import type { Author, Message, ThreadSummary } from "../messages/schema.ts";
-import { nothingUnread, UNREAD_MAX } from "../reading/schema.ts";
+import type { Message, ThreadSummary } from "../messages/schema.ts";
+import { countIn, countOut, UNREAD_MAX } from "../reading/rules.ts";
+import { nothingUnread } from "../reading/schema.ts";
 import type { OpenChannel, Snapshot } from "../snapshot/schema.ts";
 
 type Item = { id: string };
-type Who = Pick<Author, "kind" | "id">;
 
 /**
  * Whether an event changes what the user may read in a way that only a new snapshot tells: they came into a community, or
@@ -171,31 +170,16 @@ function behind(state: Snapshot, event: ChatEvent, seq: number): OpenChannel | D
 function withMessage(state: Snapshot, event: EventOf<"message.created">): Snapshot {
   const { message } = event.data;
   const channel = behind(state, event, message.seq);
-  if (!channel) return state;
-  const isNews = isUnread(state, channel, message) && channel.unread_count < UNREAD_MAX;
-  const unread_count = channel.unread_count + (isNews ? 1 : 0);
-  const mention_count = channel.mention_count + (isNews && isCalled(message.mentions, state.me.id) ? 1 : 0);
-  return withChannel(state, { ...channel, last_seq: message.seq, unread_count, mention_count });
+  return channel ? withChannel(state, countIn(channel, message, state.me.id)) : state;
 }
 
 function withoutMessage(state: Snapshot, event: EventOf<"message.deleted">): Snapshot {
   const { seq, last_seq, author, mentions, parent } = event.data;
   const channel = behind(state, event, last_seq);
   if (!channel) return state;
-  const wasUnread = isUnread(state, channel, { seq, author, parent_id: parent?.id ?? null });
-  const unread_count = channel.unread_count - (wasUnread ? 1 : 0);
-  const mention_count = channel.mention_count - (wasUnread && isCalled(mentions, state.me.id) ? 1 : 0);
-  return withChannel(state, { ...channel, last_seq, unread_count, mention_count });
+  const message = { seq, author, mentions, parent_id: parent?.id ?? null };
+  return withChannel(state, countOut(channel, message, last_seq, state.me.id));
 }
-
-const isUnread = (
-  state: Snapshot,
-  channel: OpenChannel,
-  message: Pick<Message, "seq" | "parent_id"> & { author: Who },
-) =>
-  message.parent_id === null &&
-  message.seq > channel.last_read_seq &&
-  !(message.author.kind === "user" && message.author.id === state.me.id);
 
 /** Where more is unread than is counted, only the server knows what the count is without this message. */
 function hidesFurtherUnread(state: Snapshot, event: EventOf<"message.deleted">): boolean {

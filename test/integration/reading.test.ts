@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createMemoryBus } from "#core/events/memory-bus.ts";
 import { newId } from "#core/kernel/ids.ts";
-import { UNREAD_MAX } from "#core/reading/schema.ts";
+import { UNREAD_MAX } from "#core/reading/rules.ts";
 import { findFirstUnread, findReading } from "#core/reading/store.ts";
 import { apply, needsReload } from "#core/realtime/state.ts";
 import { judge, viewOf } from "#core/realtime/visibility.ts";
