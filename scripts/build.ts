@@ -1,6 +1,6 @@
 /** Builds the executables in dist/, and what the web pages load. `bun scripts/build.ts` builds only what is out of date. */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { type Lock, takeLock } from "#scripts/lib/lock.ts";
 import { Processes } from "#scripts/lib/processes.ts";
@@ -21,13 +21,16 @@ const executables = [
   { name: "ajet-chat", entry: "clients/cli/main.ts", options: ["--splitting"] },
 ];
 
-/** What the web pages load: the source, and where the web session manager embeds it from. */
-const assets = { entry: "services/web-sm/assets/app.ts", output: "services/web-sm/assets/app.gen.js" };
+/** What the web pages load: the sources, and where the web session manager embeds what is made of them from. */
+const assets = [
+  { entry: "services/web-sm/assets/app.ts", output: "services/web-sm/assets/app.gen.js" },
+  { entry: "services/web-sm/assets/app.css", output: "services/web-sm/assets/app.gen.css" },
+];
 
 /** Everything that a build depends on: what is in these folders, and these files. */
 const SOURCE_FOLDERS = new Bun.Glob("{core,services,clients,drizzle}/**/*");
 const SOURCE_FILES = ["package.json", "bun.lock", "tsconfig.json", "scripts/build.ts"];
-const NO_SOURCE = /\.test\.tsx?$|\.gen\.js$/;
+const NO_SOURCE = /\.test\.tsx?$|\.gen\.(js|css)$/;
 
 /**
  * Builds all executables and web assets, unless they are newer than every source. Builds of several processes wait for
@@ -62,8 +65,10 @@ export async function buildAssets(processes: Processes): Promise<void> {
 
 /** Bundles what the web pages load again and again, whenever its source changes, until the processes are stopped. */
 export async function watchAssets(processes: Processes): Promise<void> {
-  const words = [assets.entry, "--target=browser", "--watch", "--no-clear-screen", `--outfile=${assets.output}`];
-  await processes.start({ name: "assets", command: [process.execPath, "build", ...words] });
+  for (const { entry, output } of assets) {
+    const words = [entry, "--target=browser", "--watch", "--no-clear-screen", `--outfile=${output}`];
+    await processes.start({ name: basename(entry), command: [process.execPath, "build", ...words] });
+  }
 }
 
 async function waitForLock(): Promise<Lock> {
@@ -88,14 +93,17 @@ export function sourcePaths(): string[] {
 }
 
 function isBuilt(fingerprint: string): boolean {
-  const outputs = [...executables.map(({ name }) => join(dist, name)), join(checkout, assets.output)];
+  const generated = assets.map(({ output }) => join(checkout, output));
+  const outputs = [...executables.map(({ name }) => join(dist, name)), ...generated];
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && outputs.every((path) => existsSync(path));
 }
 
 async function bundleAssets(processes: Processes): Promise<void> {
-  const bundle = join(pending, "app.js");
-  await bunBuild(processes, [assets.entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
-  renameSync(bundle, join(checkout, assets.output));
+  for (const { entry, output } of assets) {
+    const bundle = join(pending, basename(output));
+    await bunBuild(processes, [entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
+    renameSync(bundle, join(checkout, output));
+  }
 }
 
 /** The commit that services/shared/version.ts shows. In an unpacked archive there is none. */

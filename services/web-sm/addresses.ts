@@ -14,6 +14,10 @@ export const inviteHref = (slug: string): string => `${communityHref(slug)}/invi
 export const channelHref = (slug: string | null, channel: string): string =>
   slug === null ? apiPath`/dm/${channel}` : `${browseHref(slug)}${apiPath`/${channel}`}`;
 
+/** A DM, with the community that its reader comes from around it. */
+export const dmHref = (id: string, from: string | undefined): string =>
+  `${channelHref(null, id)}${from === undefined ? "" : `?${new URLSearchParams({ in: from })}`}`;
+
 /** @param messageId the message that is replied to. */
 export const threadHref = (slug: string | null, channelId: string, messageId: string): string =>
   `${channelHref(slug, channelId)}${apiPath`/t/${messageId}`}`;

@@ -220,7 +220,7 @@ test("a thread's page has what it is about, its replies, and a form that replies
   );
   world.answers.set(`POST ${replies}`, () => Response.json(reply, { status: 201 }));
   const html = await (await world.visit("ada", `${CHANNEL}/t/${parent.id}`)).text();
-  for (const shown of ["the question", "the answer", `action="${path}/messages"`, `${path}/live?seen=`]) {
+  for (const shown of ["the question", "the answer", `action="${path}/messages"`, `thread=${parent.id}`]) {
     expect(html).toContain(shown);
   }
   expect(html.indexOf("the question")).toBeLessThan(html.indexOf("the answer"));
@@ -343,8 +343,8 @@ test("Z12: a DM has a page for those who are in it, and for nobody else", async 
   expect(page.status).toBe(200);
   const html = await page.text();
   expect(html).toContain("<title>Dot · ajet-chat</title>");
-  expect(html).toContain(`href="${DM}"`);
-  expect(html).toContain(`${DM}/live?seen=`);
+  expect(html).toContain(`href="${DM}?in=lighthouse"`);
+  expect(html).toContain(`channel=${signals.id}`);
   world.answers.set(`GET /api/dm/${signals.id}`, () => problemResponse(new AppError("not_found", "No."), ""));
   for (const path of [DM, `${DM}/messages`, `/c/lighthouse/channels/${signals.id}`]) {
     expect((await world.visit("bo", path)).status).toBe(404);

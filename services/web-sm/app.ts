@@ -9,11 +9,13 @@ import { refusalResponse } from "./refusals.tsx";
 import { channelRoutes } from "./routes/channels.tsx";
 import { communityRoutes } from "./routes/communities.tsx";
 import { conversationRoutes } from "./routes/conversations.tsx";
+import { goingRoutes } from "./routes/going.ts";
 import { inviteRoutes } from "./routes/invites.tsx";
 import { liveRoutes } from "./routes/live.ts";
 import { messageRoutes } from "./routes/messages.tsx";
 import { ownRoutes } from "./routes/own.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
+import { readingRoutes, sidebarRoutes } from "./routes/reading.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 
 /** A form with a message of 16,000 characters of any script is smaller. In bytes. */
@@ -25,13 +27,16 @@ const placeRoutes = (deps: WebDeps, place: Place) =>
     .use(messageRoutes(deps, place))
     .use(reactionRoutes(deps, place))
     .use(threadRoutes(deps, place))
-    .use(liveRoutes(deps, place));
+    .use(readingRoutes(deps, place));
 
 export function createApp(deps: WebDeps) {
   return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse })
     .use(healthRoutes(deps.checks))
     .use(assetRoutes(ASSET_FOLDER, assets))
     .use(ownRoutes())
+    .use(liveRoutes(deps))
+    .use(sidebarRoutes(deps))
+    .use(goingRoutes(deps))
     .use(communityRoutes(deps))
     .use(channelRoutes(deps))
     .use(inviteRoutes(deps))

@@ -1,7 +1,7 @@
 import { readAsset } from "#services/shared/assets.ts";
 import iconPath from "#services/shared/html/icon.svg" with { type: "file" };
 import themePath from "#services/shared/html/theme.css" with { type: "file" };
-import stylesheetPath from "./assets/app.css" with { type: "file" };
+import stylesheetPath from "./assets/app.gen.css" with { type: "file" };
 import scriptPath from "./assets/app.gen.js" with { type: "file" };
 
 export const ASSET_FOLDER = "/assets";

@@ -5,6 +5,7 @@ import { notFound } from "#core/kernel/errors.ts";
 import type { Page } from "#core/kernel/page.ts";
 import type { Message, MessagesQuery } from "#core/messages/schema.ts";
 import type { Feed } from "#core/realtime/feed.ts";
+import type { OpenChannel } from "#core/snapshot/schema.ts";
 import type { Me, Person } from "#core/users/schema.ts";
 import type { ChannelPath } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
@@ -16,10 +17,12 @@ import { getSnapshot } from "#sdk/snapshot.ts";
 export interface Surroundings {
   me: Me;
   communities: MyCommunity[];
-  /** The one of the page; around a DM the reader's first. Null for who is in none. */
+  /** The one of the page; around a DM the one that the reader comes from, or their first. Null for who is in none. */
   community: MyCommunity | null;
   /** Those of the community that the reader may see, joined or not, by name. */
-  channels: MyChannel[];
+  channels: OpenChannel[];
+  /** Those of the other communities that the reader has joined. */
+  elsewhere: OpenChannel[];
   /** By name. */
   dms: Dm[];
 }
@@ -34,43 +37,53 @@ export interface ChannelPage {
   surroundings: Surroundings;
   /** In its address. */
   slug: string | null;
-  channel: MyChannel | Dm;
+  channel: OpenChannel | Dm;
   messages: Page<Message>;
   /** The live stream goes on from here: no event between the reading of the page and its stream is lost. */
   position: string;
 }
 
+/** What a page is asked for beside its address. */
+export interface ChannelPageQuery extends Partial<MessagesQuery> {
+  /** Around a DM, the slug of the community that the reader comes from. */
+  in?: string | undefined;
+}
+
 /**
  * @param slug null around a DM.
+ * @param from around a DM, the slug of the community that the reader comes from; another one that they are not in is nobody's business.
  * @throws AppError `not_found` when the reader is not in the community.
  */
 export async function loadSurroundings(client: Client, slug: string): Promise<CommunitySurroundings>;
-export async function loadSurroundings(client: Client, slug: string | null): Promise<Surroundings>;
-export async function loadSurroundings(client: Client, slug: string | null): Promise<Surroundings> {
+export async function loadSurroundings(client: Client, slug: string | null, from?: string): Promise<Surroundings>;
+export async function loadSurroundings(client: Client, slug: string | null, from?: string): Promise<Surroundings> {
   // The snapshot of no community in particular leaves out the people, who can be many.
   const { me, communities, channels, dms } = await getSnapshot(client);
-  const community = slug === null ? communities[0] : communities.find((candidate) => candidate.slug === slug);
-  if (slug !== null && !community) throw notFound("community");
-  const own = channels.filter((channel) => channel.community_id === community?.id);
-  const byTitle = (a: MyChannel | Dm, b: MyChannel | Dm) => titleOf(a, me).localeCompare(titleOf(b, me));
+  const named = communities.find((candidate) => candidate.slug === (slug ?? from));
+  if (slug !== null && !named) throw notFound("community");
+  const community = named ?? communities[0] ?? null;
+  const isHere = (channel: OpenChannel) => channel.community_id === community?.id;
   return {
     me,
     communities,
-    community: community ?? null,
-    channels: own.sort(byTitle),
-    dms: dms.sort(byTitle),
+    community,
+    channels: channels.filter(isHere).sort(byTitle(me)),
+    elsewhere: channels.filter((channel) => channel.joined && !isHere(channel)),
+    dms: dms.sort(byTitle(me)),
   };
 }
+
+const byTitle = (me: Me) => (a: MyChannel | Dm, b: MyChannel | Dm) => titleOf(a, me).localeCompare(titleOf(b, me));
 
 /** @throws AppError `not_found` when the reader may not see the channel. */
 export async function loadChannelPage(
   { feed, client }: { feed: Feed; client: Client },
   path: ChannelPath,
-  query: Partial<MessagesQuery> = {},
+  { in: from, ...query }: ChannelPageQuery = {},
 ): Promise<ChannelPage> {
   const position = feed.position();
   const [surroundings, messages] = await Promise.all([
-    loadSurroundings(client, path.slug),
+    loadSurroundings(client, path.slug, from),
     listMessages(client, path, query),
   ]);
   const channel = await findChannel(client, surroundings, path);
@@ -82,7 +95,7 @@ export async function findChannel(
   client: Client,
   { channels, dms }: Surroundings,
   { slug, channel: idOrName }: ChannelPath,
-): Promise<MyChannel | Dm> {
+): Promise<OpenChannel | Dm> {
   // Of very many DMs the surroundings leave some out.
   if (slug === null) return dms.find(({ id }) => id === idOrName) ?? getDm(client, idOrName);
   const name = idOrName.normalize("NFKC").toLowerCase();

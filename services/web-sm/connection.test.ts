@@ -30,7 +30,7 @@ const bodiesIn = ({ elements = "" }: Patch) => [...elements.matchAll(/<p>(.*?)<\
 
 test("a stream begins with its place and appends what is written in the channel, in order", async () => {
   const stream = await world.listen("ada");
-  expect(await stream.change()).toEqual({ patches: [], place: { _position: "e1-0", _seen: 0 } });
+  expect(await stream.change()).toEqual({ patches: [], place: { _position: "e1-0", _seen: 0, _thread_seen: 0 } });
   for (const text of ["one", "two"]) world.publish(happened.messageCreated(general, text));
   for (const [text, position] of [
     ["one", "e1-1"],
@@ -40,7 +40,8 @@ test("a stream begins with its place and appends what is written in the channel,
     const [remove, append] = patches as [Patch, Patch];
     expect(place).toEqual({ _position: position! });
     expect(remove.mode).toBe("remove");
-    expect(append).toMatchObject({ event: "datastar-patch-elements", selector: "#messages", mode: "append" });
+    const selector = `#list-${general.id}[data-end]`;
+    expect(append).toMatchObject({ event: "datastar-patch-elements", selector, mode: "append" });
     expect(bodiesIn(append)).toEqual([text]);
   }
 });
@@ -89,13 +90,14 @@ for (const [what, from] of [
     world.messages.push(messageWith({ body_md: "as the API has it" }));
     const stream = await world.listen("ada", { from: from! });
     const { patches, place } = await stream.change();
-    expect(patches.map(({ selector, mode }) => [selector, mode])).toEqual([
-      ["#sidebar", undefined],
-      ["#head", undefined],
-      ["#messages", "inner"],
+    expect(patches.map(({ event, selector }) => selector ?? event)).toEqual([
+      "#sidebar",
+      "#head",
+      `#list-${general.id}`,
+      "datastar-reset",
     ]);
     expect(bodiesIn(patches[2]!)).toEqual(["as the API has it"]);
-    expect(place).toEqual({ _position: "e1-0", _seen: world.messages[0]!.seq });
+    expect(place).toEqual({ _position: "e1-0", _seen: world.messages[0]!.seq, _thread_seen: 0 });
     world.publish(happened.messageCreated(general, "next"));
     expect(bodiesIn((await stream.change()).patches[1]!)).toEqual(["next"]);
   });
@@ -126,7 +128,7 @@ test("a stream that is replaced renders the open pages anew", async () => {
   await stream.change();
   world.feed.reset({ epoch: "e2", from: 7, head: 7 });
   const { patches, place } = await stream.change();
-  expect(patches.at(-1)).toMatchObject({ selector: "#messages", mode: "inner" });
+  expect(patches.at(-2)).toMatchObject({ selector: `#list-${general.id}` });
   expect(place._position).toBe("e2-7");
 });
 
@@ -137,12 +139,12 @@ test("an edited message changes where it is, a deleted one goes", async () => {
   world.publish(happened.messageUpdated(general, message));
   world.publish(happened.messageDeleted(general, message));
   const [edited] = (await stream.change()).patches;
-  expect(edited!.selector).toBe(`#m-${message.id} > .body`);
+  expect(edited!.selector).toBe(`[data-message="${message.id}"] > .body`);
   expect(edited!.elements).toContain("edited");
   const [removed, gap] = (await stream.change()).patches;
   expect(removed).toMatchObject({ mode: "remove", selector: expect.stringContaining(`#m-${message.id}:not(`) });
   // For a message on which replies hang: it stays, without what it said.
-  expect(gap).toMatchObject({ selector: `#m-${message.id} > .body` });
+  expect(gap).toMatchObject({ selector: `[data-message="${message.id}"] > .body` });
   expect(gap!.elements).toContain("This message was deleted.");
 });
 
@@ -154,47 +156,41 @@ function replied(parent: Message, body: string, reply_count: number) {
   return event;
 }
 
-test("replies are counted at their message, and are news in no channel", async () => {
-  const [inside, outside] = await Promise.all([world.listen("ada"), world.listen("bo", { channel: keepers })]);
-  await Promise.all([inside.change(), outside.change()]);
+test("replies are counted at their message, and shown where their thread is open", async () => {
   const parent = messageWith();
-  world.publish(replied(parent, "a reply", 2));
-  const { patches } = await inside.change();
-  expect(patches).toEqual([
-    {
-      event: "datastar-patch-elements",
-      selector: `#m-${parent.id} > .replies`,
-      mode: "inner",
-      elements: `<a class="reply-count" href="/c/lighthouse/channels/${general.id}/t/${parent.id}">2 replies</a>`,
-    },
+  const stream = await world.listen("ada");
+  await stream.change();
+  const event = replied(parent, "a reply", 2);
+  world.publish(event);
+  const { patches } = await stream.change();
+  expect(patches.map(({ selector, event }) => selector ?? event)).toEqual([
+    `#m-${event.data.message.id}`,
+    `#list-${parent.id}[data-end]`,
+    `#m-${parent.id} > .replies`,
+    "datastar-news",
   ]);
-  world.publish(happened.messageCreated(general, "after it"));
-  expect((await outside.change()).place._position).toBe("e1-2");
+  expect(bodiesIn(patches[1]!)).toEqual(["a reply"]);
+  const href = `/c/lighthouse/channels/${general.id}/t/${parent.id}`;
+  expect(patches[2]!.elements).toBe(`<a class="reply-count" href="${href}">2 replies</a>`);
+  expect(patches[3]).toMatchObject({ channel: general.id, parent: parent.id });
 });
 
-test("a thread's page appends its own replies, and shows of the channel only that there is news", async () => {
-  const [parent, other] = [messageWith(), messageWith()];
-  const [hers, his] = await Promise.all([
-    world.listen("ada", { thread: parent.id }),
-    world.listen("bo", { thread: parent.id }),
-  ]);
-  await Promise.all([hers.change(), his.change()]);
-  world.publish(replied(other, "elsewhere", 1));
-  world.publish(happened.messageCreated(general, "top level, by ada"));
-  world.publish(replied(parent, "a reply", 1));
-  const [mark] = (await his.change()).patches;
-  expect(mark).toMatchObject({ selector: `#unread-${general.id}`, mode: "inner" });
-  for (const stream of [hers, his]) {
-    const [, append, count] = (await stream.change()).patches;
-    expect(append).toMatchObject({ selector: "#messages", mode: "append" });
-    expect(bodiesIn(append!)).toEqual(["a reply"]);
-    expect(count!.selector).toBe(`#m-${parent.id} > .replies`);
-    expect(stream.text()).not.toContain("top level");
-    expect(stream.text()).not.toContain("elsewhere");
-  }
+test("S4: a page with a thread leaves out what it holds of either list", async () => {
+  const from = world.feed.position();
+  const parent = messageWith();
+  const [held, heldReply] = [happened.messageCreated(general, "held"), replied(parent, "held reply", 1)];
+  for (const event of [held, heldReply]) world.publish(event);
+  const seen = { seen: held.data.message.seq, threadSeen: heldReply.data.message.seq };
+  const stream = await world.listen("ada", { thread: parent.id, from, ...seen });
+  await stream.change();
+  world.publish(replied(parent, "next reply", 2));
+  expect(bodiesIn((await stream.change()).patches[1]!)).toEqual(["next reply"]);
+  world.publish(happened.messageCreated(general, "next"));
+  expect(bodiesIn((await stream.change()).patches[1]!)).toEqual(["next"]);
+  expect(stream.text()).not.toContain("held");
 });
 
-test("on a thread's page a deleted reply goes, and what the thread is about leaves its gap", async () => {
+test("a deleted reply goes, and what a thread is about leaves its gap above it", async () => {
   const parent = messageWith();
   const reply = messageWith({ parent_id: parent.id });
   const stream = await world.listen("ada", { thread: parent.id });
@@ -203,13 +199,13 @@ test("on a thread's page a deleted reply goes, and what the thread is about leav
   removed.data.parent = { id: parent.id, reply_count: 0, last_reply_at: null };
   world.publish(removed);
   world.publish(happened.messageDeleted(general, parent));
-  expect((await stream.change()).patches.map(({ selector }) => selector)).toEqual([
+  expect((await stream.change()).patches.slice(0, 2).map(({ selector }) => selector)).toEqual([
     `#m-${reply.id}`,
-    `#m-${parent.id} .reply-count`,
+    `#m-${parent.id}:has(> .deleted), #m-${parent.id} .reply-count`,
   ]);
   const [, gap] = (await stream.change()).patches;
+  expect(gap).toMatchObject({ selector: `[data-message="${parent.id}"] > .body` });
   expect(gap!.elements).toContain("This message was deleted.");
-  expect(stream.text()).not.toContain(`#m-${parent.id}:`);
 });
 
 test("S3: a thread's page without a position that can be served is rendered anew, up to its newest reply", async () => {
@@ -224,11 +220,17 @@ test("S3: a thread's page without a position that can be served is rendered anew
   );
   const stream = await world.listen("ada", { thread: parent.id, from: "e0-5" });
   const { patches, place } = await stream.change();
-  expect(patches.map(({ selector }) => selector)).toEqual(["#sidebar", "#head", "#parent", "#messages"]);
-  expect(patches[1]!.elements).toContain("Back to the channel");
-  expect(bodiesIn(patches[2]!)).toEqual(["the question"]);
-  expect(bodiesIn(patches[3]!)).toEqual(["two"]);
-  expect(place._seen).toBe(second!.seq);
+  expect(patches.map(({ event, selector }) => selector ?? event)).toEqual([
+    "#sidebar",
+    "#head",
+    `#list-${general.id}`,
+    `#parent-${parent.id}`,
+    `#list-${parent.id}`,
+    "datastar-reset",
+  ]);
+  expect(bodiesIn(patches[3]!)).toEqual(["the question"]);
+  expect(bodiesIn(patches[4]!)).toEqual(["two"]);
+  expect(place._thread_seen).toBe(second!.seq);
 });
 
 test("reactions are the same bytes for everybody, with who did it beside them", async () => {
@@ -240,7 +242,7 @@ test("reactions are the same bytes for everybody, with who did it beside them", 
   for (const stream of [hers, his]) {
     const [who, reactions] = (await stream.change()).patches;
     expect(who).toEqual({ event: "datastar-reacted", message: message.id, user: ada.id, emoji: "👍", how: "added" });
-    expect(reactions).toMatchObject({ selector: `#m-${message.id} > .reactions`, mode: "inner" });
+    expect(reactions).toMatchObject({ selector: `[data-message="${message.id}"] > .reactions`, mode: "inner" });
     expect(reactions!.elements).toContain('name="add_emoji" value="👍" aria-pressed="false"');
     const [whoLess, none] = (await stream.change()).patches;
     expect(whoLess!.how).toBe("removed");
@@ -248,15 +250,29 @@ test("reactions are the same bytes for everybody, with who did it beside them", 
   }
 });
 
-test("what is written in another channel marks it, except one's own", async () => {
+test("what is written in another channel is told as news: who, and whom it calls, and not what", async () => {
+  const stream = await world.listen("bo");
+  await stream.change();
+  const event = happened.messageCreated(keepers, "by ada");
+  event.data.message.mentions = [{ type: "user", id: bo.id }];
+  world.publish(event);
+  const { id, seq } = event.data.message;
+  const news = { channel: keepers.id, message: id, seq: String(seq), author: ada.id, calls: bo.id };
+  expect((await stream.change()).patches).toEqual([{ event: "datastar-news", ...news }]);
+  expect(stream.text()).not.toContain("by ada");
+});
+
+test("where somebody stands in a channel is told to their own pages alone", async () => {
   const [hers, his] = await Promise.all([world.listen("ada"), world.listen("bo")]);
   await Promise.all([hers.change(), his.change()]);
-  world.publish(happened.messageCreated(keepers, "by ada"));
-  world.publish(happened.messageCreated(general, "and here"));
-  const [mark] = (await his.change()).patches;
-  expect(mark).toMatchObject({ selector: `#unread-${keepers.id}`, mode: "inner" });
-  expect(his.text()).not.toContain("by ada");
-  expect(bodiesIn((await hers.change()).patches[1]!)).toEqual(["and here"]);
+  const reading = { last_seq: 9, last_read_seq: 7, unread_count: 2, mention_count: 0, notify_level: "all" as const };
+  world.publish(happened.channelRead(general, ada, reading));
+  world.publish(happened.messageCreated(general, "to all"));
+  const [told] = (await hers.change()).patches;
+  expect(told).toMatchObject({ event: "datastar-reading", channel: general.id });
+  expect(JSON.parse(told!.reading!)).toEqual(reading);
+  await his.change();
+  expect(his.text()).not.toContain("datastar-reading");
 });
 
 test("S6: what may not be seen leaves no byte on the wire", async () => {
@@ -286,7 +302,7 @@ test("a DM's page appends what is written in it; on other pages it marks the DM;
   const { patches } = await direct.change();
   expect(patches.flatMap(bodiesIn)).toEqual(["between us"]);
   expect(patches[1]!.elements).toContain(`/dm/${signals.id}/t/`);
-  expect((await elsewhere.change()).patches[0]).toMatchObject({ selector: `#unread-${signals.id}` });
+  expect((await elsewhere.change()).patches).toMatchObject([{ event: "datastar-news", channel: signals.id }]);
   await outside.change();
   expect(outside.text()).not.toContain(signals.id);
   expect(outside.text()).not.toContain("between us");
@@ -300,7 +316,7 @@ test("a new DM stands in the sidebar of those who are in it at once, as does wha
   world.accesses.set("cy", { ...accessOf(cy), channels: [general.id, channel.id] });
   world.dms.push(openDm(channel, [ada, bo, cy]));
   world.publish(happened.dmCreated(channel, [ada, bo, cy]));
-  expect(await sidebar()).toContain(`href="/dm/${channel.id}"`);
+  expect(await sidebar()).toContain(`href="/dm/${channel.id}?in=lighthouse"`);
   world.dms.splice(1, 1, openDm({ ...channel, name: "Night watch" }, [ada, bo, cy]));
   world.publish(happened.channelUpdated({ ...channel, name: "Night watch" }));
   expect(await sidebar()).toContain("Night watch");
@@ -360,9 +376,9 @@ test("new names appear wherever the old ones stood", async () => {
     },
   ]);
   expect((await stream.change()).patches[0]!.elements).toContain("Beacon");
-  const [link, , title, topic] = (await stream.change()).patches;
-  expect(link!.elements).toContain('href="/c/lighthouse/channels/commons" aria-current="page"');
-  expect(title!.elements).toContain("commons");
+  const [address, name, , topic] = (await stream.change()).patches;
+  expect(address).toMatchObject({ event: "datastar-channel", channel: general.id, name: "commons" });
+  expect(name!.elements).toContain("commons");
   expect(topic!.elements).toContain("What concerns all");
 });
 
@@ -378,7 +394,7 @@ test("what happens to the memberships of others changes nothing on a page", asyn
 });
 
 test("a stream is refused as a problem to who is not signed in, and when the process ends", async () => {
-  const path = `/c/lighthouse/channels/${general.id}/live?seen=0`;
+  const path = `/live?slug=lighthouse&channel=${general.id}`;
   const headers = { accept: "text/event-stream" };
   for (const token of [null, "nobody"]) {
     const response = await world.visit(token, path, { headers });

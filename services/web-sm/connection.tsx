@@ -1,26 +1,22 @@
-import type { MyChannel } from "#core/channels/schema.ts";
-import type { Dm } from "#core/dms/schema.ts";
 import type { ChatEvent, EventOf } from "#core/events/catalog.ts";
 import { AppError } from "#core/kernel/errors.ts";
-import type { Page } from "#core/kernel/page.ts";
-import type { Message as MessageData } from "#core/messages/schema.ts";
-import type { Feed } from "#core/realtime/feed.ts";
 import { Session, type SessionHandler } from "#core/realtime/session.ts";
+import { circlesOf } from "#core/realtime/visibility.ts";
 import type { Access } from "#core/snapshot/schema.ts";
 import type { Client } from "#sdk/client.ts";
+import type { LiveDeps } from "#services/shared/session-manager.ts";
 import { EventStream } from "#services/shared/sse.ts";
 import { channelHref, communityHref, threadHref } from "./addresses.ts";
-import { channelName, findChannel, loadChannelPage, loadSurroundings, type Surroundings } from "./channel-page.ts";
-import { fill, frameOf, goTo, placeFrame, replaceAll } from "./fragments.tsx";
-import { loadThreadPage } from "./thread-page.ts";
-import { Head } from "./views/channel.tsx";
+import { type ChannelPage, channelName, findChannel, loadChannelPage, loadSurroundings } from "./channel-page.ts";
+import { frameOf, goTo, placeFrame, presenceFrame, replaceAll, resetFrame, typingFrame } from "./fragments.tsx";
+import { loadThreadPage, type ThreadPage } from "./thread-page.ts";
+import { Head, newestIn } from "./views/channel.tsx";
 import { Message } from "./views/message.tsx";
-import { Messages } from "./views/messages.tsx";
+import { MessageList } from "./views/messages.tsx";
 import { Sidebar } from "./views/sidebar.tsx";
-import { ThreadHead } from "./views/thread.tsx";
 
 interface ConnectionOptions {
-  feed: Feed;
+  deps: Pick<LiveDeps, "feed" | "presence" | "typing">;
   /** The API as the person who looks. */
   client: Client;
   loadAccess: () => Promise<Access>;
@@ -30,14 +26,21 @@ interface ConnectionOptions {
 
 /** The page that is open. */
 export interface OpenPage {
-  /** Its community; null for a DM. */
+  /** The slug of the community around it; null for who is in none. */
+  community: string | null;
+  /** That of the channel's community; null for a DM. */
   slug: string | null;
-  channelId: string;
-  /** The message whose thread it shows; null when it shows the channel. */
+  /** Null on pages that are about no channel. */
+  channelId: string | null;
+  /** The message whose thread stands beside the channel. */
   threadId: string | null;
-  /** The number of the newest message that it holds. */
+  /** The numbers of the newest message and of the newest reply that it holds. */
   seen: number;
+  threadSeen: number;
 }
+
+/** A page that shows messages. */
+type OpenChannelPage = OpenPage & { channelId: string };
 
 /** An open page: what its session says becomes changes to the page. */
 export class Connection implements SessionHandler {
@@ -46,34 +49,33 @@ export class Connection implements SessionHandler {
     () => this.heartbeat(),
   );
   private session: Session | undefined;
+  private watches: (() => void)[] = [];
   private open = true;
   private told = "";
-  private seen: number;
   private userId = "";
   /** What comes while the page is rendered anew; null when it is not. */
   private waiting: (() => void)[] | null = null;
 
-  private constructor(private readonly options: ConnectionOptions) {
-    this.seen = options.page.seen;
-  }
+  private constructor(private readonly options: ConnectionOptions) {}
 
   /** The answer to a page that asks for its stream. @throws AppError the API's refusal. */
   static async open(options: ConnectionOptions): Promise<Response> {
     const connection = new Connection(options);
-    const { feed, lastEventId } = options;
+    const { deps, lastEventId } = options;
     const loadAccess = async () => {
       const access = await options.loadAccess();
       connection.userId = access.user_id;
       return access;
     };
     try {
-      connection.session = await Session.open({ feed, loadAccess, lastEventId, handler: connection });
+      connection.session = await Session.open({ feed: deps.feed, loadAccess, lastEventId, handler: connection });
     } catch (error) {
       connection.stream.close();
       throw error;
     }
     // The process may have begun to end while the API was asked.
     if (!connection.open) connection.session.close();
+    else connection.watch(connection.session);
     return connection.stream.response;
   }
 
@@ -91,11 +93,28 @@ export class Connection implements SessionHandler {
 
   end(reason: "session_ended" | "unavailable"): void {
     if (reason === "session_ended") {
-      const { slug, channelId, threadId } = this.options.page;
-      const next = threadId ? threadHref(slug, channelId, threadId) : channelHref(slug, channelId);
-      this.stream.push(goTo(`/login?${new URLSearchParams({ next })}`));
+      const next = new URLSearchParams({ next: hrefOf(this.options.page) });
+      this.stream.push(goTo(`/login?${next}`));
     }
     this.stream.close();
+  }
+
+  /** These wait in no queue: a page that is behind gets the events first, and none of these. */
+  private watch(session: Session): void {
+    const { presence, typing } = this.options.deps;
+    this.watches = [
+      presence.watch({
+        circles: () => {
+          const view = session.currentView();
+          return view && circlesOf(view);
+        },
+        tell: (change) => this.stream.offer(presenceFrame(change)),
+      }),
+      typing.watch({
+        view: () => session.currentView(),
+        tell: (change) => change.channel_id === this.options.page.channelId && this.stream.offer(typingFrame(change)),
+      }),
+    ];
   }
 
   private inTurn(work: () => void): void {
@@ -107,27 +126,25 @@ export class Connection implements SessionHandler {
     if (this.changesSurroundings(event)) {
       return void this.renderAnew(position, () => this.pushSurroundings());
     }
-    const { slug, channelId, threadId } = this.options.page;
-    const inside = event.channel_id === channelId;
-    if (event.type === "message.created" && this.leavesOut(event, inside)) return;
-    const view = inside ? (threadId ? "thread" : "channel") : "elsewhere";
-    const frame = frameOf(event, position, { slug, view });
+    const { slug, channelId } = this.options.page;
+    const inside = channelId !== null && event.channel_id === channelId;
+    if (inside && event.type === "message.created" && this.holds(event)) return;
+    const frame = frameOf(event, position, { slug, view: inside ? "inside" : "elsewhere" });
     if (!frame) return;
     this.told = position;
     this.stream.push(frame);
   }
 
-  /** What the page holds already, what was said in another thread than the page's, and one's own that only marks a channel. */
-  private leavesOut({ actor_id, data }: EventOf<"message.created">, inside: boolean): boolean {
-    const { threadId } = this.options.page;
-    if (inside && data.message.seq <= this.seen) return true;
-    if (inside && threadId && data.parent) return data.parent.id !== threadId;
-    return (!inside || threadId !== null) && actor_id === this.userId;
+  /** What the page holds already. */
+  private holds({ data: { message, parent } }: EventOf<"message.created">): boolean {
+    const { threadId, seen, threadSeen } = this.options.page;
+    if (!parent) return message.seq <= seen;
+    return parent.id === threadId && message.seq <= threadSeen;
   }
 
   /**
    * Where one is in and where not changes the whole page around; it is rare, and concerns one person's pages only. So does
-   * what changes a DM, which each of its people calls by the others, and around a DM what changes a channel.
+   * what changes a DM, which each of its people calls by the others.
    */
   private changesSurroundings(event: ChatEvent): boolean {
     const isDirect = event.community_id === null;
@@ -135,8 +152,9 @@ export class Connection implements SessionHandler {
       case "dm.created":
         return true;
       case "channel.updated":
-        return isDirect || this.options.page.slug === null;
+        return isDirect || event.data.channel.archived_at !== null;
       case "community_member.added":
+      case "community_member.updated":
         return event.data.member.id === this.userId;
       case "community_member.removed":
       case "channel_member.added":
@@ -163,41 +181,57 @@ export class Connection implements SessionHandler {
   }
 
   private async pushPage(): Promise<void> {
-    const { feed, client } = this.options;
-    const { slug, channelId: channel, threadId } = this.options.page;
-    if (threadId) {
-      const page = await loadThreadPage({ feed, client }, { slug, channel, message: threadId });
-      this.pushFrame(page.surroundings, page.channel);
-      this.stream.push(fill("#parent", <Message message={page.thread.parent} slug={slug} />));
-      this.pushMessages(page.thread, threadHref(slug, channelName(page.channel), threadId));
-    } else {
-      const page = await loadChannelPage({ feed, client }, { slug, channel });
-      this.pushFrame(page.surroundings, page.channel);
-      this.pushMessages(page.messages, channelHref(slug, channelName(page.channel)));
-    }
+    const { page } = this.options;
+    if (isOfChannel(page)) await this.pushChannel(page);
+    else await this.pushSurroundings();
+    this.stream.push(resetFrame());
   }
 
-  private pushMessages(page: Page<MessageData>, href: string): void {
-    this.stream.push(fill("#messages", <Messages page={page} slug={this.options.page.slug} href={href} />));
-    this.seen = page.items.at(-1)?.seq ?? 0;
+  private async pushChannel(page: OpenChannelPage): Promise<void> {
+    const loaded = await this.loadPage(page);
+    const { surroundings, channel, messages, slug } = loaded;
+    this.stream.push(replaceAll("#sidebar", <Sidebar surroundings={surroundings} current={channel} />));
+    this.stream.push(replaceAll("#head", <Head channel={channel} slug={slug} me={surroundings.me} />));
+    const href = channelHref(slug, channelName(channel));
+    this.stream.push(
+      replaceAll(`#list-${channel.id}`, <MessageList id={channel.id} page={messages} slug={slug} href={href} />),
+    );
+    page.seen = newestIn(messages);
+    if (isThreadPage(loaded)) this.pushThread(page, loaded);
+  }
+
+  private pushThread(page: OpenPage, { thread, slug, channel }: ThreadPage): void {
+    const { parent } = thread;
+    const href = threadHref(slug, channelName(channel), parent.id);
+    this.stream.push(replaceAll(`#parent-${parent.id}`, <Message message={parent} slug={slug} above />));
+    this.stream.push(
+      replaceAll(`#list-${parent.id}`, <MessageList id={parent.id} page={thread} slug={slug} href={href} />),
+    );
+    page.threadSeen = newestIn(thread);
+  }
+
+  private loadPage({
+    slug,
+    channelId: channel,
+    threadId,
+    community,
+  }: OpenChannelPage): Promise<ChannelPage | ThreadPage> {
+    const deps = { feed: this.options.deps.feed, client: this.options.client };
+    const from = { in: community ?? undefined };
+    return threadId
+      ? loadThreadPage(deps, { slug, channel, message: threadId }, from)
+      : loadChannelPage(deps, { slug, channel }, from);
   }
 
   private async pushSurroundings(): Promise<void> {
     const { client, page } = this.options;
-    const surroundings = await loadSurroundings(client, page.slug);
-    this.pushFrame(surroundings, await findChannel(client, surroundings, { slug: page.slug, channel: page.channelId }));
-  }
-
-  private pushFrame(surroundings: Surroundings, channel: MyChannel | Dm): void {
-    const { slug, threadId } = this.options.page;
-    const current = threadId ? undefined : channel;
-    this.stream.push(replaceAll("#sidebar", <Sidebar surroundings={surroundings} current={current} />));
-    const head = threadId ? (
-      <ThreadHead channel={channel} slug={slug} parentId={threadId} me={surroundings.me} />
-    ) : (
-      <Head channel={channel} slug={slug} me={surroundings.me} />
-    );
-    this.stream.push(replaceAll("#head", head));
+    const surroundings = await loadSurroundings(client, page.slug, page.community ?? undefined);
+    const channel = isOfChannel(page)
+      ? await findChannel(client, surroundings, { slug: page.slug, channel: page.channelId })
+      : undefined;
+    this.stream.push(replaceAll("#sidebar", <Sidebar surroundings={surroundings} current={channel} />));
+    if (channel)
+      this.stream.push(replaceAll("#head", <Head channel={channel} slug={page.slug} me={surroundings.me} />));
   }
 
   /** The page is no longer the reader's to see, or the API is away: then the client comes back. */
@@ -211,7 +245,8 @@ export class Connection implements SessionHandler {
 
   private tellPlace(position: string): void {
     this.told = position;
-    this.stream.push(placeFrame(position, this.seen));
+    const { seen, threadSeen } = this.options.page;
+    this.stream.push(placeFrame(position, { _seen: seen, _thread_seen: threadSeen }));
   }
 
   /** While the page is rendered anew the session is ahead of what the client has been told. */
@@ -223,5 +258,16 @@ export class Connection implements SessionHandler {
   private closed(): void {
     this.open = false;
     this.session?.close();
+    for (const unwatch of this.watches) unwatch();
   }
+}
+
+const isThreadPage = (page: ChannelPage | ThreadPage): page is ThreadPage => "thread" in page;
+
+const isOfChannel = (page: OpenPage): page is OpenChannelPage => page.channelId !== null;
+
+function hrefOf(page: OpenPage): string {
+  if (!isOfChannel(page)) return page.community === null ? "/" : communityHref(page.community);
+  const { slug, channelId, threadId } = page;
+  return threadId ? threadHref(slug, channelId, threadId) : channelHref(slug, channelId);
 }

@@ -3,7 +3,7 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import { general, happened, lighthouse, signals } from "#test/support/events.ts";
 import { frameOf } from "./fragments.tsx";
 
-const inside = { slug: lighthouse.slug, view: "channel" } as const;
+const inside = { slug: lighthouse.slug, view: "inside" } as const;
 const outside = { slug: lighthouse.slug, view: "elsewhere" } as const;
 
 function parse(frame: Uint8Array): EventSourceMessage[] {
@@ -29,13 +29,13 @@ test("an event that changes no page has no frame, asked once or twice", () => {
 
 test("a page that names another community than it is of renders for nobody else", () => {
   const event = happened.messageCreated(general);
-  const wrong = new TextDecoder().decode(frameOf(event, "e1-1", { slug: "elsewhere", view: "channel" })!);
+  const wrong = new TextDecoder().decode(frameOf(event, "e1-1", { slug: "elsewhere", view: "inside" })!);
   const right = new TextDecoder().decode(frameOf(event, "e1-1", inside)!);
   expect(wrong).toContain("/c/elsewhere/");
   expect(right).not.toContain("/c/elsewhere/");
   const direct = happened.messageCreated(signals);
-  const named = new TextDecoder().decode(frameOf(direct, "e1-1", { slug: "null", view: "channel" })!);
-  const own = new TextDecoder().decode(frameOf(direct, "e1-1", { slug: null, view: "channel" })!);
+  const named = new TextDecoder().decode(frameOf(direct, "e1-1", { slug: "null", view: "inside" })!);
+  const own = new TextDecoder().decode(frameOf(direct, "e1-1", { slug: null, view: "inside" })!);
   expect(named).toContain("/c/null/");
   expect(own).toContain(`/dm/${signals.id}/`);
 });
@@ -45,6 +45,7 @@ test("the position comes last and in the same frame, so that what was shown is r
   expect(messages.map(({ event, id }) => [event, id])).toEqual([
     ["datastar-patch-elements", undefined],
     ["datastar-patch-elements", undefined],
+    ["datastar-news", undefined],
     ["datastar-patch-signals", "e1-9"],
   ]);
 });
@@ -56,8 +57,9 @@ test("S8: a body that looks like the protocol is text in one field of one event"
   expect(messages.map(({ event }) => event)).toEqual([
     "datastar-patch-elements",
     "datastar-patch-elements",
+    "datastar-news",
     "datastar-patch-signals",
   ]);
-  expect(messages.map(({ id }) => id)).toEqual([undefined, undefined, "e1-1"]);
+  expect(messages.map(({ id }) => id)).toEqual([undefined, undefined, undefined, "e1-1"]);
   for (const line of messages[1]!.data.split("\n")) expect(line).toMatch(/^(selector|mode|elements) /);
 });

@@ -1,21 +1,24 @@
 import type { ChatEvent, EventOf } from "#core/events/catalog.ts";
-import type { ThreadSummary } from "#core/messages/schema.ts";
+import type { Mention } from "#core/mentions/schema.ts";
+import type { Author, ThreadSummary } from "#core/messages/schema.ts";
+import type { Notification } from "#core/notifications/schema.ts";
+import type { PresenceChange, TypingChange } from "#core/presence/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { datastarFrame } from "#services/shared/sse.ts";
 import { threadHref } from "./addresses.ts";
-import { ChannelTitle, ChannelTopic } from "./views/channel.tsx";
+import { channelName } from "./channel-page.ts";
+import { ChannelTopic } from "./views/channel.tsx";
 import { DeletedBody, Message, MessageBody, ReplyCount } from "./views/message.tsx";
 import { ChannelName, CommunityName, PersonName } from "./views/names.tsx";
 import { Reaction } from "./views/reactions.tsx";
-import { ChannelLink } from "./views/sidebar.tsx";
-import { Unread } from "./views/unread.tsx";
+import { ChannelIcon } from "./views/sidebar.tsx";
 
 /** Which pages a change is for: what happens in a channel looks otherwise on the pages of other channels. */
 export interface Audience {
-  /** The community of the page; null for a DM. */
+  /** That of the channel's community; null for a DM. */
   slug: string | null;
-  /** What the page shows of the channel in which it happened: its messages, one thread of it, or nothing. */
-  view: "channel" | "thread" | "elsewhere";
+  /** Whether the page shows the channel in which it happened. */
+  view: "inside" | "elsewhere";
 }
 
 const rendered = new WeakMap<ChatEvent, Map<string, Uint8Array | null>>();
@@ -23,12 +26,13 @@ const rendered = new WeakMap<ChatEvent, Map<string, Uint8Array | null>>();
 /**
  * What an event changes on the pages of an audience, as Datastar's events with the position behind them; null for nothing.
  * The bytes are the same for everybody: rendered for the first who sees the event, and kept as long as the feed keeps it.
+ * What a page makes of them for its reader, as counting what is unread, is its script's.
  */
 export function frameOf(event: ChatEvent, position: string, audience: Audience): Uint8Array | null {
   const frames = rendered.get(event) ?? new Map<string, Uint8Array | null>();
   rendered.set(event, frames);
   // The slug is what a client says it is, so one that says a wrong one must not render for the others.
-  const key = JSON.stringify([audience.view, audience.slug]);
+  const key = JSON.stringify([audience.view, audience.view === "inside" && audience.slug]);
   let frame = frames.get(key);
   if (frame === undefined) {
     const changes = changesOf(event, audience);
@@ -38,20 +42,26 @@ export function frameOf(event: ChatEvent, position: string, audience: Audience):
   return frame;
 }
 
-function changesOf(event: ChatEvent, audience: Audience): Uint8Array[] {
-  const inside = audience.view !== "elsewhere";
+function changesOf(event: ChatEvent, { slug, view }: Audience): Uint8Array[] {
+  const inside = view === "inside";
   switch (event.type) {
     case "message.created":
-      return messageCreated(event, audience);
+      return [...(inside ? messageCreated(event, slug) : []), newsFrame(event)];
     case "message.updated":
       return inside ? messageUpdated(event) : [];
     case "message.deleted":
-      return inside ? messageDeleted(event, audience) : [];
+      return [...(inside ? messageDeleted(event, slug) : []), goneFrame(event)];
     case "reaction.added":
     case "reaction.removed":
       return inside ? reactionsChanged(event) : [];
     case "channel.updated":
-      return audience.slug === null ? [] : channelUpdated(event, audience.slug, audience.view);
+      return channelUpdated(event);
+    case "channel.read":
+      return [readingFrame(event)];
+    case "notification.created":
+      return [notificationFrame(event.data.notification)];
+    case "notification.read":
+      return [datastarFrame("datastar-notifications-read", { ids: event.data.ids.join(" ") })];
     case "user.updated": {
       const { id, display_name } = event.data.user;
       return [replaceAll(`[data-person="${id}"]`, <PersonName id={id} name={display_name} />)];
@@ -65,53 +75,43 @@ function changesOf(event: ChatEvent, audience: Audience): Uint8Array[] {
   }
 }
 
-function messageCreated(event: EventOf<"message.created">, { slug, view }: Audience): Uint8Array[] {
-  const { message, parent } = event.data;
-  if (parent) {
-    if (view === "elsewhere") return [];
-    return [...(view === "thread" ? messageAdded(event, slug) : []), ...threadChanged(event, parent, { slug, view })];
-  }
-  if (view === "channel") return messageAdded(event, slug);
-  return [fill(`#unread-${message.channel_id}`, <Unread />)];
-}
-
-function messageAdded({ data }: EventOf<"message.created">, slug: string | null): Uint8Array[] {
-  const { message, client_message_id } = data;
+/** A reply goes where its thread is shown; where it is not, nothing has the id of its list. */
+function messageCreated({ data, channel_id }: EventOf<"message.created">, slug: string | null): Uint8Array[] {
+  const { message, parent, client_message_id } = data;
   // What its author saw at once goes. So does the message itself: a connection that broke between these two events and the
   // position after them gets all of it again.
   const shown = [`#m-${message.id}`, ...(client_message_id ? [`#p-${client_message_id}`] : [])].join(", ");
-  return [remove(shown), append("#messages", <Message message={message} slug={slug} />)];
+  return [
+    remove(shown),
+    append(`#list-${parent?.id ?? channel_id}[data-end]`, <Message message={message} slug={slug} />),
+    ...(parent ? [threadChanged(channel_id!, parent, slug)] : []),
+  ];
 }
 
 /** Not the whole message: how it stands below the one before is the page's own. */
 const messageUpdated = ({ data: { message } }: EventOf<"message.updated">): Uint8Array[] => [
-  replaceAll(`#m-${message.id} > .body`, <MessageBody message={message} />),
+  replaceAll(`[data-message="${message.id}"] > .body`, <MessageBody message={message} />),
 ];
 
-/** One with replies leaves a gap, as it does in the list that the API gives. Only the page knows whether it has some. */
-function messageDeleted(event: EventOf<"message.deleted">, audience: Audience): Uint8Array[] {
-  const { message_id, parent } = event.data;
-  const id = `#m-${message_id}`;
-  if (parent) {
-    return [...(audience.view === "thread" ? [remove(id)] : []), ...threadChanged(event, parent, audience)];
-  }
-  const withoutReplies = audience.view === "channel" ? `${id}:not(:has(.reply-count)), ` : "";
+/**
+ * One with replies leaves a gap, as it does in the list that the API gives; so does the one that a thread is about, above
+ * it. Only the page knows whether it has some.
+ */
+function messageDeleted({ data, channel_id }: EventOf<"message.deleted">, slug: string | null): Uint8Array[] {
+  const { message_id: id, parent } = data;
+  if (parent) return [remove(`#m-${id}`), threadChanged(channel_id!, parent, slug)];
+  const all = `[data-message="${id}"]`;
   return [
-    remove(`${withoutReplies}${id} > :is(.controls, .reactions, .files)`),
-    replaceAll(`${id} > .body`, <DeletedBody />),
+    remove(`#m-${id}:not(:has(.reply-count)), ${all} > :is(.controls, .reactions, .files)`),
+    replaceAll(`${all} > .body`, <DeletedBody />),
   ];
 }
 
-/**
- * Replies show in their thread; among the messages of the channel they are counted. There the last one takes its gap with
- * it; what a thread is about stays on the thread's page.
- */
-function threadChanged(event: ChatEvent, { id, reply_count }: ThreadSummary, { slug, view }: Audience): Uint8Array[] {
-  if (reply_count > 0) {
-    const href = threadHref(slug, event.channel_id!, id);
-    return [fill(`#m-${id} > .replies`, <ReplyCount count={reply_count} href={href} />)];
-  }
-  return [remove(`${view === "channel" ? `#m-${id}:has(> .deleted), ` : ""}#m-${id} .reply-count`)];
+/** Replies show in their thread; among the messages of the channel they are counted. There the last one takes its gap with it. */
+function threadChanged(channelId: string, { id, reply_count }: ThreadSummary, slug: string | null): Uint8Array {
+  if (reply_count === 0) return remove(`#m-${id}:has(> .deleted), #m-${id} .reply-count`);
+  const href = threadHref(slug, channelId, id);
+  return fill(`#m-${id} > .replies`, <ReplyCount count={reply_count} href={href} />);
 }
 
 /** The same for everybody: the script in the page is told who did what, and marks what is the reader's own. */
@@ -126,42 +126,107 @@ function reactionsChanged({ type, data }: EventOf<"reaction.added" | "reaction.r
   );
   return [
     datastarFrame("datastar-reacted", { message, user, emoji, how: type === "reaction.added" ? "added" : "removed" }),
-    fill(`#m-${message} > .reactions`, buttons),
+    fill(`[data-message="${message}"] > .reactions`, buttons),
   ];
 }
 
-/** Around a DM the connection renders the sidebar anew. */
-const channelUpdated = (
-  { data: { channel } }: EventOf<"channel.updated">,
-  slug: string,
-  view: Audience["view"],
-): Uint8Array[] => [
-  replaceAll(`#channel-${channel.id}`, <ChannelLink channel={channel} slug={slug} current={view === "channel"} />),
-  replaceAll(`[data-channel="${channel.id}"]`, <ChannelName channel={channel} />),
-  replaceAll(`#title-${channel.id}`, <ChannelTitle channel={channel} />),
-  replaceAll(`#topic-${channel.id}`, <ChannelTopic channel={channel} />),
-];
-
-/**
- * Tells a page its place in the stream, and the number of the newest message that it holds when it was rendered anew. The
- * id lets the client's own retries go on from there.
- */
-export function placeFrame(position: string, seen?: number): Uint8Array {
-  const signals = JSON.stringify({ _position: position, _seen: seen });
-  return datastarFrame("datastar-patch-signals", { signals }, position);
+/** A new name is a new address too; that of a DM is its id, whatever it is called. */
+function channelUpdated({ data: { channel } }: EventOf<"channel.updated">): Uint8Array[] {
+  return [
+    datastarFrame("datastar-channel", { channel: channel.id, name: channelName(channel) }),
+    replaceAll(`[data-channel="${channel.id}"]`, <ChannelName channel={channel} />),
+    replaceAll(`[data-visibility-of="${channel.id}"]`, <ChannelIcon channel={channel} />),
+    replaceAll(`#topic-${channel.id}`, <ChannelTopic channel={channel} />),
+  ];
 }
 
-/** Sends the browser to another page. As what says who reacted, not one of Datastar's events: the script in the page listens for it. */
+// What follows is no event of Datastar: the script in the page listens for it. None of it says what a message says.
+
+/** Something was written. Who reads it somewhere else counts it; `calls` are those whom it mentions. */
+function newsFrame({ channel_id, data: { message } }: EventOf<"message.created">): Uint8Array {
+  const { seq, author, mentions, parent_id, id } = message;
+  return datastarFrame("datastar-news", {
+    ...counted(seq, author, mentions, parent_id),
+    channel: channel_id!,
+    message: id,
+  });
+}
+
+function goneFrame({ channel_id, data }: EventOf<"message.deleted">): Uint8Array {
+  const { seq, last_seq, author, mentions, parent, message_id } = data;
+  return datastarFrame("datastar-gone", {
+    ...counted(seq, author, mentions, parent?.id ?? null),
+    channel: channel_id!,
+    message: message_id,
+    last_seq: String(last_seq),
+  });
+}
+
+/** What decides whether a message is unread. */
+const counted = (seq: number, author: Pick<Author, "kind" | "id">, mentions: Mention[], parent: string | null) => ({
+  seq: String(seq),
+  author: author.kind === "user" ? author.id : "",
+  calls: mentions.map(({ type, id }) => (type === "user" ? id : "everybody")).join(" "),
+  parent: parent ?? undefined,
+});
+
+/** To the reader's own pages. */
+const readingFrame = ({ channel_id, data: { reading } }: EventOf<"channel.read">): Uint8Array =>
+  datastarFrame("datastar-reading", { channel: channel_id!, reading: JSON.stringify(reading) });
+
+/** To the reader's own pages. */
+function notificationFrame({ id, type, actor, channel, message, text }: Notification): Uint8Array {
+  return datastarFrame("datastar-notification", {
+    id,
+    kind: type,
+    who: actor?.name,
+    channel: channel?.id,
+    where: channel?.community_id ? `#${channel.name}` : undefined,
+    text: message?.excerpt ?? text ?? undefined,
+    href: message ? `/go/message/${message.id}` : channel ? `/go/channel/${channel.id}` : undefined,
+  });
+}
+
+export const presenceFrame = (change: PresenceChange): Uint8Array =>
+  sharedFrame(change, ({ full, online, offline }) =>
+    datastarFrame("datastar-presence", { full: String(full), online: online.join(" "), offline: offline.join(" ") }),
+  );
+
+export const typingFrame = (change: TypingChange): Uint8Array =>
+  sharedFrame(change, ({ channel_id, user_id, typing }) =>
+    datastarFrame("datastar-typing", { channel: channel_id, user: user_id, typing: String(typing) }),
+  );
+
+const shared = new WeakMap<object, Uint8Array>();
+
+/** The same object goes to many connections: its bytes are made once. */
+function sharedFrame<T extends object>(thing: T, make: (thing: T) => Uint8Array): Uint8Array {
+  const frame = shared.get(thing) ?? make(thing);
+  shared.set(thing, frame);
+  return frame;
+}
+
+/** Says that the page was rendered anew as far as the stream can: what else it shows may be old. */
+export const resetFrame = (): Uint8Array => datastarFrame("datastar-reset", { what: "page" });
+
+/** Sends the browser to another page. */
 export const goTo = (href: string): Uint8Array => datastarFrame("datastar-go-to", { href });
+
+/**
+ * Tells a page its place in the stream, and when it was rendered anew the numbers of the newest messages that it holds. The id
+ * lets the client's own retries go on from there.
+ */
+export function placeFrame(position: string, held: { _seen?: number; _thread_seen?: number } = {}): Uint8Array {
+  const signals = JSON.stringify({ _position: position, ...held });
+  return datastarFrame("datastar-patch-signals", { signals }, position);
+}
 
 /** Morphs every element of the selector into this one. */
 export const replaceAll = (selector: string, element: Html): Uint8Array =>
   patch({ selector, elements: String(element) });
 
 /** Replaces what is in the elements of the selector. */
-export const fill = (selector: string, content: Html): Uint8Array =>
-  patch({ selector, mode: "inner", elements: String(content) });
-
+const fill = (selector: string, content: Html) => patch({ selector, mode: "inner", elements: String(content) });
 const append = (selector: string, element: Html) => patch({ selector, mode: "append", elements: String(element) });
 const remove = (selector: string) => patch({ selector, mode: "remove" });
 

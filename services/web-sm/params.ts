@@ -30,3 +30,6 @@ export const PLACES: readonly Place[] = [
 /** Forms send line breaks as CR LF. */
 export const bodyField = z.string().transform((text) => text.replaceAll("\r\n", "\n"));
 export const postForm = z.object({ body_md: bodyField, client_message_id: idSchema });
+
+/** Around a DM, the slug of the community that the reader comes from. */
+export const inQuery = z.object({ in: z.string().optional() });

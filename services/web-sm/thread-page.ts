@@ -1,5 +1,3 @@
-import type { MyChannel } from "#core/channels/schema.ts";
-import type { Dm } from "#core/dms/schema.ts";
 import { notFound } from "#core/kernel/errors.ts";
 import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
 import type { Thread } from "#core/messages/schema.ts";
@@ -8,17 +6,11 @@ import type { ChannelPath } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
 import { getThread } from "#sdk/messages.ts";
 import type { PageOptions } from "#sdk/pages.ts";
-import { findChannel, loadSurroundings, type Surroundings } from "./channel-page.ts";
+import { type ChannelPage, loadChannelPage } from "./channel-page.ts";
 
-/** What a thread's page shows. */
-export interface ThreadPage {
-  surroundings: Surroundings;
-  /** In its address. */
-  slug: string | null;
-  channel: MyChannel | Dm;
+/** What a thread's page shows: its channel, and the thread beside it. */
+export interface ThreadPage extends ChannelPage {
   thread: Thread;
-  /** As that of a channel's page. */
-  position: string;
 }
 
 /** A channel, and the message in it that is replied to. */
@@ -26,20 +18,24 @@ export interface ThreadPath extends ChannelPath {
   message: string;
 }
 
+/** What of a thread is shown. */
+export interface ThreadPageQuery extends PageOptions {
+  /** As that of a channel's page. */
+  in?: string | undefined;
+}
+
 /** @throws AppError `not_found` when the reader may not see the message, or it is not one of the channel's own. */
 export async function loadThreadPage(
-  { feed, client }: { feed: Feed; client: Client },
+  deps: { feed: Feed; client: Client },
   path: ThreadPath,
-  query: PageOptions = {},
+  { in: from, ...query }: ThreadPageQuery = {},
 ): Promise<ThreadPage> {
-  const position = feed.position();
-  const [surroundings, thread] = await Promise.all([
-    loadSurroundings(client, path.slug),
-    loadThread(client, path.message, query),
+  const [page, thread] = await Promise.all([
+    loadChannelPage(deps, path, { in: from }),
+    loadThread(deps.client, path.message, query),
   ]);
-  const channel = await findChannel(client, surroundings, path);
-  if (thread.parent.channel_id !== channel.id || thread.parent.parent_id !== null) throw notFound("message");
-  return { surroundings, slug: path.slug, channel, thread, position };
+  if (thread.parent.channel_id !== page.channel.id || thread.parent.parent_id !== null) throw notFound("message");
+  return { ...page, thread };
 }
 
 /** A page of a thread; without a cursor the one with its newest replies, where reading goes on and replies are written. */

@@ -29,7 +29,8 @@ afterAll(async () => {
   await stack?.close();
 }, 60_000);
 
-const message = (page: Page, text: string): Locator =>
+/** In the channel, or wherever it is in the page. */
+const message = (page: Page | Locator, text: string): Locator =>
   page.getByRole("log").getByRole("article").filter({ hasText: text });
 
 async function say(page: Page, text: string): Promise<void> {
@@ -60,6 +61,7 @@ test("A9: somebody without an invite is refused kindly", async () => {
 });
 
 test("an invite link brings a second person into the channel", async () => {
+  await ada.page.getByText("Lighthouse").first().click();
   await ada.page.getByRole("link", { name: "Invite people" }).click();
   await ada.page.getByRole("button", { name: "Make an invite link" }).click();
   const link = await ada.page.getByLabel("Invite link").inputValue();
@@ -124,12 +126,15 @@ test("a reaction and a reply show at once to the other, and the reply in its thr
 
   await hello.hover();
   await hello.getByRole("link", { name: "Reply in a thread" }).click();
-  await ada.page.getByRole("textbox").fill("and hello to the thread");
+  await ada.page.getByRole("textbox", { name: "Reply" }).fill("and hello to the thread");
   await ada.page.keyboard.press("Enter");
   await message(bo.page, "Hello Bo").getByRole("link", { name: "1 reply" }).click();
-  await message(bo.page, "and hello to the thread").waitFor();
-  for (const { page } of [ada, bo]) await page.goto(`${stack.url}/c/lighthouse/channels/general`);
-  expect(await message(bo.page, "and hello to the thread").count()).toBe(0);
+  const thread = bo.page.getByRole("complementary", { name: "Thread" });
+  await message(thread, "and hello to the thread").waitFor();
+  await thread.getByRole("link", { name: "Close: Thread" }).click();
+  await thread.waitFor({ state: "detached" });
+  await ada.page.goto(`${stack.url}/c/lighthouse/channels/general`);
+  for (const { page } of [ada, bo]) expect(await message(page, "and hello to the thread").count()).toBe(0);
 });
 
 test("a command in the message box runs; its reply is for its caller alone, and what was refused can be mended", async () => {
@@ -164,7 +169,7 @@ test("a command in the message box runs; its reply is for its caller alone, and 
 test("a direct message shows at once to the other, who answers in the browser and by the terminal", async () => {
   await say(ada.page, "/msg @bo between us");
   const way = bo.page.getByRole("navigation", { name: "Direct messages" }).getByRole("link", { name: /Ada Moreau/ });
-  await way.getByText("new messages").waitFor();
+  await way.getByText("1 unread").waitFor();
   expect(await message(bo.page, "between us").count()).toBe(0);
   await way.click();
   await message(bo.page, "between us").waitFor();

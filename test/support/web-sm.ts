@@ -140,10 +140,18 @@ export function createFakeWorld() {
     visit,
     publish: (event: ChatEvent) => feed.event(++seq, event),
     /** The live stream of a page, as it is opened by the page; `thread` is the message whose thread it shows. */
-    async listen(token: string, { channel = general, thread = "", seen = 0, from = feed.position() } = {}) {
-      const place = channel.community_id === null ? "/dm" : `/c/${lighthouse.slug}/channels`;
-      const page = `${place}/${channel.id}${thread && `/t/${thread}`}`;
-      const path = `${page}/live?seen=${seen}`;
+    async listen(
+      token: string,
+      { channel = general, thread = "", seen = 0, threadSeen = 0, from = feed.position() } = {},
+    ) {
+      const path = `/live?${new URLSearchParams({
+        community: lighthouse.slug,
+        channel: channel.id,
+        ...(channel.community_id === null ? {} : { slug: lighthouse.slug }),
+        ...(thread ? { thread } : {}),
+        seen: String(seen),
+        thread_seen: String(threadSeen),
+      })}`;
       const headers = { accept: "text/event-stream", "last-event-id": from };
       return readStream(await visit(token, path, { headers }));
     },
@@ -182,7 +190,7 @@ function readStream(response: Response) {
       return parsePatch(waiting.shift()!);
     },
     /** The events up to the next position, and the position. */
-    async change(): Promise<{ patches: Patch[]; place: { _position: string; _seen?: number } }> {
+    async change(): Promise<{ patches: Patch[]; place: { _position: string; _seen?: number; _thread_seen?: number } }> {
       const patches: Patch[] = [];
       for (;;) {
         const patch = await this.next();

@@ -1,48 +1,36 @@
 /** What makes the pages live. Everything works without it, by links and forms. */
-import { dropAccepted, startComposer } from "./composer.ts";
-import { loadDatastar, onDatastarEvent } from "./datastar.ts";
-import { copyOnClick, openDialogs } from "./dialogs.ts";
-import { loadHistory } from "./history.ts";
-import { keepLive } from "./live.ts";
-import { arrange, localizeTimes } from "./messages.ts";
-import { startReactions } from "./reactions.ts";
-import { watchScrolling } from "./scrolling.ts";
 
-/** The selectors of what happens to the list of messages, and to single ones. */
-const MESSAGES = /^#(m-|messages$|parent$)/;
+import { startConversation } from "./conversation.ts";
+import { copyOnClick } from "./copying.ts";
+import { loadDatastar } from "./datastar.ts";
+import { installDialogs } from "./dialogs.ts";
+import { installLive } from "./live.ts";
+import { localizeTimes } from "./messages.ts";
+import { installNavigation } from "./navigation.ts";
+import { installNotifications } from "./notifications.ts";
+import { installPresence, showPresence } from "./presence.ts";
+import { installReactions } from "./reactions.ts";
+import { installReading } from "./reading.ts";
+import type { Shown } from "./shown.ts";
+import { installUnread, showUnread } from "./unread.ts";
 
 loadDatastar();
-openDialogs();
 copyOnClick();
-localizeTimes(document.body);
-startReactions();
+installDialogs();
+installReactions();
+installUnread();
+installPresence();
+installReading();
+installNotifications();
+installLive();
+installNavigation(start);
 
-const list = document.getElementById("messages");
-const pending = document.getElementById("pending");
-const scroller = document.querySelector<HTMLElement>(".scroller");
-if (list && pending && scroller) startChannel(list, pending, scroller);
-
-function startChannel(list: HTMLElement, pending: HTMLElement, scroller: HTMLElement): void {
-  arrange(list);
-  const history = loadHistory(scroller, list, () => arrange(list));
-  const scrolling = watchScrolling(scroller);
-  const form = document.getElementById("composer") as HTMLFormElement | null;
-  if (form) startComposer({ form, pending, listId: list.dataset.list!, onSend: scrolling.toEnd });
-
-  // Events come in bursts, after a reconnect for one; the list is arranged once for each burst.
-  let arranging = false;
-  onDatastarEvent(({ type, argsRaw: { selector = "", mode } }) => {
-    if (type !== "datastar-patch-elements" || !MESSAGES.test(selector)) return;
-    if (mode === "inner" && selector === "#messages") dropAccepted(pending);
-    if (mode === "append") scrolling.somethingCame();
-    if (arranging) return;
-    arranging = true;
-    queueMicrotask(() => {
-      arranging = false;
-      localizeTimes(scroller);
-      arrange(list);
-      history.watch();
-    });
-  });
-  keepLive();
+/** Brings a part of the page to life: `#main` and `#pane`, each as often as another one is put in its place. */
+function start(shown: Shown): void {
+  localizeTimes(shown.root);
+  for (const conversation of shown.root.querySelectorAll<HTMLElement>(".conversation")) {
+    startConversation(conversation, shown.signal);
+  }
+  showPresence();
+  showUnread();
 }

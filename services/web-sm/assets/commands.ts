@@ -1,26 +1,26 @@
 import { localizeTimes } from "./messages.ts";
+import { navigate } from "./navigation.ts";
 
 type Answer = { id: string } | { href: string } | { html: string } | { detail: string };
 
 /** Lets replies be put away. */
-export function startCommands(): void {
-  placeOfReplies()
-    ?.querySelector(".dismiss")
-    ?.addEventListener("click", () => show(null));
+export function startCommands(place: HTMLElement): void {
+  place.querySelector(".dismiss")?.addEventListener("click", () => show(place, null));
 }
 
 /** Runs a command and shows above the message box what it replies. Resolves with whether it was done. */
 export async function sendCommand(
   action: string,
   fields: { body_md: string; client_message_id: string },
+  place: HTMLElement,
 ): Promise<boolean> {
   const answer = await post(action, new URLSearchParams(fields));
-  if ("href" in answer) location.assign(answer.href);
-  if ("html" in answer) show(parsed(answer.html));
+  if ("href" in answer) navigate(answer.href);
+  if ("html" in answer) show(place, parsed(answer.html));
   // What it posted comes as every message does.
-  if ("id" in answer) show(null);
+  if ("id" in answer) show(place, null);
   if (!("detail" in answer)) return true;
-  show(new Text(answer.detail), "failed");
+  show(place, new Text(answer.detail), "failed");
   return false;
 }
 
@@ -40,14 +40,10 @@ function parsed(html: string): DocumentFragment {
   return template.content;
 }
 
-function show(content: Node | null, how = ""): void {
-  const place = placeOfReplies();
-  const body = place?.querySelector(".command-reply-body");
-  if (!place || !body) return;
+function show(place: HTMLElement, content: Node | null, how = ""): void {
+  const body = place.querySelector(".command-reply-body")!;
   place.hidden = content === null;
   place.classList.toggle("failed", how === "failed");
   body.replaceChildren(...(content ? [content] : []));
   localizeTimes(body);
 }
-
-const placeOfReplies = () => document.getElementById("command-reply");

@@ -3,18 +3,18 @@ import { sendCommand, startCommands } from "./commands.ts";
 
 interface ComposerOptions {
   form: HTMLFormElement;
+  conversation: HTMLElement;
   /** Where one's own messages wait until they come back as everybody sees them. */
   pending: HTMLElement;
-  /** Whose messages they are; the draft is kept by it. */
-  listId: string;
   /** Called when a message was put there. */
   onSend(): void;
 }
 
 /** Sends messages without leaving the page, and shows them at once. Without this, the form posts as any form does. */
-export function startComposer({ form, pending, listId, onSend }: ComposerOptions): void {
+export function startComposer({ form, conversation, pending, onSend }: ComposerOptions): void {
   const input = form.querySelector("textarea")!;
-  const draft = `draft:${listId}`;
+  const draft = `draft:${conversation.dataset.list}`;
+  const replies = conversation.querySelector<HTMLElement>(".command-reply")!;
   input.value ||= sessionStorage.getItem(draft) ?? "";
   fit(input);
   // On a touch screen this would open the keyboard over the messages.
@@ -37,12 +37,12 @@ export function startComposer({ form, pending, listId, onSend }: ComposerOptions
     write("");
     input.focus();
     if (isCommand(text)) return void command(text);
-    const message = showPending(pending, text);
+    const message = showPending(form, pending, text);
     void send(form.action, message);
     message.retry.addEventListener("click", () => void send(form.action, message));
     onSend();
   });
-  startCommands();
+  startCommands(replies);
 
   const write = (text: string) => {
     input.value = text;
@@ -59,7 +59,7 @@ export function startComposer({ form, pending, listId, onSend }: ComposerOptions
    */
   const command = async (body_md: string) => {
     const typed = undone?.body_md === body_md ? undone : { body_md, client_message_id: newMessageId() };
-    const isDone = await sendCommand(form.action, typed);
+    const isDone = await sendCommand(form.action, typed, replies);
     undone = isDone ? null : typed;
     if (!isDone && input.value === "") write(body_md);
   };
@@ -87,8 +87,8 @@ interface Pending {
   retry: HTMLElement;
 }
 
-function showPending(list: HTMLElement, body: string): Pending {
-  const template = document.getElementById("pending-template") as HTMLTemplateElement;
+function showPending(form: HTMLFormElement, list: HTMLElement, body: string): Pending {
+  const template = form.querySelector<HTMLTemplateElement>(".pending-template")!;
   const element = template.content.firstElementChild!.cloneNode(true) as HTMLElement;
   const find = (selector: string) => element.querySelector<HTMLElement>(selector)!;
   const id = newMessageId();

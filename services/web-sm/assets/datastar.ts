@@ -17,9 +17,19 @@ export interface DatastarEvent {
   argsRaw: Record<string, string | undefined>;
 }
 
-export function onDatastarEvent(handle: (event: DatastarEvent) => void): void {
-  document.addEventListener("datastar-sse", (event) => handle((event as CustomEvent<DatastarEvent>).detail));
+export function onDatastarEvent(handle: (event: DatastarEvent) => void, signal?: AbortSignal): void {
+  const listen = (event: Event) => handle((event as CustomEvent<DatastarEvent>).detail);
+  document.addEventListener("datastar-sse", listen, signal ? { signal } : {});
 }
+
+/** Sets signals as the server would. */
+export function mergeSignals(values: Record<string, string | number>): void {
+  const detail = { type: SIGNALS, elId: "", argsRaw: { signals: JSON.stringify(values) } } satisfies DatastarEvent;
+  // Its types know no other event than one of changed signals.
+  document.dispatchEvent(new CustomEvent("datastar-sse", { detail }) as never);
+}
+
+const SIGNALS = "datastar-patch-signals";
 
 const WATCHER = 2;
 
@@ -30,7 +40,7 @@ export function loadDatastar(): void {
     GET,
     On,
     watcher("datastar-patch-elements", (args) => patchElements(args)),
-    watcher("datastar-patch-signals", ({ signals = "{}", onlyIfMissing }, root) =>
+    watcher(SIGNALS, ({ signals = "{}", onlyIfMissing }, root) =>
       root.merge(JSON.parse(signals), onlyIfMissing === "true"),
     ),
   );
@@ -52,6 +62,10 @@ const morphing = {
   callbacks: { beforeNodeMorphed: (old: Node) => !(old instanceof Element && old.hasAttribute("data-keep")) },
 };
 
+/** Changes an element into another one, and keeps what is the same. */
+export const morph = (old: Element, fresh: Element): unknown =>
+  Idiomorph.morph(old, fresh, { ...morphing, morphStyle: "outerHTML" });
+
 function patchElements({ selector, mode = "outer", elements = "" }: DatastarEvent["argsRaw"]): void {
   const template = document.createElement("template");
   template.innerHTML = elements.trim();
@@ -60,6 +74,6 @@ function patchElements({ selector, mode = "outer", elements = "" }: DatastarEven
     if (mode === "remove") target.remove();
     else if (mode === "append") target.append(content);
     else if (mode === "inner") Idiomorph.morph(target, content.children, { ...morphing, morphStyle: "innerHTML" });
-    else Idiomorph.morph(target, content.firstElementChild!, { ...morphing, morphStyle: "outerHTML" });
+    else morph(target, content.firstElementChild!);
   }
 }

@@ -1,11 +1,13 @@
+import { isLive } from "./live.ts";
 import { localizeTimes } from "./messages.ts";
+import { navigate } from "./navigation.ts";
 
 /**
  * Shows pages that are a form or a list on top of the page that one is on: links with `data-dialog` open theirs in a dialog.
  * Forms in it are sent from there; an answer that leads to another page is followed, any other is shown in place. With
  * `data-dialog="stay"` one stays on a live page: what was done comes to it by its stream.
  */
-export function openDialogs(): void {
+export function installDialogs(): void {
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   dialog.setAttribute("aria-labelledby", "dialog-title");
@@ -16,7 +18,7 @@ export function openDialogs(): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-dialog]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
-    stays = link.dataset.dialog === "stay" && document.getElementById("live") !== null;
+    stays = link.dataset.dialog === "stay" && isLive();
     void show(link.href);
   });
 
@@ -49,7 +51,7 @@ export function openDialogs(): void {
   const follow = async (answer: Response) => {
     if (!answer.redirected) return put(await answer.text());
     dialog.close();
-    if (!stays) location.assign(answer.url);
+    if (!stays) navigate(answer.url);
   };
 
   const put = (html: string) => {
@@ -88,17 +90,4 @@ function say(form: HTMLFormElement, text: string): void {
   line.role = "alert";
   line.textContent = text;
   form.append(line);
-}
-
-/** Buttons with `data-copy` copy what is in the field of that id. */
-export function copyOnClick(): void {
-  document.addEventListener("click", async (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
-    if (!button) return;
-    const field = document.getElementById(button.dataset.copy ?? "") as HTMLInputElement;
-    field.select();
-    // On plain http there is no clipboard; what is selected can be copied by hand.
-    await navigator.clipboard?.writeText(field.value);
-    if (navigator.clipboard) button.textContent = "Copied";
-  });
 }

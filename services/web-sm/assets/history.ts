@@ -1,8 +1,17 @@
 /** How far above the visible part older messages are fetched, in pixels. */
 const AHEAD = 1_200;
 
-/** Puts older messages in place of the link to them when the reader comes near it. `arrange` is called after each time. */
-export function loadHistory(scroller: HTMLElement, list: HTMLElement, arrange: () => void) {
+interface HistoryOptions {
+  conversation: HTMLElement;
+  scroller: HTMLElement;
+  list: HTMLElement;
+  signal: AbortSignal;
+  /** Called after each time. */
+  arrange(): void;
+}
+
+/** Puts older messages in place of the link to them when the reader comes near it. */
+export function loadHistory({ conversation, scroller, list, signal, arrange }: HistoryOptions) {
   const watcher = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) void load(target as HTMLAnchorElement);
@@ -21,8 +30,8 @@ export function loadHistory(scroller: HTMLElement, list: HTMLElement, arrange: (
     // What is busy is not read aloud: these messages are not news.
     list.ariaBusy = "true";
     try {
-      const { pathname, search } = new URL(link.href);
-      const response = await fetch(`${pathname}/messages${search}`);
+      const { search } = new URL(link.href);
+      const response = await fetch(`${conversation.dataset.href}/messages${search}`, { signal });
       if (!response.ok) return;
       const template = document.createElement("template");
       template.innerHTML = await response.text();
@@ -44,6 +53,7 @@ export function loadHistory(scroller: HTMLElement, list: HTMLElement, arrange: (
     void load(link);
   });
 
+  signal.addEventListener("abort", () => watcher.disconnect());
   watch();
   return { watch };
 }

@@ -1,4 +1,5 @@
 import { onDatastarEvent } from "./datastar.ts";
+import { type Slot, takeSlot } from "./slots.ts";
 
 /** The server says something every 15 s. Silence for longer than two of them means that nobody is there, in milliseconds. */
 const WATCHDOG = 35_000;
@@ -10,24 +11,39 @@ const QUIET = 1_500;
 /** Answers that no retry changes. */
 const FINAL = new Set(["401", "403", "404"]);
 
-/** Keeps the page's live stream open: the element with the id `live` says where it is, and Datastar reads it. */
-export function keepLive(): void {
+let reopen: () => void = () => {};
+
+/** Whether what is done comes back by the stream. */
+export const isLive = (): boolean => document.getElementById("live") !== null;
+
+/** Opens the stream for what the page shows now. */
+export const reopenLive = (): void => reopen();
+
+/** Keeps the live stream open: the element with the id `live` says where it is, and Datastar reads it. */
+export function installLive(): void {
   const element = document.getElementById("live");
   const notice = document.getElementById("connection");
   if (!element || !notice) return;
   let failures = 0;
   let request = new AbortController();
+  let slot: Slot | null = null;
   let watchdog = 0;
   let reopening = 0;
   let noticing = 0;
 
-  const open = () => {
+  const open = async () => {
     window.clearTimeout(reopening);
     reopening = 0;
-    request = new AbortController();
+    const own = new AbortController();
+    request = own;
+    slot ??= await takeSlot(() => {
+      slot = null;
+      request.abort();
+    });
+    if (request !== own) return;
     expectNews();
     // Datastar resumes by the signals that the stream itself moves on.
-    element.dispatchEvent(new CustomEvent("live", { detail: request.signal }));
+    element.dispatchEvent(new CustomEvent("live", { detail: own.signal }));
   };
 
   const expectNews = () => {
@@ -38,9 +54,12 @@ export function keepLive(): void {
   /** Never all at once: the pages that lost the same server would meet again at the next one. */
   const openLater = () => {
     window.clearTimeout(watchdog);
+    if (reopening) return;
     const longest = Math.min(RETRY_DELAY_MAX, RETRY_DELAY * 2 ** failures++);
-    reopening = window.setTimeout(open, longest * (0.5 + Math.random() / 2));
+    // Without a slot of its own the tab is not looked at: it waits for one in its own time.
+    reopening = window.setTimeout(() => void open(), slot ? longest * (0.5 + Math.random() / 2) : 0);
     noticing ||= window.setTimeout(() => {
+      if (!slot) return;
       notice.textContent = navigator.onLine ? "Reconnecting…" : "You are offline. What you see may be old.";
     }, QUIET);
   };
@@ -51,6 +70,12 @@ export function keepLive(): void {
     window.clearTimeout(noticing);
     noticing = 0;
     if (notice.textContent) notice.textContent = "";
+  };
+
+  reopen = () => {
+    const old = request;
+    void open();
+    old.abort();
   };
 
   onDatastarEvent(({ type, elId, argsRaw }) => {
@@ -76,8 +101,8 @@ export function keepLive(): void {
 
   window.addEventListener("online", () => {
     failures = 0;
-    if (reopening) open();
+    if (reopening) void open();
   });
   // Datastar looks for its attributes in a microtask.
-  window.setTimeout(open);
+  window.setTimeout(() => void open());
 }

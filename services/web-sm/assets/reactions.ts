@@ -1,13 +1,14 @@
 import { onDatastarEvent } from "./datastar.ts";
+import { isLive } from "./live.ts";
 
 /**
  * Sends reactions without leaving a live page: what they change comes by its stream. The stream says the same to everybody,
  * so which reactions are the reader's own is kept here, in `data-mine` of each message's reactions.
  */
-export function startReactions(): void {
+export function installReactions(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (!form.matches(".reactions, .quick") || !document.getElementById("live")) return;
+    if (!form.matches(".reactions, .quick") || !isLive()) return;
     event.preventDefault();
     void send(form, event.submitter as HTMLButtonElement);
   });
@@ -46,12 +47,12 @@ async function post(action: string, body: URLSearchParams): Promise<string | nul
 }
 
 function remember({ message, emoji = "", how }: Record<string, string | undefined>): void {
-  const reactions = document.querySelector<HTMLElement>(`#m-${message} ${REACTIONS}`);
-  if (!reactions) return;
-  const mine = ownIn(reactions);
-  if (how === "added") mine.add(emoji);
-  else mine.delete(emoji);
-  reactions.dataset.mine = [...mine].join(" ");
+  for (const reactions of document.querySelectorAll<HTMLElement>(`[data-message="${message}"] ${REACTIONS}`)) {
+    const mine = ownIn(reactions);
+    if (how === "added") mine.add(emoji);
+    else mine.delete(emoji);
+    reactions.dataset.mine = [...mine].join(" ");
+  }
 }
 
 function markOwn(reactions: HTMLElement): void {

@@ -2,8 +2,8 @@
 const NEAR = 80;
 
 /** Keeps who reads the newest messages there when more come, and offers a way down to who is further up. */
-export function watchScrolling(scroller: HTMLElement) {
-  const button = document.getElementById("to-newest");
+export function watchScrolling(conversation: HTMLElement, scroller: HTMLElement) {
+  const button = conversation.querySelector<HTMLElement>(".to-newest");
   // The scroller runs from its end (`column-reverse`), so 0 is the end and everything above is negative.
   const isAtEnd = () => scroller.scrollTop > -NEAR;
   const toEnd = () => scroller.scrollTo({ top: 0 });

@@ -3,9 +3,11 @@ import { messagesQuerySchema } from "#core/messages/schema.ts";
 import { loadChannelPage } from "../channel-page.ts";
 import type { WebDeps } from "../deps.ts";
 import { pageResponse } from "../pages.ts";
-import type { Place } from "../params.ts";
+import { inQuery, type Place } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { Channel } from "../views/channel.tsx";
+
+const channelPageQuery = messagesQuerySchema.and(inQuery);
 
 /** The page of a channel or DM. */
 export const conversationRoutes = (deps: WebDeps, { prefix, params }: Place) =>
@@ -15,5 +17,5 @@ export const conversationRoutes = (deps: WebDeps, { prefix, params }: Place) =>
       prefix,
       async ({ client, params, query }) =>
         pageResponse(<Channel page={await loadChannelPage({ feed: deps.feed, client }, params, query)} />),
-      { params, query: messagesQuerySchema },
+      { params, query: channelPageQuery },
     );

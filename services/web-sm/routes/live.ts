@@ -1,47 +1,48 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
 import { AppError } from "#core/kernel/errors.ts";
-import { isId } from "#core/kernel/ids.ts";
-import type { ChannelPath } from "#sdk/channels.ts";
+import { idSchema } from "#core/kernel/ids.ts";
 import { createClient } from "#sdk/client.ts";
 import { bearerOf, traceIdOf } from "#services/shared/http.ts";
 import { Connection, type OpenPage } from "../connection.tsx";
 import type { WebDeps } from "../deps.ts";
-import type { Place } from "../params.ts";
 
-/** No rename ends what is under way. */
-const byId = <T extends ChannelPath>(params: z.ZodType<T>) => params.refine(({ channel }) => isId(channel));
+const seen = z.coerce.number().int().min(0).default(0);
 
-/** `seen` is the number of the newest message that the page holds; Datastar adds a parameter of its own. */
-const liveQuery = z.object({ seen: z.coerce.number().int().min(0) });
+/** Ids rather than names: no rename ends what is under way. Datastar adds a parameter of its own. */
+const liveQuery = z.object({
+  community: z.string().optional(),
+  slug: z.string().optional(),
+  channel: idSchema.optional(),
+  thread: idSchema.optional(),
+  seen,
+  thread_seen: seen,
+});
 
 /** The live stream of an open page: what happens, as changes to the page. */
-export const liveRoutes = (deps: WebDeps, { prefix, params, messageParams }: Place) =>
-  new Elysia({ prefix })
-    .get(
-      "/live",
-      ({ params: { slug, channel }, query, request }) =>
-        openStream(deps, request, { slug, channelId: channel, threadId: null, ...query }),
-      { params: byId(params), query: liveQuery },
-    )
-    .get(
-      "/t/:message/live",
-      ({ params: { slug, channel, message }, query, request }) =>
-        openStream(deps, request, { slug, channelId: channel, threadId: message, ...query }),
-      { params: byId(messageParams), query: liveQuery },
-    );
+export const liveRoutes = (deps: WebDeps) =>
+  new Elysia().get(
+    "/live",
+    ({ query: { community = null, slug = null, channel = null, thread = null, seen, thread_seen }, request }) =>
+      openStream(deps, request, {
+        community,
+        slug,
+        channelId: channel,
+        threadId: thread,
+        seen,
+        threadSeen: thread_seen,
+      }),
+    { query: liveQuery },
+  );
 
-async function openStream(
-  { feed, loadAccess, ending, apiUrl }: WebDeps,
-  request: Request,
-  page: OpenPage,
-): Promise<Response> {
+async function openStream(deps: WebDeps, request: Request, page: OpenPage): Promise<Response> {
+  const { loadAccess, ending, apiUrl } = deps;
   const token = bearerOf(request);
   if (!token) throw new AppError("unauthenticated", "You are not signed in.");
   if (ending.aborted) throw new AppError("unavailable", "This server is ending.", { retryAfter: 1 });
   const traceId = traceIdOf(request);
   return Connection.open({
-    feed,
+    deps,
     client: createClient({ baseUrl: apiUrl, token, traceId }),
     loadAccess: () => loadAccess(token, traceId),
     // A page always says where it stands; one that cannot is told to begin anew.

@@ -4,14 +4,14 @@ import { sendReply } from "#sdk/messages.ts";
 import { threadHref } from "../addresses.ts";
 import type { WebDeps } from "../deps.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
-import { type Place, postForm } from "../params.ts";
+import { inQuery, type Place, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { answerSlash, beginsWithSlash } from "../slash.tsx";
 import { loadThread, loadThreadPage } from "../thread-page.ts";
 import { Messages } from "../views/messages.tsx";
 import { Thread } from "../views/thread.tsx";
 
-/** The thread of a message: as a channel's page, with the replies as its messages. */
+/** The thread of a message, beside its channel. */
 export const threadRoutes = (deps: WebDeps, { prefix, messageParams }: Place) =>
   new Elysia({ prefix: `${prefix}/t/:message` })
     .use(signedIn(deps))
@@ -19,7 +19,7 @@ export const threadRoutes = (deps: WebDeps, { prefix, messageParams }: Place) =>
       "",
       async ({ client, params, query }) =>
         pageResponse(<Thread page={await loadThreadPage({ feed: deps.feed, client }, params, query)} />),
-      { params: messageParams, query: pageQuerySchema },
+      { params: messageParams, query: pageQuerySchema.and(inQuery) },
     )
     .get(
       "/messages",

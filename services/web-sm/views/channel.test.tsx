@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Message } from "#core/messages/schema.ts";
-import { ada, bo, dot, general, lighthouse, messageWith, openDm, signals } from "#test/support/events.ts";
+import { ada, bo, dot, general, lighthouse, messageWith, openChannel, openDm, signals } from "#test/support/events.ts";
 import type { ChannelPage } from "../channel-page.ts";
 import { Channel } from "./channel.tsx";
 
@@ -14,7 +14,7 @@ interface Said {
 }
 
 function pageWith({ messages = [], text, more, direct = false }: Said): ChannelPage {
-  const channel = { ...general, joined: true, ...(text ? { name: text, topic: text } : {}) };
+  const channel = { ...openChannel(general), joined: true, ...(text ? { name: text, topic: text } : {}) };
   const me = { ...ada, email: null, created_at: lighthouse.created_at, ...(text ? { display_name: text } : {}) };
   const community = { ...lighthouse, role: "owner" as const, ...(text ? { name: text } : {}) };
   const named = text ? { display_name: text } : {};
@@ -29,6 +29,7 @@ function pageWith({ messages = [], text, more, direct = false }: Said): ChannelP
       communities: [community, { ...community, id: general.id }],
       community,
       channels: [channel],
+      elsewhere: [],
       dms,
     },
     slug: direct ? null : community.slug,
@@ -142,7 +143,12 @@ test("the page says where its stream goes on, and which message it saw last", ()
     attributes.filter(([name]) => name === "data-signals"),
   );
   expect(signals.map(([, value]) => JSON.parse(value.replaceAll("&quot;", '"')))).toEqual([
-    { _position: "e1-7", _seen: message.seq },
+    {
+      _place: `community=${lighthouse.slug}&amp;channel=${general.id}&amp;slug=${lighthouse.slug}`,
+      _position: "e1-7",
+      _seen: message.seq,
+      _thread_seen: 0,
+    },
   ]);
 });
 
@@ -169,13 +175,14 @@ test("messages stand together by author and time, under the day on which they we
   ]);
 });
 
-test("a page in the middle of history leads both ways and has no stream, because it would leave a gap", () => {
+test("a page in the middle of history leads both ways, and its list takes nothing new: it would leave a gap", () => {
   const message = messageWith();
-  const html = render({ messages: [message], more: { prev: message.id, next: message.id } });
-  expect(html).toContain(`?before=${message.id}`);
-  expect(html).toContain(`?after=${message.id}`);
-  expect(html).not.toContain("data-on-live");
-  expect(html).not.toContain("<textarea");
+  const middle = render({ messages: [message], more: { prev: message.id, next: message.id } });
+  expect(middle).toContain(`?before=${message.id}`);
+  expect(middle).toContain(`?after=${message.id}`);
+  expect(middle).toContain("Go to the newest messages");
+  expect(middle).not.toContain("data-end");
+  expect(render({ messages: [message] })).toContain("data-end");
 });
 
 test("a DM is called by the other people in it, or by its name, and nobody is an admin there", () => {

@@ -1,7 +1,7 @@
 import type { Channel as ChannelData, MyChannel } from "#core/channels/schema.ts";
 import type { Dm } from "#core/dms/schema.ts";
 import type { Me } from "#core/users/schema.ts";
-import type { Html } from "#services/shared/html/html.ts";
+import type { Child, Html } from "#services/shared/html/html.ts";
 import { channelHref } from "../addresses.ts";
 import { type ChannelPage, channelName, isDm, titleOf } from "../channel-page.ts";
 import { Conversation } from "./conversation.tsx";
@@ -10,15 +10,31 @@ import { Frame, SidebarButton } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
 import { ChannelIcon } from "./sidebar.tsx";
 
-/** A channel: its head, its messages, and where to write. */
-export function Channel({ page }: { page: ChannelPage }): Html {
+interface ChannelProps {
+  page: ChannelPage;
+  /** What stands beside the channel, with the title that the page has by it. */
+  pane?: { title: string; content: Child; threadId?: string; threadSeen?: number };
+}
+
+/** A channel: its head, its messages, and where to write; and what stands beside it. */
+export function Channel({ page, pane }: ChannelProps): Html {
   const { surroundings, slug, channel, messages, position } = page;
   const { me } = surroundings;
   const title = titleOf(channel, me);
+  const { threadId, threadSeen } = pane ?? {};
   return (
-    <Frame title={title} surroundings={surroundings} current={channel} direct={slug === null} writes>
+    <Frame
+      title={pane ? `${pane.title} · ${title}` : title}
+      surroundings={surroundings}
+      current={channel}
+      direct={slug === null}
+      writes={`body-${threadId ?? channel.id}`}
+      pane={pane?.content}
+      live={{ slug, channelId: channel.id, position, seen: newestIn(messages), threadId, threadSeen }}
+    >
       <Head channel={channel} slug={slug} me={me} />
       <Conversation
+        kind="channel"
         id={channel.id}
         label={`Messages in ${title}`}
         prompt={`Message ${title}`}
@@ -26,7 +42,6 @@ export function Channel({ page }: { page: ChannelPage }): Html {
         slug={slug}
         href={channelHref(slug, channelName(channel))}
         lastingHref={channelHref(slug, channel.id)}
-        position={position}
         me={me}
       >
         <Empty channel={channel} me={me} />
@@ -34,6 +49,9 @@ export function Channel({ page }: { page: ChannelPage }): Html {
     </Frame>
   );
 }
+
+/** The number of the newest message of a page; 0 when there is none. */
+export const newestIn = ({ items }: Pick<ChannelPage["messages"], "items">): number => items.at(-1)?.seq ?? 0;
 
 interface HeadProps {
   channel: MyChannel | Dm;
@@ -50,7 +68,7 @@ const DmHead = ({ dm, me }: { dm: Dm; me: Me }): Html => (
     <SidebarButton />
     <div class="head-text">
       <h1 class="title">
-        <DmIcon dm={dm} />
+        <DmIcon dm={dm} me={me} />
         <span class="name">
           <DmName dm={dm} me={me} />
         </span>

@@ -69,8 +69,8 @@ export const CommandReplyPage = ({ surroundings, reply, href }: CommandReplyPage
 );
 
 /** Where the script shows replies: above the message box, until they are put away. */
-export const CommandReplyPlace = (): Html => (
-  <section class="command-reply" id="command-reply" aria-label="Reply to your command" hidden>
+export const CommandReplyPlace = ({ id }: { id: string }): Html => (
+  <section class="command-reply" id={`reply-${id}`} aria-label="Reply to your command" hidden>
     <div class="command-reply-body" role="status" tabindex={0} />
     <button class="icon-button dismiss" type="button" title="Close">
       <Icon name="close" />

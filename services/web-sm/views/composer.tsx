@@ -7,22 +7,24 @@ import { Icon } from "./icons.tsx";
 import { PersonName } from "./names.tsx";
 
 interface ComposerProps {
+  /** Of the list that it writes into. */
+  id: string;
   /** Where the form is sent. */
   action: string;
   label: string;
   me: Me;
 }
 
-export function Composer({ action, label, me }: ComposerProps): Html {
+export function Composer({ id, action, label, me }: ComposerProps): Html {
   return (
-    <form class="composer" id="composer" method="post" action={action}>
+    <form class="composer" method="post" action={action}>
       <input type="hidden" name="client_message_id" value={newId()} />
-      <label class="visually-hidden" for="body">
+      <label class="visually-hidden" for={`body-${id}`}>
         {label}
       </label>
       <textarea
         class="input"
-        id="body"
+        id={`body-${id}`}
         name="body_md"
         rows="1"
         required
@@ -30,13 +32,13 @@ export function Composer({ action, label, me }: ComposerProps): Html {
         placeholder={label}
         dir="auto"
         enterkeyhint="send"
-        aria-describedby="composer-hint"
+        aria-describedby={`hint-${id}`}
       />
       <button class="button button-primary send" type="submit">
         <Icon name="send" />
         <span class="visually-hidden">Send</span>
       </button>
-      <p class="composer-hint" id="composer-hint">
+      <p class="composer-hint" id={`hint-${id}`}>
         Enter sends, Shift and Enter begin a new line. Markdown works, and /help lists commands.
       </p>
       <PendingTemplate me={me} />
@@ -46,9 +48,9 @@ export function Composer({ action, label, me }: ComposerProps): Html {
 
 /** What one's own message looks like until it comes back as everybody sees it. */
 const PendingTemplate = ({ me }: { me: Me }): Html => (
-  <template id="pending-template">
+  <template class="pending-template">
     <article class="message pending" data-author={me.id}>
-      <Avatar id={me.id} name={me.display_name} />
+      <Avatar id={me.id} name={me.display_name} url={me.avatar_url} />
       <header class="byline">
         <PersonName id={me.id} name={me.display_name} />
         <span class="when">Sending…</span>

@@ -5,11 +5,11 @@ import type { Child, Html } from "#services/shared/html/html.ts";
 import { CommandReplyPlace } from "./command-reply.tsx";
 import { Composer } from "./composer.tsx";
 import { Icon } from "./icons.tsx";
-import { Live } from "./live.tsx";
-import { Messages } from "./messages.tsx";
+import { MessageList } from "./messages.tsx";
 
 interface ConversationProps {
-  /** Whose messages these are: a channel, or a message that is replied to. Drafts are kept by it. */
+  kind: "channel" | "thread";
+  /** Whose messages these are: a channel, or a message that is replied to. */
   id: string;
   label: string;
   /** What the message box asks for. */
@@ -20,43 +20,36 @@ interface ConversationProps {
   href: string;
   /** The same with ids instead of names: a rename does not end what is under way. */
   lastingHref: string;
-  position: string;
   me: Me;
   /** What stands above the messages. */
   children: Child;
 }
 
-/** A list of messages and where to write more. With the newest messages it is live. */
+/** A list of messages and where to write more. A page may hold two, so whatever has an id in it ends with the list's. */
 export function Conversation(props: ConversationProps): Html {
-  const { id, label, prompt, messages, slug, href, lastingHref, position, me, children } = props;
+  const { kind, id, label, prompt, messages, slug, href, lastingHref, me, children } = props;
   return (
-    <>
+    <div class="conversation" data-kind={kind} data-list={id} data-href={lastingHref}>
       <section class="scroller" tabindex={0} aria-label={label}>
         <div class="scrolled">
           {children}
-          <div class="messages" id="messages" role="log" aria-label="Messages" data-list={id}>
-            <Messages page={messages} slug={slug} href={href} />
-          </div>
-          <div class="messages" id="pending" />
+          <MessageList id={id} page={messages} slug={slug} href={href} />
+          <div class="messages pending-messages" />
         </div>
       </section>
-      <button class="button to-newest" id="to-newest" type="button" hidden>
+      <button class="button to-newest" type="button" hidden>
         <Icon name="down" />
-        New messages
+        <span class="label">New messages</span>
       </button>
-      {messages.next === null ? (
-        <>
-          <Live href={lastingHref} position={position} seen={messages.items.at(-1)?.seq ?? 0} />
-          <CommandReplyPlace />
-          <Composer action={`${lastingHref}/messages`} label={prompt} me={me} />
-        </>
-      ) : (
-        <p class="composer">
+      {messages.next !== null && (
+        <p class="not-newest">
           <a class="button" href={href}>
             Go to the newest messages
           </a>
         </p>
       )}
-    </>
+      <CommandReplyPlace id={id} />
+      <Composer id={id} action={`${lastingHref}/messages`} label={prompt} me={me} />
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import type { Dm } from "#core/dms/schema.ts";
 import type { Me } from "#core/users/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { isDm, peopleIn } from "../channel-page.ts";
+import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icons.tsx";
 import { ChannelName, PersonName } from "./names.tsx";
 
@@ -32,4 +33,9 @@ export function DmName({ dm, me }: { dm: Dm; me: Pick<Me, "id"> }): Html {
   );
 }
 
-export const DmIcon = ({ dm }: { dm: Dm }): Html => <Icon name={dm.type === "group_dm" ? "people" : "person"} />;
+/** A group, or the other person and whether they are there. */
+export function DmIcon({ dm, me }: { dm: Dm; me: Pick<Me, "id"> }): Html {
+  const [person] = peopleIn(dm, me);
+  if (dm.type === "group_dm" || !person) return <Icon name="people" />;
+  return <Avatar id={person.id} name={person.display_name} url={person.avatar_url} presence />;
+}

@@ -24,7 +24,7 @@ export function Document({ title, viewer, children }: DocumentProps): Html {
         {viewer && <link rel="stylesheet" href={ownStylesheetHref(viewer.id)} />}
         <script type="module" src={script.href} />
       </head>
-      <body class={[viewer?.deletesAny && "deletes-any"]} data-viewer={viewer?.id}>
+      <body class={[viewer?.deletesAny && "deletes-any"]} data-viewer={viewer?.id} data-script={script.href}>
         {children}
       </body>
     </html>

@@ -5,6 +5,7 @@ import type { Child, Html } from "#services/shared/html/html.ts";
 import type { Surroundings } from "../channel-page.ts";
 import { Document } from "./document.tsx";
 import { Icon, IconDrawings } from "./icons.tsx";
+import { Live, type LivePlace } from "./live.tsx";
 import { Sidebar } from "./sidebar.tsx";
 
 interface FrameProps {
@@ -13,13 +14,18 @@ interface FrameProps {
   current?: MyChannel | Dm;
   /** Whether it is about a DM, where nobody is an admin. */
   direct?: boolean;
-  /** Whether the page has a message box. */
-  writes?: boolean;
+  /** The id of the page's message box. */
+  writes?: string;
+  /** What stands beside the page. */
+  pane?: Child;
+  /** Where its live stream begins; a page that shows no messages follows what is around it from now on. */
+  live?: LivePlace;
   children?: Child;
 }
 
-/** A page: the sidebar beside what the page is about. */
-export function Frame({ title, surroundings, current, direct = false, writes, children }: FrameProps): Html {
+/** A page: the sidebar beside what the page is about, and the pane beside that. */
+export function Frame(props: FrameProps): Html {
+  const { title, surroundings, current, direct = false, writes, pane, live, children } = props;
   const { me } = surroundings;
   const community = direct ? null : surroundings.community;
   const viewer = { id: me.id, deletesAny: community !== null && may(community.role, "message.delete_any") };
@@ -30,16 +36,19 @@ export function Frame({ title, surroundings, current, direct = false, writes, ch
         Skip to the content
       </a>
       {writes && (
-        <a class="skip" href="#body">
+        <a class="skip" href={`#${writes}`}>
           Skip to the message box
         </a>
       )}
-      <div class="frame">
+      <Live place={live} community={surroundings.community?.slug} />
+      <div class={["frame", !!pane && "with-pane"]} id="frame">
         <Sidebar surroundings={surroundings} current={current} />
         <main class="main" id="main" tabindex={-1}>
           {children}
         </main>
+        {pane}
       </div>
+      <p class="connection" id="connection" role="status" />
     </Document>
   );
 }

@@ -19,6 +19,7 @@ const PATHS = {
   edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
   trash: "M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5M14 11v5",
   down: "M12 5v14M6 13l6 6 6-6",
+  chevron: "M6 9l6 6 6-6",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
   retry: "M19 12a7 7 0 1 1-2.1-5M19 3v4.5h-4.5",
 } as const;

@@ -15,22 +15,27 @@ interface MessageProps {
   slug: string | null;
   /** Whether it goes on where the message above ended, so that its author need not be named again. */
   continued?: boolean;
+  /** Whether it stands above its thread: there it is on the page for the second time. */
+  above?: boolean;
 }
 
 /** One message, the same for everybody who reads it. A finger's tap gives it the focus, which shows its controls. */
-export function Message({ message, slug, continued }: MessageProps): Html {
+export function Message({ message, slug, continued, above }: MessageProps): Html {
   const { id, author, created_at } = message;
+  const place = above ? "parent" : "m";
   return (
     <article
       class={["message", continued && "continued"]}
-      id={`m-${id}`}
+      id={`${place}-${id}`}
+      data-message={id}
       data-author={author.id}
       data-at={created_at}
+      data-seq={message.seq}
       tabindex={-1}
-      aria-labelledby={`by-${id}`}
+      aria-labelledby={`by-${place}-${id}`}
     >
-      <Avatar id={author.id} name={author.name} />
-      <header class="byline" id={`by-${id}`}>
+      <Avatar id={author.id} name={author.name} url={author.avatar_url} />
+      <header class="byline" id={`by-${place}-${id}`}>
         <PersonName id={author.id} name={author.name} />
         {author.kind !== "user" && <BotMark />}
         <a class="when" href={`#m-${id}`}>

@@ -12,6 +12,19 @@ interface MessagesProps {
   href: string;
 }
 
+/** Where the messages of a channel or thread are. What is new is put into those lists alone that hold the newest message. */
+export const MessageList = ({ id, ...messages }: MessagesProps & { id: string }): Html => (
+  <div
+    class="messages"
+    id={`list-${id}`}
+    role="log"
+    aria-label="Messages"
+    data-end={messages.page.next === null ? "" : undefined}
+  >
+    <Messages {...messages} />
+  </div>
+);
+
 /** A page of a channel, with the ways to the pages before and after it. */
 export function Messages({ page, slug, href }: MessagesProps): Html {
   return (

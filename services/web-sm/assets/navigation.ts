@@ -1,0 +1,166 @@
+import { mergeSignals, morph } from "./datastar.ts";
+import { reopenLive } from "./live.ts";
+import type { Shown } from "./shown.ts";
+
+/** What is not a page of this script: it belongs to the gateway, or is no page. */
+const OTHERS = /^\/(auth|login|logout|invite|device|api|assets|hook|healthz)(\/|$)/;
+
+/** Brings a part of the page to life. */
+type Start = (shown: Shown) => void;
+
+let start: Start;
+const lives = new Map<string, AbortController>();
+let loading: AbortController | null = null;
+
+/** Goes from page to page without leaving this one: what is the same on both stays, with its scroll and its focus. */
+export function installNavigation(startPart: Start): void {
+  start = startPart;
+  for (const id of ["main", "pane"]) enliven(id);
+  history.scrollRestoration = "manual";
+  showTarget(location.hash);
+
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.target || link.hasAttribute("download") || !isPage(new URL(link.href))) return;
+    event.preventDefault();
+    navigate(link.href);
+  });
+
+  window.addEventListener("popstate", (event) => void load(new URL(location.href), "none", event.state?.scroll));
+}
+
+/** Shows another page, as following a link to it would. With `replace` it takes the place of this one in the history. */
+export function navigate(href: string, { replace = false } = {}): void {
+  const url = new URL(href, location.href);
+  if (!isPage(url)) location.assign(url);
+  else if (isHere(url) && url.hash) {
+    history.pushState(null, "", url);
+    showTarget(url.hash);
+  } else {
+    rememberScroll();
+    void load(stayInCommunity(url), replace || isHere(url) ? "replace" : "push");
+  }
+}
+
+/** Shows this page as it is now. */
+export const reload = (): void => navigate(location.href.replace(/#.*/, ""), { replace: true });
+
+const isPage = (url: URL) => url.origin === location.origin && !OTHERS.test(url.pathname);
+const isHere = ({ pathname, search }: URL) => pathname === location.pathname && search === location.search;
+
+/** Around a DM stays the community that one comes from. */
+function stayInCommunity(url: URL): URL {
+  const community = /^\/c\/([^/]+)/.exec(location.pathname)?.[1] ?? new URLSearchParams(location.search).get("in");
+  if (community && url.pathname.startsWith("/dm/") && !url.searchParams.has("in"))
+    url.searchParams.set("in", community);
+  return url;
+}
+
+/** The lists of messages are what scrolls; where they stood is kept with the page in the history. */
+function rememberScroll(): void {
+  const scroll = document.querySelector("#main .scroller")?.scrollTop ?? 0;
+  history.replaceState({ ...history.state, scroll }, "");
+}
+
+async function load(url: URL, how: "push" | "replace" | "none", scroll?: number): Promise<void> {
+  loading?.abort();
+  const request = new AbortController();
+  loading = request;
+  document.documentElement.classList.add("loading");
+  try {
+    const response = await fetch(url, { headers: { accept: "text/html" }, signal: request.signal });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const landed = new URL(response.url);
+    landed.hash ||= url.hash;
+    // The sign-in, a refusal without a sidebar, or pages of a newer server: a load of its own shows each.
+    if (!page.getElementById("frame") || !isPage(landed) || isNewer(page)) return location.assign(landed);
+    if (how === "push") history.pushState(null, "", landed);
+    else history.replaceState(history.state, "", landed);
+    put(page, landed);
+    showTarget(landed.hash, scroll);
+  } catch (error) {
+    // Another one was asked for meanwhile.
+    if (request.signal.aborted) return;
+    console.warn("This page is loaded whole, because it could not be put in place.", error);
+    location.assign(url);
+  } finally {
+    if (loading === request) document.documentElement.classList.remove("loading");
+  }
+}
+
+const isNewer = (page: Document) => page.body.dataset.script !== document.body.dataset.script;
+
+function put(page: Document, url: URL): void {
+  const keepsList = isSameList(page, url);
+  document.title = page.title;
+  document.body.className = page.body.className;
+  const frame = document.getElementById("frame")!;
+  frame.className = page.getElementById("frame")!.className;
+  closeSidebar();
+  morph(document.getElementById("sidebar")!, page.getElementById("sidebar")!);
+  if (keepsList) morph(document.getElementById("head")!, page.getElementById("head")!);
+  else replacePart("main", page, frame);
+  replacePart("pane", page, frame);
+  mergeSignals(signalsOf(page, keepsList));
+  reopenLive();
+  moveFocus(keepsList);
+}
+
+/** Whether both pages show the newest messages of one channel: then its list stays as it is, and its stream goes on. */
+function isSameList(page: Document, url: URL): boolean {
+  const listIn = (root: Document) => root.querySelector("#main .conversation[data-kind=channel] .messages[role=log]");
+  const [old, fresh] = [listIn(document), listIn(page)];
+  const hasCursor = ["around", "before", "after"].some((name) => url.searchParams.has(name));
+  return !!old && !!fresh && old.id === fresh.id && !hasCursor && old.hasAttribute("data-end");
+}
+
+function replacePart(id: string, page: Document, frame: HTMLElement): void {
+  const fresh = page.getElementById(id);
+  lives.get(id)?.abort();
+  document.getElementById(id)?.remove();
+  if (!fresh) return;
+  frame.append(document.adoptNode(fresh));
+  enliven(id);
+}
+
+function enliven(id: string): void {
+  const root = document.getElementById(id);
+  if (!root) return;
+  const life = new AbortController();
+  lives.set(id, life);
+  start({ root, signal: life.signal });
+}
+
+/** A list that stays goes on where its stream stood; what comes between is sent again. */
+function signalsOf(page: Document, keepsList: boolean): Record<string, string | number> {
+  const signals = JSON.parse(page.getElementById("live")!.dataset.signals!);
+  if (!keepsList) return signals;
+  const { _place, _thread_seen } = signals;
+  return { _place, _thread_seen };
+}
+
+function moveFocus(keepsList: boolean): void {
+  const pane = document.getElementById("pane");
+  const part = keepsList && pane ? pane : document.getElementById("main")!;
+  if (part.contains(document.activeElement)) return;
+  part.focus({ preventScroll: true });
+}
+
+/** Brings what the address names into view. */
+function showTarget(hash: string, scroll?: number): void {
+  for (const old of document.querySelectorAll(".targeted")) old.classList.remove("targeted");
+  const target = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+  if (target && scroll === undefined) {
+    target.classList.add("targeted");
+    target.scrollIntoView({ block: "center" });
+    target.focus({ preventScroll: true });
+  } else if (scroll !== undefined) document.querySelector("#main .scroller")?.scrollTo({ top: scroll });
+}
+
+/** Where it lies above the page. */
+function closeSidebar(): void {
+  document.querySelector<HTMLElement>(".sidebar:popover-open")?.hidePopover();
+  document.querySelector(".switcher[open]")?.removeAttribute("open");
+}
