@@ -65,7 +65,7 @@ async function signIn(deps: Deps, login: string, intent: Parameters<typeof signI
     avatar_url: null,
   };
   const { user_id } = await signInWithProvider(deps, profile, intent);
-  return { kind: "user", user_id, session_id: newId(), trace_id: "seed" };
+  return { kind: "user", user_id, session_id: newId(), expires_at: null, trace_id: "seed" };
 }
 
 async function createDemoChannel(deps: Deps, cast: Cast, { name, topic, visibility, members, lines }: DemoChannel) {

@@ -11,6 +11,7 @@ import { denoSettings, findDeno } from "#scripts/lib/deno.ts";
 import { countResults, type Results, sumResults } from "#scripts/lib/junit.ts";
 import type { Lock } from "#scripts/lib/lock.ts";
 import { findNatsServer } from "#scripts/lib/nats.ts";
+import { findNginx } from "#scripts/lib/nginx.ts";
 import { startPostgres } from "#scripts/lib/postgres.ts";
 import { Processes } from "#scripts/lib/processes.ts";
 import { seconds, step } from "#scripts/lib/progress.ts";
@@ -24,9 +25,9 @@ Usage: scripts/test [tier...] [-- file, folder or option of bun test...]
 
 Tiers (all of them unless named):
   unit          without servers; what is in core under Deno too, unless options follow
-  integration   with PostgreSQL, NATS and S3 (Swift, or the store that S3_ENDPOINT, S3_BUCKET, S3_REGION,
+  integration   with PostgreSQL, NATS, nginx and S3 (Swift, or the store that S3_ENDPOINT, S3_BUCKET, S3_REGION,
                 S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY name)
-  e2e           with the executables and Chromium`;
+  e2e           with the executables, nginx and Chromium`;
 
 /** Where the tests of each tier are, and how long one of them may take. */
 const TIERS = {
@@ -106,6 +107,7 @@ async function prepare(tiers: Tier[]): Promise<Record<string, string>> {
   if (!tiers.includes("e2e")) await step("Web assets", () => buildAssets(processes));
   if (tiers.includes("integration") || tiers.includes("e2e")) {
     settings.NATS_SERVER_BIN = await step("NATS", () => findNatsServer(processes));
+    settings.NGINX_BIN = await step("nginx", () => findNginx(processes));
     const database = await step("PostgreSQL", () => startPostgres(processes, folder, { throwAway: true }));
     settings.TEST_DATABASE_URL = database.href;
   }

@@ -1,56 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { checkout } from "#scripts/lib/checkout.ts";
-import { isDebian, unpackPackage } from "#scripts/lib/debian.ts";
 import { type NatsPasswords, natsConfig } from "#scripts/lib/nats-accounts.ts";
 import { findFreePorts, LOOPBACK } from "#scripts/lib/ports.ts";
 import type { Processes } from "#scripts/lib/processes.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import { findProgram } from "#scripts/lib/program.ts";
 
-const MISSING =
-  "nats-server is missing. Install it (see https://nats.io/download), or set NATS_SERVER_BIN to its path.";
-
-/** Where it is when it is not on the PATH, which for most people leaves out the folders of the system's servers. */
-const USUAL_PLACES = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
-
-/**
- * Finds the program nats-server: $NATS_SERVER_BIN, then an installed one, then on Debian and Ubuntu the distribution's
- * package, unpacked into this checkout. Throws Refusal when there is none.
- */
-export async function findNatsServer(processes: Processes): Promise<string> {
-  const named = process.env.NATS_SERVER_BIN;
-  if (named) {
-    if (!existsSync(named)) throw new Refusal(`NATS_SERVER_BIN names ${named}, which does not exist.`);
-    return named;
-  }
-  const unpacked = join(checkout, ".tools/nats-server");
-  return findIn([process.env.PATH ?? "", ...USUAL_PLACES]) ?? findUnpacked(unpacked) ?? unpack(processes, unpacked);
-}
-
-function findIn(folders: string[]): string | null {
-  return Bun.which("nats-server", { PATH: folders.join(":") });
-}
-
-function findUnpacked(folder: string): string | null {
-  return findIn([join(folder, "usr/sbin"), join(folder, "usr/bin")]);
-}
-
-async function unpack(processes: Processes, folder: string): Promise<string> {
-  if (!isDebian()) throw new Refusal(MISSING);
-  const pending = `${folder}.new`;
-  rmSync(pending, { recursive: true, force: true });
-  mkdirSync(pending, { recursive: true });
-  try {
-    await unpackPackage(processes, "nats-server", pending);
-  } catch (error) {
-    throw new Refusal(`${MISSING}\n${(error as Error).message}`);
-  }
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(pending, folder);
-  return findUnpacked(folder)!;
-}
+/** Finds the program nats-server. Throws Refusal when there is none. */
+export const findNatsServer = (processes: Processes): Promise<string> =>
+  findProgram(processes, {
+    name: "nats-server",
+    setting: "NATS_SERVER_BIN",
+    missing: "nats-server is missing. Install it (see https://nats.io/download), or set NATS_SERVER_BIN to its path.",
+  });
 
 /** The address of a NATS server for each of those who speak there, with their passwords in it. */
 export type NatsUrls = Record<keyof NatsPasswords, string>;

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { build, dist } from "#scripts/build.ts";
 import { removeDatabaseHome } from "#scripts/lib/database-home.ts";
 import { findNatsServer } from "#scripts/lib/nats.ts";
+import { findNginx } from "#scripts/lib/nginx.ts";
 import { startPostgres } from "#scripts/lib/postgres.ts";
 import { Processes } from "#scripts/lib/processes.ts";
 import { takeState } from "#scripts/lib/state.ts";
@@ -15,14 +16,17 @@ import { supervise } from "#scripts/lib/supervise.ts";
 
 /** Each in a file of its own, in the order in which they run. */
 const BENCHES = ["executables", "posts", "delivery", "streams", "history", "peers"] as const;
+/** These take so long that they run only when they are named. */
+const LONG = ["idle-streams"] as const;
 
 const named = process.argv.slice(2);
-const unknown = named.find((name) => !(BENCHES as readonly string[]).includes(name));
+const all: readonly string[] = [...BENCHES, ...LONG];
+const unknown = named.find((name) => !all.includes(name));
 if (unknown !== undefined) {
-  console.error(`There is no bench "${unknown}". There are: ${BENCHES.join(", ")}.`);
+  console.error(`There is no bench "${unknown}". There are: ${all.join(", ")}.`);
   process.exit(2);
 }
-const chosen = BENCHES.filter((name) => named.length === 0 || named.includes(name));
+const chosen = named.length === 0 ? BENCHES : all.filter((name) => named.includes(name));
 
 const folder = mkdtempSync(join(tmpdir(), "ajet-bench-"));
 const processes = new Processes(folder);
@@ -42,6 +46,7 @@ async function bench(): Promise<number> {
   process.env.TEST_DATABASE_URL = server.href;
   process.env.TEST_DIST = dist;
   process.env.NATS_SERVER_BIN = await findNatsServer(processes);
+  process.env.NGINX_BIN = await findNginx(processes);
   for (const name of chosen) {
     const { run } = (await import(`./${name}.ts`)) as { run(): Promise<void> };
     console.log(`\n${name}`);

@@ -73,6 +73,7 @@ export const hook: Bot = { id: id(5), name: "Hook", avatar_url: null };
 export const accessOfHook = (scopes: Scope[] = scopeSchema.options): Access => ({
   user_id: hook.id,
   session_id: hook.id.replace(/^0/, "5"),
+  expires_at: null,
   scopes,
   communities: [lighthouse.id],
   channels: scopes.includes("channels:read") ? [general.id, keepers.id] : [keepers.id],
@@ -92,6 +93,7 @@ export function accessOf(who: Person): Access {
   return {
     user_id: who.id,
     session_id: sessionOf(who),
+    expires_at: null,
     scopes: null,
     communities: communities.map((community) => community.id),
     channels: channels.map((channel) => channel.id),

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
 
 /** What came back, and whether the other side then closed the connection. */
 export interface RawAnswer {
@@ -13,15 +14,18 @@ export interface RawAnswer {
  *
  * @param until when to stop listening to a connection that stays open; by default at the end of the first answer.
  * @param halfClose says that nothing more will come, so that half a request is not waited for.
+ * @param secure sends them over TLS, as HTTP/1.1.
  */
 export function sendBytes(
   port: number,
   bytes: string | Uint8Array,
   until: (text: string) => boolean = isWhole,
-  { halfClose = false } = {},
+  { halfClose = false, secure = false } = {},
 ): Promise<RawAnswer> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = secure
+      ? connectTls({ host: "127.0.0.1", port, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] })
+      : connect(port, "127.0.0.1");
     let text = "";
     const finish = (isClosed: boolean) => {
       socket.destroy();

@@ -5,6 +5,7 @@ import type { Subprocess } from "bun";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { createTestDatabase } from "./database.ts";
 import { startTestNats, type TestNats } from "./nats.ts";
+import { startNginx, type TestNginx } from "./nginx.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 const CLIENT = { id: "ajet-chat", secret: "for-tests-only" };
@@ -13,8 +14,9 @@ export type Service = "api" | "web-sm" | "tui-sm" | "gateway";
 
 /** The compiled executables on real servers, with the development identity provider: what a person would run. */
 export interface Stack {
-  /** The gateway: the only address that a person knows. */
+  /** The gateway, or nginx in front of it: the only address that a person knows. */
   url: string;
+  nginx: TestNginx | null;
   databaseUrl: string;
   nats: TestNats;
   /** A folder that goes with the stack. */
@@ -29,15 +31,21 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-/** @param gateway settings of the gateway beside those that it needs. */
-export async function startStack({ gateway: more = {} }: { gateway?: Record<string, string> } = {}): Promise<Stack> {
+interface StackOptions {
+  /** Settings of the gateway beside those that it needs. */
+  gateway?: Record<string, string>;
+  /** Puts nginx with TLS and HTTP/2 in front. */
+  behindNginx?: boolean;
+}
+
+export async function startStack({ gateway: more = {}, behindNginx = false }: StackOptions = {}): Promise<Stack> {
   const dist = process.env.TEST_DIST;
   if (!dist) throw new Error("TEST_DIST is not set; run these tests by scripts/test e2e");
   const folder = mkdtempSync(join(tmpdir(), "ajet-stack-"));
-  const [database, nats, ports] = await Promise.all([createTestDatabase(), startTestNats(), findFreePorts(5)]);
-  const [gateway, api, web, tui, idp] = ports as [number, number, number, number, number];
+  const [database, nats, ports] = await Promise.all([createTestDatabase(), startTestNats(), findFreePorts(6)]);
+  const [gateway, api, web, tui, idp, tls] = ports as [number, number, number, number, number, number];
   // Not the provider's address: to a browser the two are different sites, as they are in production.
-  const url = `http://localhost:${gateway}`;
+  const url = behindNginx ? `https://localhost:${tls}` : `http://localhost:${gateway}`;
   const apiUrl = `http://127.0.0.1:${api}`;
   const settings: Record<Service, Record<string, string>> = {
     api: { PORT: `${api}`, DATABASE_URL: database.url, NATS_URL: nats.url, BLOB_DIR: join(folder, "blobs") },
@@ -55,6 +63,7 @@ export async function startStack({ gateway: more = {} }: { gateway?: Record<stri
       AUTH_GITEA_URL: `http://127.0.0.1:${idp}/gitea`,
       AUTH_GITEA_CLIENT_ID: CLIENT.id,
       AUTH_GITEA_CLIENT_SECRET: CLIENT.secret,
+      ...(behindNginx ? { TRUSTED_PROXIES: "127.0.0.1" } : {}),
       ...more,
     },
   };
@@ -66,8 +75,11 @@ export async function startStack({ gateway: more = {} }: { gateway?: Record<stri
     IDP_REDIRECT_URIS: `${url}/auth/gitea/callback`,
   });
 
+  const nginx = behindNginx ? await startNginx({ port: tls, gateway: `http://127.0.0.1:${gateway}` }) : null;
+
   const stack: Stack = {
     url,
+    nginx,
     databaseUrl: database.url,
     nats,
     folder,
@@ -83,6 +95,7 @@ export async function startStack({ gateway: more = {} }: { gateway?: Record<stri
     },
     pid: (service) => running.get(service)!.pid,
     async close() {
+      await nginx?.stop();
       for (const service of ["gateway", "web-sm", "tui-sm", "api"] as const) {
         running.get(service)?.kill("SIGTERM");
         await running.get(service)?.exited;
