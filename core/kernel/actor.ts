@@ -9,6 +9,8 @@ export interface UserActor {
   kind: "user";
   user_id: string;
   session_id: string;
+  /** When the session ends unless it is used again, ISO 8601; null when it never does. */
+  expires_at: string | null;
   /** The request that this belongs to, across services and log lines. */
   trace_id: string;
 }
@@ -19,6 +21,8 @@ export interface ApiUserActor {
   api_user_id: string;
   community_id: string;
   token_id: string;
+  /** When the token ends, ISO 8601; null when it never does. */
+  expires_at: string | null;
   scopes: readonly string[];
   trace_id: string;
 }

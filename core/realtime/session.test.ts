@@ -320,3 +320,49 @@ test("a session that expires without a word is noticed, an API that is away for 
   while (told.length < 2) await settled();
   assert.deepEqual(told.at(-1), ["end", "session_ended"]);
 });
+
+const inMilliseconds = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+
+test("S11: a connection ends at the moment at which its session expires, not at the next recheck", async () => {
+  const scene = createScene();
+  scene.allow({ ...accessOf(bo), expires_at: inMilliseconds(20) });
+  const { told, session } = scene.open();
+  await session;
+  scene.allow(new AppError("unauthenticated", "Expired."));
+  while (told.length < 2) await settled();
+  assert.deepEqual(told.at(-1), ["end", "session_ended"]);
+  assert.equal(scene.asked, 2);
+});
+
+test("S11: a session that was used elsewhere meanwhile goes on, and is asked about at its new end", async () => {
+  const scene = createScene();
+  scene.allow({ ...accessOf(bo), expires_at: inMilliseconds(10) });
+  const { told, session } = scene.open();
+  await session;
+  scene.allow({ ...accessOf(bo), expires_at: inMilliseconds(40) });
+  while (scene.asked < 2) await settled();
+  scene.allow(new AppError("unauthenticated", "Expired."));
+  assert.deepEqual(told, [["ready", "e1-0"]]);
+  while (told.length < 2) await settled();
+  assert.deepEqual([told.at(-1), scene.asked], [["end", "session_ended"], 3]);
+});
+
+test("S11: whose session is over while the API is away is told to come back rather than left listening", async () => {
+  const scene = createScene();
+  scene.allow({ ...accessOf(bo), expires_at: inMilliseconds(10) });
+  const { told, session } = scene.open();
+  await session;
+  scene.allow(new AppError("unavailable", "Restarting."));
+  while (told.length < 2) await settled();
+  assert.deepEqual(told.at(-1), ["end", "unavailable"]);
+});
+
+test("an end that is weeks away is waited for by no timer, which could not count so far", async () => {
+  const scene = createScene();
+  scene.allow({ ...accessOf(bo), expires_at: inMilliseconds(90 * 86_400_000) });
+  const { session } = scene.open();
+  const opened = await session;
+  for (let turn = 0; turn < 5; turn++) await settled();
+  assert.equal(scene.asked, 1);
+  opened.close();
+});

@@ -4,8 +4,10 @@ import type { Access } from "../snapshot/schema.ts";
 import type { Feed, FeedEntry } from "./feed.ts";
 import { judge, judgeSettled, type Verdict, type View, viewOf } from "./visibility.ts";
 
-/** How often a connection asks again what its user may read, in milliseconds: a session that expires says so to nobody. */
+/** How often a connection asks again what its user may read, in milliseconds: not everything that ends it says so. */
 const RECHECK_INTERVAL = 5 * 60_000;
+/** How soon a connection asks again at the soonest when its session ought to be over, and for an API's clock is not. */
+const EXPIRY_PAUSE = 1_000;
 
 /** What a connection is told. `position` is what its client sends back as `Last-Event-ID`. */
 export interface SessionHandler {
@@ -45,6 +47,9 @@ export class Session {
   private at: string;
   private readonly unsubscribe: () => void;
   private readonly recheckTimer: ReturnType<typeof setInterval>;
+  private expiryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** When the session or token ends unless it is used meanwhile; milliseconds since 1970. */
+  private expiresAt = Number.POSITIVE_INFINITY;
 
   private constructor(private readonly options: SessionOptions) {
     const { feed, recheckInterval = RECHECK_INTERVAL } = options;
@@ -60,12 +65,8 @@ export class Session {
         void this.pump();
       },
     });
-    const recheck = () => {
-      this.recheckPending = true;
-      void this.pump();
-    };
     // Connections that came all at once, as after a restart, do not ask all at once ever after.
-    this.recheckTimer = setInterval(recheck, recheckInterval * (0.75 + Math.random() / 2));
+    this.recheckTimer = setInterval(() => this.askAgain(), recheckInterval * (0.75 + Math.random() / 2));
   }
 
   /** Rejects with the API's error when the user may not be here at all, `unavailable` while no events are to be had. */
@@ -102,13 +103,31 @@ export class Session {
     this.queue = [];
     this.unsubscribe();
     clearInterval(this.recheckTimer);
+    clearTimeout(this.expiryTimer);
   }
 
   private async load(): Promise<void> {
     const { feed, loadAccess } = this.options;
     const settled = feed.lastSeq;
-    this.view = viewOf(await loadAccess());
+    const access = await loadAccess();
+    this.view = viewOf(access);
     this.settled = settled;
+    this.expiresAt = access.expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(access.expires_at);
+    this.watchExpiry();
+  }
+
+  /** Asks once more when the session ends: it may have been used elsewhere, and so go on. An end that is far is left to the next recheck. */
+  private watchExpiry(): void {
+    clearTimeout(this.expiryTimer);
+    const { recheckInterval = RECHECK_INTERVAL } = this.options;
+    const left = this.expiresAt - Date.now();
+    if (this.closed || left > 2 * recheckInterval) return;
+    this.expiryTimer = setTimeout(() => this.askAgain(), left > 0 ? left : EXPIRY_PAUSE);
+  }
+
+  private askAgain(): void {
+    this.recheckPending = true;
+    void this.pump();
   }
 
   /** Works the queue off in order. While it asks the API, what comes in waits. */
@@ -156,12 +175,14 @@ export class Session {
     }
   }
 
-  /** Nothing points at a change, so an API that is away for a moment ends no connection. */
+  /** Nothing points at a change, so an API that is away for a moment ends no connection, unless its time is over. */
   private async recheck(): Promise<void> {
     try {
       await this.load();
     } catch (error) {
       if (isSignedOut(error)) this.end("session_ended");
+      else if (this.expiresAt <= Date.now()) this.end("unavailable");
+      else this.watchExpiry();
     }
   }
 

@@ -111,11 +111,13 @@ export async function authenticate(deps: SessionDeps, bearer: string, traceId: s
   const now = deps.clock();
   if (!row || row.expires_at <= now.getTime() || row.absolute_expires_at <= now.getTime()) throw refused();
   if (!(await secretMatches(deps, bearer, token.secret, row.token_hash))) throw refused();
+  let expiry = new Date(Math.min(row.expires_at, row.absolute_expires_at));
   if (now.getTime() - row.last_used_at >= ROLL_INTERVAL) {
-    const expires_at = expiryAfterUse(now, new Date(row.absolute_expires_at));
-    await rollSession(deps.db, row.id, new Date(row.last_used_at), { now, expires_at });
+    expiry = expiryAfterUse(now, new Date(row.absolute_expires_at));
+    await rollSession(deps.db, row.id, new Date(row.last_used_at), { now, expires_at: expiry });
   }
-  return { kind: "user", user_id: row.user_id, session_id: row.id, trace_id: traceId };
+  const expires_at = expiry.toISOString();
+  return { kind: "user", user_id: row.user_id, session_id: row.id, expires_at, trace_id: traceId };
 }
 
 const refused = () =>

@@ -50,10 +50,15 @@ export async function getAccess(deps: Deps, actor: Actor): Promise<Access> {
   return { ...holderOf(actor), communities: [actor.community_id], channels: ids, people: [] };
 }
 
-const holderOf = (actor: Actor): Pick<Access, "user_id" | "session_id" | "scopes"> =>
+const holderOf = (actor: Actor): Pick<Access, "user_id" | "session_id" | "expires_at" | "scopes"> =>
   actor.kind === "user"
-    ? { user_id: actor.user_id, session_id: actor.session_id, scopes: null }
-    : { user_id: actor.api_user_id, session_id: actor.token_id, scopes: [...actor.scopes] };
+    ? { user_id: actor.user_id, session_id: actor.session_id, expires_at: actor.expires_at, scopes: null }
+    : {
+        user_id: actor.api_user_id,
+        session_id: actor.token_id,
+        expires_at: actor.expires_at,
+        scopes: [...actor.scopes],
+      };
 
 /**
  * The same of one channel: it alone, and its community when it is in one.

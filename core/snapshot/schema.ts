@@ -29,11 +29,13 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 
 /**
  * What a user or bot may read now: the answer of `GET /api/access`, which session managers ask for with the user's own
- * token. Of a bot, `user_id` is its own id, `session_id` that of its token, and `scopes` are those of the token.
+ * token. Of a bot, `user_id` is its own id, `session_id` that of its token, and `scopes` are those of the token. `expires_at`
+ * is when session or token ends, if it is not used again; null when it does not.
  */
 export const accessSchema = z.object({
   user_id: idSchema,
   session_id: idSchema,
+  expires_at: z.iso.datetime().nullable().default(null),
   scopes: z.array(z.string()).nullable().default(null),
   communities: z.array(idSchema),
   channels: z.array(idSchema),

@@ -46,7 +46,8 @@ export async function authenticateBot(deps: SessionDeps, bearer: string, traceId
     await noteTokenUse(deps.db, row.id, row.last_used_at === null ? null : new Date(row.last_used_at), now);
   }
   const { id: token_id, api_user_id, community_id, scopes } = row;
-  return { kind: "api_user", api_user_id, community_id, token_id, scopes, trace_id: traceId };
+  const expires_at = row.expires_at === null ? null : new Date(row.expires_at).toISOString();
+  return { kind: "api_user", api_user_id, community_id, token_id, expires_at, scopes, trace_id: traceId };
 }
 
 const refused = () =>

@@ -94,7 +94,7 @@ test("a heartbeat that came late does not turn the time back, and a row that is 
   const log = { ...silentLog, warn: (fields: object) => warnings.push(fields) };
   const at = async (milliseconds: number) => {
     const heartbeats = startHeartbeats({ ...world.deps, clock: () => new Date(milliseconds), bus, log });
-    heartbeats.note({ kind: "user", user_id: world.bo.id, session_id: newId(), trace_id: "test" });
+    heartbeats.note({ kind: "user", user_id: world.bo.id, session_id: newId(), expires_at: null, trace_id: "test" });
     await heartbeats.close();
     return Date.parse((await memberOf(world.bo)).last_seen_at);
   };
@@ -195,7 +195,7 @@ test("X3: with NATS down heartbeats succeed and are written, and who listened he
   expect((await world.ada.api("POST", "/api/heartbeat")).status).toBe(204);
   const later = new Date(Date.now() + 60_000);
   const heartbeats = startHeartbeats({ ...world.deps, clock: () => later, bus: speaker, log: silentLog });
-  heartbeats.note({ kind: "user", user_id: world.ada.id, session_id: newId(), trace_id: "test" });
+  heartbeats.note({ kind: "user", user_id: world.ada.id, session_id: newId(), expires_at: null, trace_id: "test" });
   await heartbeats.close();
   expect((await memberOf(world.ada)).last_seen_at).toBe(later.toISOString());
   await world.nats.start();

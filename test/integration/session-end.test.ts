@@ -161,6 +161,18 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
   });
 }
 
+test("S11: a session that expires ends its streams in every process in the same second, though nobody says so", async () => {
+  const token = await newToken(world.bo);
+  const expiry = new Date(Date.now() + 1_500);
+  await world.db.execute(
+    `update sessions set expires_at = '${expiry.toISOString()}' where id = (select id from sessions order by created_at desc limit 1)`,
+  );
+  const streams = await openStreams(token);
+  await Promise.all(streams.map((stream) => stream.rest()));
+  expect(Date.now() - expiry.getTime()).toBeWithin(-50, 1_000);
+  expect(await statuses(token)).toEqual(SHUT);
+});
+
 test("A15: who is banned hears nothing more of the community in any open stream, and keeps their session", async () => {
   const token = await newToken(world.cy);
   const [direct, proxied, ...pages] = await openStreams(token);

@@ -37,7 +37,7 @@ const sequence = (...parts: Buffer[]) => der(0x30, Buffer.concat(parts));
 const set = (...parts: Buffer[]) => der(0x31, Buffer.concat(parts));
 const integer = (bytes: Buffer) => der(0x02, bytes);
 /** `YYMMDDHHMMSSZ` */
-const time = (at: number) => der(0x17, Buffer.from(new Date(at).toISOString().replace(/^..|[-:T]|\..*/g, "") + "Z"));
+const time = (at: number) => der(0x17, Buffer.from(`${new Date(at).toISOString().replace(/^..|[-:T]|\..*/g, "")}Z`));
 
 const oid = (hex: string) => der(0x06, Buffer.from(hex, "hex"));
 const COMMON_NAME = oid("550403");
