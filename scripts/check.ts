@@ -8,9 +8,12 @@ import { seconds } from "#scripts/lib/progress.ts";
 const bun = process.execPath;
 const colors = process.stdout.isTTY ? "force" : "off";
 
+const memory = ["--tsBuildInfoFile", "node_modules/.cache/check.tsbuildinfo"];
+
 const checks = [
   { name: "Biome", command: [bun, "node_modules/@biomejs/biome/bin/biome", "ci", `--colors=${colors}`] },
-  { name: "TypeScript", command: [bun, "node_modules/typescript/bin/tsc", "--noEmit"] },
+  // What has not changed since the last check is not looked at again: 2 s of work instead of 13.
+  { name: "TypeScript", command: [bun, "node_modules/typescript/bin/tsc", "--noEmit", "--incremental", ...memory] },
   { name: "Deno", command: [findDeno(), "check", "--quiet", "core"] },
   { name: "Architecture", command: [bun, "test", "./test/architecture"] },
 ];
