@@ -8,8 +8,15 @@ import { AppError } from "../kernel/errors.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { insertChannelMember, insertCommunityMember } from "../memberships/store.ts";
-import type { Community, CreateCommunity, MyCommunity, UpdateCommunity } from "./schema.ts";
-import { accessCommunity, findCommunitiesOf, insertCommunity, updateCommunityName } from "./store.ts";
+import { mustBeAllowedToCreate } from "./rules.ts";
+import type { Community, CommunityCreation, CreateCommunity, MyCommunity, UpdateCommunity } from "./schema.ts";
+import {
+  accessCommunity,
+  findAllCommunitiesOf,
+  findCommunitiesOf,
+  insertCommunity,
+  updateCommunityName,
+} from "./store.ts";
 
 /** The communities that the actor is in. */
 export async function listCommunities(deps: Deps, actor: UserActor, query: PageQuery): Promise<Page<MyCommunity>> {
@@ -21,13 +28,30 @@ export function getCommunity(deps: Deps, actor: UserActor, slug: string): Promis
   return accessCommunity(deps.db, actor, slug);
 }
 
+/** What the actions stand on that are about founding communities. */
+export interface FoundingDeps extends Deps {
+  /** Who may: the operator's setting. */
+  communityCreation: CommunityCreation;
+}
+
 /**
  * A new community with its first channel, owned by the actor.
  *
- * @throws AppError `conflict` when the slug is taken.
+ * @throws AppError as `mustBeAllowedToCreate` says, `conflict` when the slug is taken.
  */
-export async function createCommunity(deps: Deps, actor: UserActor, input: CreateCommunity): Promise<MyCommunity> {
-  const community = await transact(deps, (tx, emit) => foundCommunity(tx, emit, actor.user_id, input));
+export async function createCommunity(
+  deps: FoundingDeps,
+  actor: UserActor,
+  input: CreateCommunity,
+): Promise<MyCommunity> {
+  const community = await transact(deps, async (tx, emit) => {
+    const mine = await findAllCommunitiesOf(tx, actor.user_id);
+    mustBeAllowedToCreate(
+      deps.communityCreation,
+      mine.map(({ role }) => role),
+    );
+    return foundCommunity(tx, emit, actor.user_id, input);
+  });
   return { ...community, role: "owner" };
 }
 

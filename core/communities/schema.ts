@@ -22,6 +22,11 @@ export type Community = z.infer<typeof communitySchema>;
 export const myCommunitySchema = communitySchema.extend({ role: roleSchema });
 export type MyCommunity = z.infer<typeof myCommunitySchema>;
 
+/** Who may found communities beside the first: a setting of the operator. */
+export const COMMUNITY_CREATION = ["everyone", "admins", "nobody"] as const;
+export const communityCreationSchema = z.enum(COMMUNITY_CREATION);
+export type CommunityCreation = z.infer<typeof communityCreationSchema>;
+
 export const createCommunitySchema = z.strictObject({ name: singleLine(1, COMMUNITY_NAME_MAX), slug: slugSchema });
 export type CreateCommunity = z.infer<typeof createCommunitySchema>;
 

@@ -1,4 +1,5 @@
 import { accessChannelById, findAllReadableChannels } from "../channels/store.ts";
+import type { FoundingDeps } from "../communities/actions.ts";
 import { findAllCommunitiesOf } from "../communities/store.ts";
 import type { Deps } from "../database/transaction.ts";
 import { withReadings } from "../dms/actions.ts";
@@ -24,7 +25,7 @@ const DMS_MAX = 200;
  * @throws AppError `not_found` when the actor is not in the community.
  */
 export async function takeSnapshot(
-  deps: Deps & { bus: EventBus },
+  deps: FoundingDeps & { bus: EventBus },
   actor: UserActor,
   slug: string | undefined,
 ): Promise<Snapshot> {
@@ -39,7 +40,16 @@ export async function takeSnapshot(
     community ? findMembers(deps.db, community.id, { limit: PEOPLE_MAX - 1 }) : [],
   ]);
   const open = channels.map((channel) => ({ ...channel, ...(readings.get(channel.id) ?? nothingUnread()) }));
-  return { me, communities, community_id: community?.id ?? null, channels: open, dms, people, position };
+  return {
+    me,
+    communities,
+    community_creation: deps.communityCreation,
+    community_id: community?.id ?? null,
+    channels: open,
+    dms,
+    people,
+    position,
+  };
 }
 
 /** What a session manager must know of whoever has a connection. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { myChannelSchema } from "../channels/schema.ts";
-import { myCommunitySchema } from "../communities/schema.ts";
+import { communityCreationSchema, myCommunitySchema } from "../communities/schema.ts";
 import { dmSchema } from "../dms/schema.ts";
 import { idSchema } from "../kernel/ids.ts";
 import { memberSchema } from "../memberships/schema.ts";
@@ -19,6 +19,8 @@ export type OpenChannel = z.infer<typeof openChannelSchema>;
 export const snapshotSchema = z.object({
   me: meSchema,
   communities: z.array(myCommunitySchema),
+  /** Who may found further ones, as `mayCreateCommunity` reads it. Left out by older servers, where everyone may. */
+  community_creation: communityCreationSchema.optional(),
   community_id: idSchema.nullable(),
   channels: z.array(openChannelSchema),
   dms: z.array(dmSchema).default([]),

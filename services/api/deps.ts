@@ -1,4 +1,5 @@
 import type { FileDeps } from "#core/attachments/storing.ts";
+import type { FoundingDeps } from "#core/communities/actions.ts";
 import type { EventBus } from "#core/events/bus.ts";
 import type { Log } from "#core/kernel/log.ts";
 import type { Heartbeats } from "#core/presence/actions.ts";
@@ -6,7 +7,7 @@ import type { SessionDeps } from "#core/sessions/actions.ts";
 import type { Checks } from "#services/shared/health.ts";
 
 /** What the routes of the API stand on. */
-export interface ApiDeps extends SessionDeps, FileDeps {
+export interface ApiDeps extends SessionDeps, FileDeps, FoundingDeps {
   bus: EventBus;
   heartbeats: Heartbeats;
   log: Log;

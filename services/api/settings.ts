@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { communityCreationSchema } from "#core/communities/schema.ts";
 import {
   databaseUrlSetting,
   hostSetting,
@@ -41,5 +42,9 @@ export const settings = {
       .min(0)
       .default(5 * 1024 * MEBIBYTE),
     help: "Bytes that all files of one person or bot may have together.",
+  },
+  COMMUNITY_CREATION: {
+    schema: communityCreationSchema.default("admins"),
+    help: "Who may found communities beside the first: everyone, admins (and owners of a community) or nobody.",
   },
 };

@@ -41,6 +41,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     hasher: bunHasher,
     verified: new LRUCache({ max: VERIFIED_MAX }),
     wakeRelay: relay.wake,
+    communityCreation: values.COMMUNITY_CREATION,
     blobs,
     fileLimits: { attachment_bytes: values.ATTACHMENT_MAX_BYTES, quota_bytes: values.UPLOAD_QUOTA_BYTES },
     checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position(), ...durability.checks },

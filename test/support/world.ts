@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
+import type { FoundingDeps } from "#core/communities/actions.ts";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { createInvite } from "#core/invites/actions.ts";
 import { systemClock } from "#core/kernel/clock.ts";
@@ -39,7 +40,7 @@ export const COMMUNITY = { name: "Lighthouse", slug: "lighthouse" };
 export interface World {
   databaseUrl: string;
   db: Database;
-  deps: SessionDeps;
+  deps: SessionDeps & FoundingDeps;
   nats: TestNats;
   /** Where `Actor.api` sends its requests: set by whoever starts the API. */
   apiUrl: string;
@@ -64,7 +65,8 @@ const profile = (name: string): ProviderProfile => ({
 export async function createWorld(): Promise<World> {
   const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
   const db = openDatabase(database.url, { name: "test", max: 4 });
-  const deps: SessionDeps = {
+  const deps: SessionDeps & FoundingDeps = {
+    communityCreation: "everyone",
     db,
     clock: systemClock,
     wakeRelay() {},
@@ -161,6 +163,8 @@ export async function withApi(world: World, more: Record<string, string> = {}, l
       LOG_LEVEL: "error",
       DATABASE_URL: world.databaseUrl,
       NATS_URL: world.nats.url,
+      // Outsiders of the tests have communities of their own.
+      COMMUNITY_CREATION: "everyone",
       BLOB_DIR: more.S3_ENDPOINT ? undefined : blobs,
       ...more,
     }),

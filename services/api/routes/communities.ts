@@ -22,7 +22,12 @@ export const communityRoutes = (deps: ApiDeps) =>
       },
       {
         body: createCommunitySchema,
-        detail: answers(myCommunitySchema, { summary: "Founds a community; you are its owner.", status: 201 }),
+        detail: answers(myCommunitySchema, {
+          summary: "Founds a community; you are its owner.",
+          description:
+            "Who may is a setting of the server, which `/api/snapshot` tells as `community_creation`: everyone, only who is owner or admin of a community already, or nobody.",
+          status: 201,
+        }),
       },
     )
     .get("/c/:slug", ({ actor, params }) => getCommunity(deps, actor, params.slug), {
