@@ -7,6 +7,7 @@ import type { Client } from "#sdk/client.ts";
 import type { LiveDeps } from "#services/shared/session-manager.ts";
 import { EventStream } from "#services/shared/sse.ts";
 import { channelHref, communityHref, threadHref } from "./addresses.ts";
+import { script } from "./assets.ts";
 import { type ChannelPage, channelName, findChannel, loadChannelPage, loadSurroundings } from "./channel-page.ts";
 import { frameOf, goTo, placeFrame, presenceFrame, replaceAll, resetFrame, typingFrame } from "./fragments.tsx";
 import { loadThreadPage, type ThreadPage } from "./thread-page.ts";
@@ -246,7 +247,7 @@ export class Connection implements SessionHandler {
   private tellPlace(position: string): void {
     this.told = position;
     const { seen, threadSeen } = this.options.page;
-    this.stream.push(placeFrame(position, { _seen: seen, _thread_seen: threadSeen }));
+    this.stream.push(placeFrame(position, { _seen: seen, _thread_seen: threadSeen, _script: script.href }));
   }
 
   /** While the page is rendered anew the session is ahead of what the client has been told. */

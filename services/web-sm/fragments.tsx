@@ -212,11 +212,19 @@ export const resetFrame = (): Uint8Array => datastarFrame("datastar-reset", { wh
 /** Sends the browser to another page. */
 export const goTo = (href: string): Uint8Array => datastarFrame("datastar-go-to", { href });
 
+interface Held {
+  /** The numbers of the newest message and of the newest reply that the page holds. */
+  _seen: number;
+  _thread_seen: number;
+  /** The script that pages of this server load. */
+  _script: string;
+}
+
 /**
- * Tells a page its place in the stream, and when it was rendered anew the numbers of the newest messages that it holds. The id
- * lets the client's own retries go on from there.
+ * Tells a page its place in the stream, and where it begins or was rendered anew what it holds. The id lets the client's own
+ * retries go on from there.
  */
-export function placeFrame(position: string, held: { _seen?: number; _thread_seen?: number } = {}): Uint8Array {
+export function placeFrame(position: string, held?: Held): Uint8Array {
   const signals = JSON.stringify({ _position: position, ...held });
   return datastarFrame("datastar-patch-signals", { signals }, position);
 }

@@ -13,6 +13,7 @@ import { installReactions } from "./reactions.ts";
 import { installReading } from "./reading.ts";
 import type { Shown } from "./shown.ts";
 import { installUnread, showUnread } from "./unread.ts";
+import { watchVersion } from "./version.ts";
 
 loadDatastar();
 copyOnClick();
@@ -22,6 +23,7 @@ installUnread();
 installPresence();
 installReading();
 installNotifications();
+watchVersion();
 installLive();
 installNavigation(start);
 
@@ -33,4 +35,5 @@ function start(shown: Shown): void {
   }
   showPresence();
   showUnread();
+  (document as EventTarget).dispatchEvent(new Event("ajet-shown"));
 }

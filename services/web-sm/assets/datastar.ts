@@ -25,8 +25,8 @@ export function onDatastarEvent(handle: (event: DatastarEvent) => void, signal?:
 /** Sets signals as the server would. */
 export function mergeSignals(values: Record<string, string | number>): void {
   const detail = { type: SIGNALS, elId: "", argsRaw: { signals: JSON.stringify(values) } } satisfies DatastarEvent;
-  // Its types know no other event than one of changed signals.
-  document.dispatchEvent(new CustomEvent("datastar-sse", { detail }) as never);
+  // Datastar's types of a document know no other event than one of changed signals.
+  (document as EventTarget).dispatchEvent(new CustomEvent("datastar-sse", { detail }));
 }
 
 const SIGNALS = "datastar-patch-signals";

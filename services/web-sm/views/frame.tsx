@@ -49,6 +49,12 @@ export function Frame(props: FrameProps): Html {
         {pane}
       </div>
       <p class="connection" id="connection" role="status" />
+      <p class="connection" id="version" role="status" hidden>
+        A new version is here.
+        <button class="button button-small" type="button">
+          Reload
+        </button>
+      </p>
     </Document>
   );
 }
