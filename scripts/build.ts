@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { checkout } from "#scripts/lib/checkout.ts";
+import { pickableEmoji } from "#scripts/lib/emoji-data.ts";
 import { type Lock, takeLock } from "#scripts/lib/lock.ts";
 import { Processes } from "#scripts/lib/processes.ts";
 import { step } from "#scripts/lib/progress.ts";
@@ -25,12 +26,17 @@ const executables = [
 const assets = [
   { entry: "services/web-sm/assets/app.ts", output: "services/web-sm/assets/app.gen.js" },
   { entry: "services/web-sm/assets/app.css", output: "services/web-sm/assets/app.gen.css" },
+  // Fetched by a page that needs it.
+  { entry: "services/web-sm/assets/highlighter.ts", output: "services/web-sm/assets/highlighter.gen.js" },
+  { entry: "services/web-sm/assets/emoji-picker.ts", output: "services/web-sm/assets/emoji-picker.gen.js" },
 ];
+
+const emojiData = "services/web-sm/assets/emoji.gen.txt";
 
 /** Everything that a build depends on: what is in these folders, and these files. */
 const SOURCE_FOLDERS = new Bun.Glob("{core,services,clients,drizzle}/**/*");
-const SOURCE_FILES = ["package.json", "bun.lock", "tsconfig.json", "scripts/build.ts"];
-const NO_SOURCE = /\.test\.tsx?$|\.gen\.(js|css)$/;
+const SOURCE_FILES = ["package.json", "bun.lock", "tsconfig.json", "scripts/build.ts", "scripts/lib/emoji-data.ts"];
+const NO_SOURCE = /\.test\.tsx?$|\.gen\.(js|css|txt)$/;
 
 /**
  * Builds all executables and web assets, unless they are newer than every source. Builds of several processes wait for
@@ -93,7 +99,7 @@ export function sourcePaths(): string[] {
 }
 
 function isBuilt(fingerprint: string): boolean {
-  const generated = assets.map(({ output }) => join(checkout, output));
+  const generated = [...assets.map(({ output }) => output), emojiData].map((path) => join(checkout, path));
   const outputs = [...executables.map(({ name }) => join(dist, name)), ...generated];
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && outputs.every((path) => existsSync(path));
 }
@@ -104,6 +110,7 @@ async function bundleAssets(processes: Processes): Promise<void> {
     await bunBuild(processes, [entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
     renameSync(bundle, join(checkout, output));
   }
+  writeFileSync(join(checkout, emojiData), pickableEmoji());
 }
 
 /** The commit that services/shared/version.ts shows. In an unpacked archive there is none. */

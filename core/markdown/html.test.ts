@@ -8,12 +8,17 @@ import { MARKUP_ATTACKS, markupSoup } from "#test/support/attacks.ts";
 /** Every tag that may occur, with every attribute that it may have. */
 const ALLOWED_TAG = new RegExp(
   `^(?:${[
-    /<\/?(?:p|h6|blockquote|ul|ol|li|pre|code|table|thead|tbody|tr|th|td|strong|em|del)>/,
+    /<\/?(?:p|h6|blockquote|ul|ol|li|code|table|thead|tbody|tr|th|td|strong|em|del)>/,
     /<(?:hr|br)>/,
     /<\/a>/,
     /<a href="(?:https?:\/\/|mailto:)[^"<>\s]*" rel="noopener noreferrer nofollow" target="_blank">/,
     /<ol start="\d{1,9}">/,
     /<li class="task">/,
+    /<div class="code">/,
+    /<pre tabindex="0">/,
+    /<\/pre>/,
+    /<div class="table" tabindex="0">/,
+    /<\/div>/,
     /<t[hd] class="align-(?:left|center|right)">/,
     /<code class="language-[\w+#.-]{1,32}">/,
     /<span class="mention">/,

@@ -69,15 +69,16 @@ function renderItem({ checked, children }: ListItem, place: Place): string {
   return checked === null ? `<li>${body}</li>` : `<li class="task">${checked ? "☑" : "☐"} ${body}</li>`;
 }
 
+/** What can be wider than the page scrolls in itself, by the keyboard too. */
 function renderCode({ language, text }: CodeBlock): string {
   const attribute = language === null ? "" : ` class="language-${escapeUTF8(language)}"`;
-  return `<pre><code${attribute}>${escapeUTF8(text)}</code></pre>`;
+  return `<div class="code"><pre tabindex="0"><code${attribute}>${escapeUTF8(text)}</code></pre></div>`;
 }
 
 function renderTable({ alignments, header, rows }: Table, place: Place): string {
   const head = renderRow("th", header, alignments, place);
   const body = rows.map((row) => renderRow("td", row, alignments, place)).join("");
-  return `<table><thead>${head}</thead><tbody>${body}</tbody></table>`;
+  return `<div class="table" tabindex="0"><table><thead>${head}</thead><tbody>${body}</tbody></table></div>`;
 }
 
 function renderRow(

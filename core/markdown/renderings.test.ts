@@ -128,21 +128,21 @@ const RENDERINGS: readonly Rendering[] = [
   {
     claim: "a block of code",
     source: ["```TypeScript title=x", "if (a < b) {", '\treturn "**";', "}", "```"],
-    html: '<pre><code class="language-typescript">if (a &lt; b) {\n\treturn &quot;**&quot;;\n}</code></pre>',
+    html: '<div class="code"><pre tabindex="0"><code class="language-typescript">if (a &lt; b) {\n\treturn &quot;**&quot;;\n}</code></pre></div>',
     plain: ["if (a < b) {", '\treturn "**";', "}"],
     ansi: ["<2>│ <22><33>if (a < b) {<39>", '<2>│ <22><33>    return "**";<39>', "<2>│ <22><33>}<39>"],
   },
   {
     claim: "code by indent, and a fence without an end",
     source: ["    a  b", "", "~~~", "left open"],
-    html: "<pre><code>a  b</code></pre><pre><code>left open</code></pre>",
+    html: '<div class="code"><pre tabindex="0"><code>a  b</code></pre></div><div class="code"><pre tabindex="0"><code>left open</code></pre></div>',
     plain: ["a  b", "", "left open"],
     ansi: ["<2>│ <22><33>a  b<39>", "", "<2>│ <22><33>left open<39>"],
   },
   {
     claim: "a table",
     source: ["| left | right | mid |", "|:-----|------:|:---:|", "| a | 1 | `x` |", "| long cell | 22 | **y** |"],
-    html: '<table><thead><tr><th class="align-left">left</th><th class="align-right">right</th><th class="align-center">mid</th></tr></thead><tbody><tr><td class="align-left">a</td><td class="align-right">1</td><td class="align-center"><code>x</code></td></tr><tr><td class="align-left">long cell</td><td class="align-right">22</td><td class="align-center"><strong>y</strong></td></tr></tbody></table>',
+    html: '<div class="table" tabindex="0"><table><thead><tr><th class="align-left">left</th><th class="align-right">right</th><th class="align-center">mid</th></tr></thead><tbody><tr><td class="align-left">a</td><td class="align-right">1</td><td class="align-center"><code>x</code></td></tr><tr><td class="align-left">long cell</td><td class="align-right">22</td><td class="align-center"><strong>y</strong></td></tr></tbody></table></div>',
     plain: ["left      | right | mid", "a         |     1 |  x", "long cell |    22 |  y"],
     ansi: [
       "<1>left<22>     <2> │ <22><1>right<22><2> │ <22><1>mid<22>",

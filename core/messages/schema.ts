@@ -4,6 +4,7 @@ import { idSchema } from "../kernel/ids.ts";
 import { pageFields, pageSchema } from "../kernel/page.ts";
 import { anyText, multiLine } from "../kernel/text.ts";
 import { mentionSchema } from "../mentions/schema.ts";
+import { personSchema } from "../users/schema.ts";
 
 export const MESSAGE_MAX = 16_000;
 
@@ -28,6 +29,17 @@ export const reactionCountSchema = z.object({
   reacted_by_me: z.boolean(),
 });
 export type ReactionCount = z.infer<typeof reactionCountSchema>;
+
+/** People that are named for one emoji on one message; `count` says how many there are. */
+export const REACTORS_MAX = 100;
+
+/** Who has put an emoji on a message: the first of them, in the order in which they did. */
+export const reactorsSchema = z.object({
+  emoji: z.string(),
+  count: z.number().int(),
+  people: z.array(personSchema).max(REACTORS_MAX),
+});
+export type Reactors = z.infer<typeof reactorsSchema>;
 
 /**
  * `seq` is the message's place in its channel: the order in which messages were committed. A deleted message that has

@@ -1,9 +1,9 @@
 import { type Deps, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
-import { lockMessageToWrite } from "../messages/actions.ts";
-import { REACTIONS_MAX } from "../messages/schema.ts";
-import { countReactions, deleteReaction, insertReaction } from "./store.ts";
+import { getMessage, lockMessageToWrite } from "../messages/actions.ts";
+import { REACTIONS_MAX, REACTORS_MAX, type Reactors } from "../messages/schema.ts";
+import { countReactions, deleteReaction, findReactors, insertReaction } from "./store.ts";
 
 /**
  * Puts an emoji on a message. Doing it again changes nothing.
@@ -33,4 +33,16 @@ export async function removeReaction(deps: Deps, actor: UserActor, messageId: st
     const reactions = await countReactions(tx, messageId);
     emit({ type: "reaction.removed", ...about, data: { ...reaction, reactions } });
   });
+}
+
+/** Who has put which emoji on a message. @throws AppError `not_found` when the actor may not read it. */
+export async function listReactors(deps: Deps, actor: UserActor, messageId: string): Promise<Reactors[]> {
+  const { id } = await getMessage(deps, actor, messageId);
+  const byEmoji = new Map<string, Reactors>();
+  for (const { emoji, count, person } of await findReactors(deps.db, id, REACTORS_MAX)) {
+    const reactors = byEmoji.get(emoji) ?? { emoji, count, people: [] };
+    reactors.people.push(person);
+    byEmoji.set(emoji, reactors);
+  }
+  return [...byEmoji.values()];
 }

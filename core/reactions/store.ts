@@ -1,5 +1,7 @@
-import { and, count, eq, min } from "drizzle-orm";
-import type { Transaction } from "../database/database.ts";
+import { and, count, eq, lte, min, sql } from "drizzle-orm";
+import type { Database, Transaction } from "../database/database.ts";
+import type { Person } from "../users/schema.ts";
+import { personColumns, users } from "../users/table.ts";
 import { reactions } from "./table.ts";
 
 interface Reaction {
@@ -30,4 +32,33 @@ export async function countReactions(tx: Transaction, messageId: string): Promis
     .where(eq(reactions.message_id, messageId))
     .groupBy(reactions.emoji)
     .orderBy(min(reactions.created_at), reactions.emoji);
+}
+
+/** Who has put which emoji on a message: the first `limit` of each, in the order of `countReactions`. */
+export async function findReactors(
+  db: Database,
+  messageId: string,
+  limit: number,
+): Promise<{ emoji: string; count: number; person: Person }[]> {
+  const ofEmoji = sql`over (partition by ${reactions.emoji})`;
+  const numbered = db
+    .select({
+      emoji: reactions.emoji,
+      user_id: reactions.user_id,
+      count: sql<number>`(count(*) ${ofEmoji})::int`.as("count"),
+      first: sql`min(${reactions.created_at}) ${ofEmoji}`.as("first"),
+      place:
+        sql<number>`row_number() over (partition by ${reactions.emoji} order by ${reactions.created_at}, ${reactions.user_id})`.as(
+          "place",
+        ),
+    })
+    .from(reactions)
+    .where(eq(reactions.message_id, messageId))
+    .as("numbered");
+  return db
+    .select({ emoji: numbered.emoji, count: numbered.count, person: personColumns })
+    .from(numbered)
+    .innerJoin(users, eq(users.id, numbered.user_id))
+    .where(lte(numbered.place, limit))
+    .orderBy(numbered.first, numbered.emoji, numbered.place);
 }

@@ -35,10 +35,12 @@ afterAll(async () => {
 /** Elements that a message may be made of, with the attributes that each may have. */
 const ALLOWED: Record<string, string[]> = {
   ...Object.fromEntries(
-    "P H6 BLOCKQUOTE UL PRE TABLE THEAD TBODY TR STRONG EM DEL HR BR".split(" ").map((tag) => [tag, []]),
+    "P H6 BLOCKQUOTE UL TABLE THEAD TBODY TR STRONG EM DEL HR BR".split(" ").map((tag) => [tag, []]),
   ),
   ...{ OL: ["start"], LI: ["class"], CODE: ["class"], TH: ["class"], TD: ["class"], SPAN: ["class"] },
-  A: ["href", "rel", "target"],
+  ...{ A: ["href", "rel", "target"], PRE: ["tabindex"], DIV: ["class", "tabindex", "data-shown"] },
+  // The script puts it beside code.
+  BUTTON: ["class", "type"],
 };
 
 /** What is in the bodies of the messages beyond what may be, and what in the whole page could run. */

@@ -298,6 +298,7 @@ const CALLS: Record<string, Prepare[]> = {
       return { params: { id }, body };
     },
   ],
+  "GET /api/messages/{id}/reactions": [aFullMessage],
   "PUT /api/messages/{id}/reactions/{emoji}": [async () => ({ params: { ...(await aMessage()), emoji: "👍" } })],
   "DELETE /api/messages/{id}/reactions/{emoji}": [async () => ({ params: { ...(await aMessage()), emoji: "👍" } })],
 

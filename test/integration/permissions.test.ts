@@ -331,6 +331,7 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["DELETE /api/messages/:id", "401 404 404 404 404 404 403 404 204 404", aDirectMessage()],
   ["GET /api/messages/:id/replies", "401 404 404 404 404 404 200 404 200 404", aDirectMessage()],
   ["POST /api/messages/:id/replies", "401 404 404 404 404 404 201 404 201 404", aDirectMessage({ body_md: "Horn." })],
+  ["GET /api/messages/:id/reactions", "401 404 404 404 404 404 200 404 200 403", aDirectMessage()],
   ["PUT /api/messages/:id/reactions/:emoji", "401 404 404 404 404 404 204 404 204 403", aDirectMessage()],
   ["DELETE /api/messages/:id/reactions/:emoji", "401 404 404 404 404 404 204 404 204 403", aDirectMessage()],
 
@@ -345,6 +346,7 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
     "401 404 404 404 404 403 201 201 201 201",
     aMessage({ body_md: "Sound the horn." }),
   ],
+  ["GET /api/messages/:id/reactions", "401 404 404 404 404 200 200 200 200 403", aMessage()],
   ["PUT /api/messages/:id/reactions/:emoji", "401 404 404 404 404 403 204 204 204 403", aMessage()],
   ["DELETE /api/messages/:id/reactions/:emoji", "401 404 404 404 404 403 204 204 204 403", aMessage()],
 

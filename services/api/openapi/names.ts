@@ -31,6 +31,7 @@ import {
   postReplySchema,
   purgedSchema,
   reactionCountSchema,
+  reactorsSchema,
   threadSchema,
 } from "#core/messages/schema.ts";
 import { banMemberSchema, banSchema, muteMemberSchema, muteSchema } from "#core/moderation/schema.ts";
@@ -103,6 +104,7 @@ export const NAMES: Record<string, z.ZodType> = {
   Profile: profileSchema,
   Purged: purgedSchema,
   ReactionCount: reactionCountSchema,
+  Reactors: reactorsSchema,
   Reading: readingSchema,
   Role: roleSchema,
   Scope: scopeSchema,

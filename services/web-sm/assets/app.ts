@@ -1,5 +1,6 @@
 /** What makes the pages live. Everything works without it, by links and forms. */
 
+import { installCode } from "./code.ts";
 import { startConversation } from "./conversation.ts";
 import { copyOnClick } from "./copying.ts";
 import { loadDatastar } from "./datastar.ts";
@@ -19,6 +20,7 @@ loadDatastar();
 copyOnClick();
 installDialogs();
 installReactions();
+installCode();
 installUnread();
 installPresence();
 installReading();

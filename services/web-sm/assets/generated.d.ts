@@ -1,5 +1,9 @@
-/** The bundle of app.ts, which scripts/build.ts makes. */
-declare module "*/app.gen.js" {
+/** What scripts/build.ts makes. */
+declare module "*.gen.js" {
+  const path: string;
+  export default path;
+}
+declare module "*.gen.txt" {
   const path: string;
   export default path;
 }

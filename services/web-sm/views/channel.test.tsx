@@ -108,9 +108,9 @@ describe("I3, I4, I5: whatever people write", () => {
       const html = render({ messages: [messageWith({ body_md: text })] });
       const body = /<div class="body"[^>]*>(.*?)<\/div><form class="reactions"/s.exec(html)![1]!;
       for (const { tag, attributes } of elementsOf(body)) {
-        expect(["p", "br", "a", "code", "pre", "em", "strong", "span"]).toContain(tag);
+        expect(["p", "br", "a", "code", "pre", "div", "em", "strong", "span"]).toContain(tag);
         for (const [name, value] of attributes) {
-          expect(["href", "rel", "target", "class"]).toContain(name);
+          expect(["href", "rel", "target", "class", "tabindex"]).toContain(name);
           if (name === "href") expect(value).toMatch(/^https:\/\/example\.org/);
         }
       }

@@ -1,5 +1,5 @@
 import type { Child, Html } from "#services/shared/html/html.ts";
-import { icon, script, stylesheet, theme } from "../assets.ts";
+import { emojiData, emojiPicker, highlighter, icon, script, stylesheet, theme } from "../assets.ts";
 import { ownStylesheetHref } from "../routes/own.ts";
 
 interface DocumentProps {
@@ -8,6 +8,13 @@ interface DocumentProps {
   viewer?: { id: string; deletesAny: boolean };
   children?: Child;
 }
+
+/** Where the scripts of the page find what they fetch when it is needed. */
+const FETCHED_LATER = {
+  "data-highlighter": highlighter.href,
+  "data-emoji-picker": emojiPicker.href,
+  "data-emoji-data": emojiData.href,
+};
 
 /** The page around every view. */
 export function Document({ title, viewer, children }: DocumentProps): Html {
@@ -24,7 +31,12 @@ export function Document({ title, viewer, children }: DocumentProps): Html {
         {viewer && <link rel="stylesheet" href={ownStylesheetHref(viewer.id)} />}
         <script type="module" src={script.href} />
       </head>
-      <body class={[viewer?.deletesAny && "deletes-any"]} data-viewer={viewer?.id} data-script={script.href}>
+      <body
+        class={[viewer?.deletesAny && "deletes-any"]}
+        data-viewer={viewer?.id}
+        data-script={script.href}
+        {...FETCHED_LATER}
+      >
         {children}
       </body>
     </html>
