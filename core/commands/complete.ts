@@ -1,19 +1,14 @@
 import type { Deps } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
-import { isCommand } from "./body.ts";
+import { isCommand, nameBegunIn, restOfName } from "./body.ts";
 import type { Command, Place } from "./command.ts";
 import { emojiBeginning } from "./emoji.ts";
-import { usageOf } from "./help.ts";
+import { usageOf, usageOfArg } from "./help.ts";
 import { type Arg, isMeantFor, isText, wordsOf } from "./parse.ts";
 import { accessPlace, circleOf, circleOfReaders } from "./place.ts";
 import { commandsFor } from "./registry.ts";
-import { type Complete, type Completion, PROPOSALS_MAX, type Proposal } from "./schema.ts";
+import { type Complete, type Completion, type Hint, PROPOSALS_MAX, type Proposal } from "./schema.ts";
 import { type Circle, findChannelsBeginning, findPeopleBeginning } from "./store.ts";
-
-/** A person or channel that is being named, or an emoji, where no word or address goes on into it. */
-const NAME = /(?<![\p{L}\p{N}_@#/.&:-])([@#:])([\p{L}\p{M}\p{N}._+-]*)$/u;
-/** What of it stands behind the cursor. */
-const REST_OF_NAME = /^[\p{L}\p{M}\p{N}._+-]*/u;
 
 /** What is typed up to the cursor, and who types it. */
 interface Typed {
@@ -37,12 +32,11 @@ export async function completeText(
   const place = await accessPlace(deps, actor, { channel_id });
   const before = text.slice(0, cursor);
   const typed = { deps, actor, place, before };
-  const { from, items } = isCommand(text) ? await completeCommand(typed) : await completeName(typed);
-  const to = cursor + REST_OF_NAME.exec(text.slice(cursor))![0].length;
-  return { from, to, items };
+  const { from, items, hint = null } = isCommand(text) ? await completeCommand(typed) : await completeName(typed);
+  return { from, to: cursor + restOfName(text.slice(cursor)), items, hint };
 }
 
-type Found = Pick<Completion, "from" | "items">;
+type Found = Pick<Completion, "from" | "items"> & { hint?: Hint };
 
 const nothingAt = ({ before }: Typed): Found => ({ from: before.length, items: [] });
 
@@ -53,7 +47,8 @@ async function completeCommand(typed: Typed): Promise<Found> {
   const named = usable.filter(({ name }) => name.startsWith(begun));
   if (named.length > 0) return { from: 0, items: named.slice(0, PROPOSALS_MAX).map(proposalOfCommand) };
   const command = usable.find(({ name }) => begun.startsWith(`${name} `));
-  return command ? completeArg(typed, command, usable) : nothingAt(typed);
+  if (!command) return nothingAt(typed);
+  return { ...(await completeArg(typed, command, usable)), hint: hintOf(command, begunArg(typed, command)) };
 }
 
 const proposalOfCommand = (command: Command): Proposal => ({
@@ -63,10 +58,28 @@ const proposalOfCommand = (command: Command): Proposal => ({
   kind: "command",
 });
 
-async function completeArg(typed: Typed, command: Command, usable: readonly Command[]): Promise<Found> {
-  const rest = typed.before.slice(command.name.length + 2);
+/** What stands behind the command's name: the words that are whole, and the one that is being typed. */
+function begunArg({ before }: Typed, command: Command): { done: string; begun: string } {
+  const rest = before.slice(command.name.length + 2);
   const done = /^.*\s/s.exec(rest)?.[0] ?? "";
-  const begun = rest.slice(done.length);
+  return { done, begun: rest.slice(done.length) };
+}
+
+function hintOf({ name, summary, args }: Command, { done, begun }: ReturnType<typeof begunArg>): Hint {
+  const next = nextArg(args, done);
+  const [word] = wordsOf(begun);
+  const fits = (arg: Arg) => !word || arg.required || isText(arg) || isMeantFor(arg, word);
+  const current = args.findIndex((arg, place) => place >= next && fits(arg));
+  return {
+    name,
+    summary,
+    args: args.map((arg) => ({ usage: usageOfArg(arg), summary: arg.summary })),
+    current: current < 0 ? null : current,
+  };
+}
+
+async function completeArg(typed: Typed, command: Command, usable: readonly Command[]): Promise<Found> {
+  const { done, begun } = begunArg(typed, command);
   const args = argsAt(command.args, done);
   const from = typed.before.length - begun.length;
   const choices = args.flatMap((arg) => choicesOf(arg, usable)).filter(({ value }) => startsWith(value, begun));
@@ -85,6 +98,13 @@ async function completeArg(typed: Typed, command: Command, usable: readonly Comm
 
 /** The arguments of which one can come next: those that can be left out, up to one that cannot or that takes all. */
 function argsAt(args: readonly Arg[], source: string): readonly Arg[] {
+  const open = args.slice(nextArg(args, source));
+  const last = open.findIndex((arg) => arg.required || isText(arg));
+  return last < 0 ? open : open.slice(0, last + 1);
+}
+
+/** The place of the first argument that can come after these words. */
+function nextArg(args: readonly Arg[], source: string): number {
   let next = 0;
   for (const word of wordsOf(source)) {
     while (next < args.length - 1 && !args[next]!.required && !isText(args[next]!) && !isMeantFor(args[next]!, word)) {
@@ -93,15 +113,23 @@ function argsAt(args: readonly Arg[], source: string): readonly Arg[] {
     if (next === args.length || isText(args[next]!)) break;
     next += 1;
   }
-  const open = args.slice(next);
-  const last = open.findIndex((arg) => arg.required || isText(arg));
-  return last < 0 ? open : open.slice(0, last + 1);
+  return next;
 }
+
+/** What people mean most often; any other can be typed. */
+const DURATIONS = [
+  { value: "10m", detail: "10 minutes" },
+  { value: "1h", detail: "An hour" },
+  { value: "8h", detail: "8 hours" },
+  { value: "1d", detail: "A day" },
+  { value: "1w", detail: "A week" },
+];
 
 function choicesOf(arg: Arg, usable: readonly Command[]): Proposal[] {
   if (arg.type === "enum") {
     return arg.values.map((value) => ({ value, label: value, detail: arg.summary, kind: "value" }));
   }
+  if (arg.type === "duration") return DURATIONS.map((one) => ({ ...one, label: one.value, kind: "value" }));
   if (arg.type !== "command") return [];
   return usable.map(({ name, summary }) => ({ value: name, label: name, detail: summary, kind: "command" }));
 }
@@ -110,8 +138,10 @@ const startsWith = (value: string, begun: string): boolean => value.startsWith(b
 
 /** In a text: `@`, `#` and `:` begin names. */
 async function completeName(typed: Typed): Promise<Found> {
-  const [whole = "", sign, begun = ""] = NAME.exec(typed.before) ?? [];
-  const from = typed.before.length - whole.length;
+  const name = nameBegunIn(typed.before);
+  if (!name) return nothingAt(typed);
+  const { sign, begun } = name;
+  const from = typed.before.length - sign.length - begun.length;
   switch (sign) {
     case "@":
       return { from, items: [...(await people(typed, circleOfReaders(typed.place), begun)), ...groups(begun)] };

@@ -24,7 +24,13 @@ export function readEmoji(typed: string): string | null {
   return emojiSchema.safeParse(typed).data ?? null;
 }
 
-/** The first emoji whose names begin so. */
+/** The first emoji whose names begin so, and after them those in whose names a later word does: `:heart` finds 💛 too. */
 export function emojiBeginning(prefix: string, count: number): NamedEmoji[] {
-  return EMOJI.filter(({ name }) => name.startsWith(prefix.toLowerCase())).slice(0, count);
+  const begun = prefix.toLowerCase();
+  const first = EMOJI.filter(({ name }) => name.startsWith(begun)).slice(0, count);
+  if (first.length === count) return first;
+  const later = EMOJI.filter(({ name }) => !name.startsWith(begun) && beginsAWord(name, begun));
+  return [...first, ...later.slice(0, count - first.length)];
 }
+
+const beginsAWord = (name: string, begun: string): boolean => name.includes(`_${begun}`) || name.includes(`-${begun}`);

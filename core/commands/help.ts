@@ -5,9 +5,10 @@ import { refuseUnknown } from "./suggest.ts";
 
 /** How a command is typed: `/mute <@user> [duration] [reason]`. What stands in brackets can be left out. */
 export function usageOf({ name, args }: Pick<Command, "name" | "args">): string {
-  const parts = args.map((arg) => (arg.required ? `<${placeholderOf(arg)}>` : `[${placeholderOf(arg)}]`));
-  return [`/${name}`, ...parts].join(" ");
+  return [`/${name}`, ...args.map(usageOfArg)].join(" ");
 }
+
+export const usageOfArg = (arg: Arg): string => (arg.required ? `<${placeholderOf(arg)}>` : `[${placeholderOf(arg)}]`);
 
 function placeholderOf(arg: Arg): string {
   switch (arg.type) {

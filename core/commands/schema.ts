@@ -84,6 +84,16 @@ export const completeSchema = z
   .refine(({ text, cursor }) => cursor <= text.length, { path: ["cursor"], message: "is beyond the end of the text" });
 export type Complete = z.infer<typeof completeSchema>;
 
+/** A command that is being typed: its arguments as usage shows them, and in which of them the cursor is. */
+export const hintSchema = z.object({
+  name: z.string(),
+  summary: z.string(),
+  args: z.array(z.object({ usage: z.string(), summary: z.string() })),
+  /** A place in `args`; null behind all that it takes. */
+  current: z.number().int().nullable(),
+});
+export type Hint = z.infer<typeof hintSchema>;
+
 /** What could stand instead of the text between `from` and `to`. */
 export const completionSchema = z.object({
   from: z.number().int(),
@@ -96,6 +106,8 @@ export const completionSchema = z.object({
       kind: z.enum(["command", "user", "channel", "value", "emoji"]),
     }),
   ),
+  /** Once the name of a command is whole. */
+  hint: hintSchema.nullable().default(null),
 });
 export type Completion = z.infer<typeof completionSchema>;
 export type Proposal = Completion["items"][number];

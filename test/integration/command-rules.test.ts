@@ -278,6 +278,25 @@ test("commands, arguments and what stands in a text are completed at the cursor"
   await world.cy.api("PATCH", "/api/me", { display_name: "Cy" });
 });
 
+test("who types a command is told its arguments, and which of them is next", async () => {
+  const nextOf = async (text: string) => {
+    const { hint } = await complete("bo", text);
+    return hint && (hint.current === null ? null : hint.args[hint.current]!.usage);
+  };
+  expect((await complete("bo", "/mute @cy ")).hint).toMatchObject({ name: "mute", summary: expect.any(String) });
+  expect(await nextOf("/mute ")).toBe("<@user>");
+  expect(await nextOf("/mute @cy ")).toBe("[minutes]");
+  expect(await nextOf("/mute @cy 1")).toBe("[minutes]");
+  expect(await nextOf("/mute @cy Shouts")).toBe("[reason]");
+  expect(await nextOf("/mute @cy 10m Shouts at")).toBe("[reason]");
+  expect(await nextOf("/mute @c|y 10m")).toBe("<@user>");
+  expect(await nextOf("/role @cy admin now")).toBeNull();
+  expect(await nextOf("/webhook create ")).toBe("<name>");
+  for (const text of ["/mut", "/xyzzy ", "mute @cy", "//mute "]) expect((await complete("bo", text)).hint).toBeNull();
+  expect((await complete("cy", "/mute @")).hint).toBeNull();
+  expect(valuesOf(await complete("bo", "/mute @cy 1"))).toEqual(["10m", "1h", "1d", "1w"]);
+});
+
 test("in a private channel only those are proposed to be called who can read it", async () => {
   expect(valuesOf(await complete("ada", "@", { channel_id: secret }))).toEqual(["@ada", "@channel", "@here"]);
   expect(valuesOf(await complete("ada", "/invite @", { channel_id: secret }))).toContain("@bo");
