@@ -84,6 +84,19 @@ export async function findMute(
   return row ?? null;
 }
 
+/** The mutes that are in force for somebody, in whichever communities. */
+export async function findMutesOf(
+  q: Queries,
+  userId: string,
+): Promise<{ community_id: string; until: string | null; reason: string }[]> {
+  const { community_id, until, reason } = mutes;
+  const rows = await q
+    .select({ community_id, until, reason })
+    .from(mutes)
+    .where(and(eq(mutes.user_id, userId), inForce));
+  return rows.map((row) => ({ ...row, until: row.until?.toISOString() ?? null }));
+}
+
 /** The door for all that writes. @throws AppError `forbidden`, saying until when and why, for who is muted in the community. */
 export async function mustNotBeMuted(q: Queries, communityId: string, userId: string): Promise<void> {
   const mute = await findMute(q, communityId, userId);

@@ -8,6 +8,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { Actor, UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
 import { findMembers } from "../memberships/store.ts";
+import { findMutesOf } from "../moderation/store.ts";
 import { nothingUnread } from "../reading/schema.ts";
 import { findReadings } from "../reading/store.ts";
 import { getMe } from "../users/actions.ts";
@@ -33,11 +34,12 @@ export async function takeSnapshot(
   const [me, communities] = await Promise.all([getMe(deps, actor), findAllCommunitiesOf(deps.db, actor.user_id)]);
   const community = communities.find((candidate) => candidate.slug === slug);
   if (slug !== undefined && !community) throw notFound("community");
-  const [channels, readings, dms, people] = await Promise.all([
+  const [channels, readings, dms, people, mutes] = await Promise.all([
     findAllReadableChannels(deps.db, actor, community?.id),
     findReadings(deps.db, actor.user_id, community?.id),
     findRecentDms(deps.db, actor.user_id, DMS_MAX).then((found) => withReadings(deps.db, actor, found)),
     community ? findMembers(deps.db, community.id, { limit: PEOPLE_MAX - 1 }) : [],
+    findMutesOf(deps.db, actor.user_id),
   ]);
   const open = channels.map((channel) => ({ ...channel, ...(readings.get(channel.id) ?? nothingUnread()) }));
   return {
@@ -49,6 +51,7 @@ export async function takeSnapshot(
     dms,
     people,
     position,
+    mutes,
   };
 }
 

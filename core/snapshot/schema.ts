@@ -11,6 +11,14 @@ import { meSchema } from "../users/schema.ts";
 export const openChannelSchema = myChannelSchema.extend(readingSchema.shape);
 export type OpenChannel = z.infer<typeof openChannelSchema>;
 
+/** A mute of the reader's own. `until` null: until somebody ends it. */
+export const myMuteSchema = z.object({
+  community_id: idSchema,
+  until: z.iso.datetime().nullable(),
+  reason: z.string(),
+});
+export type MyMute = z.infer<typeof myMuteSchema>;
+
 /**
  * All that a client needs to draw its first screen: the answer of `GET /api/snapshot`. With a community its channels and
  * people; without one the channels of all communities and no people. With both the DMs, of very many those in which something
@@ -26,6 +34,10 @@ export const snapshotSchema = z.object({
   dms: z.array(dmSchema).default([]),
   people: z.array(memberSchema),
   position: z.string().nullable(),
+  /** The communities in which the reader may not write for now. */
+  mutes: z.array(myMuteSchema).optional(),
+  /** What this installation takes; a message's length and number of files are the same everywhere. */
+  limits: z.object({ attachment_bytes: z.number().int() }).optional(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
 

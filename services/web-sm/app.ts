@@ -17,6 +17,7 @@ import { ownRoutes } from "./routes/own.ts";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { readingRoutes, sidebarRoutes } from "./routes/reading.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
+import { typingRoutes } from "./routes/typing.ts";
 
 /** A form with a message of 16,000 characters of any script is smaller. In bytes. */
 const MAX_BODY = 256 * 1024;
@@ -37,6 +38,7 @@ export function createApp(deps: WebDeps) {
     .use(liveRoutes(deps))
     .use(sidebarRoutes(deps))
     .use(goingRoutes(deps))
+    .use(typingRoutes(deps))
     .use(communityRoutes(deps))
     .use(channelRoutes(deps))
     .use(inviteRoutes(deps))

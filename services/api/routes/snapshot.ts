@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
-import type { Actor } from "#core/kernel/actor.ts";
+import type { Actor, UserActor } from "#core/kernel/actor.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { anyText } from "#core/kernel/text.ts";
 import { getAccess, getAccessToChannel, takeSnapshot } from "#core/snapshot/actions.ts";
-import { accessSchema, snapshotSchema } from "#core/snapshot/schema.ts";
+import { accessSchema, type Snapshot, snapshotSchema } from "#core/snapshot/schema.ts";
 import { actorOf, personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -17,7 +17,7 @@ export const snapshotRoutes = (deps: ApiDeps) => new Elysia().use(screenRoutes(d
 const screenRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["Snapshot"] })
     .use(personOf(deps))
-    .get("/snapshot", ({ actor, query }) => takeSnapshot(deps, actor, query.community), {
+    .get("/snapshot", ({ actor, query }) => readSnapshot(deps, actor, query.community), {
       query: snapshotQuery,
       detail: answers(snapshotSchema, {
         summary: "Shows all that a client needs to draw its first screen.",
@@ -25,6 +25,11 @@ const screenRoutes = (deps: ApiDeps) =>
           "With the slug of a community its channels and people; without one the channels of all communities and no people. With both your DMs, of more than 200 those in which something was written last.",
       }),
     });
+
+const readSnapshot = async (deps: ApiDeps, actor: UserActor, slug: string | undefined): Promise<Snapshot> => ({
+  ...(await takeSnapshot(deps, actor, slug)),
+  limits: { attachment_bytes: deps.fileLimits.attachment_bytes },
+});
 
 const accessRoutes = (deps: ApiDeps) =>
   new Elysia({ prefix: "/api", tags: ["Snapshot"] })
