@@ -144,7 +144,7 @@ test("S9: with eight tabs of one person on HTTP/1.1 posting still works, and a t
   const setHidden = (page: Page, hidden: boolean) =>
     page.evaluate((value) => {
       Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
-      (document as EventTarget).dispatchEvent(new Event("visibilitychange"));
+      document.dispatchEvent(new Event("visibilitychange") as never);
     }, hidden);
   const tabs = [ada.page];
   await setHidden(ada.page, true);

@@ -37,5 +37,5 @@ function start(shown: Shown): void {
   }
   showPresence();
   showUnread();
-  (document as EventTarget).dispatchEvent(new Event("ajet-shown"));
+  window.dispatchEvent(new Event("ajet-shown"));
 }

@@ -26,7 +26,7 @@ export function onDatastarEvent(handle: (event: DatastarEvent) => void, signal?:
 export function mergeSignals(values: Record<string, string | number>): void {
   const detail = { type: SIGNALS, elId: "", argsRaw: { signals: JSON.stringify(values) } } satisfies DatastarEvent;
   // Datastar's types of a document know no other event than one of changed signals.
-  (document as EventTarget).dispatchEvent(new CustomEvent("datastar-sse", { detail }));
+  document.dispatchEvent(new CustomEvent("datastar-sse", { detail }) as never);
 }
 
 const SIGNALS = "datastar-patch-signals";

@@ -17,7 +17,7 @@ export function installReading(): void {
   document.addEventListener("visibilitychange", look);
   // Scrolling does not bubble.
   document.addEventListener("scroll", look, { capture: true, passive: true });
-  document.addEventListener("ajet-shown", look);
+  window.addEventListener("ajet-shown", look);
   onDatastarEvent(({ type }) => {
     if (type === "datastar-news" || type === "datastar-reading") look();
   });
