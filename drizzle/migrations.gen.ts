@@ -239,5 +239,14 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1795353321043,
     "hash": "3a4519b7ce044802a88b767fe5e2613c0b36b5fcb58ce77c6a4938ef09e490f5"
+  },
+  {
+    "sql": [
+      "ALTER TABLE \"users\" ADD COLUMN \"theme\" text DEFAULT 'system' NOT NULL;",
+      "\nALTER TABLE \"users\" ADD COLUMN \"density\" text DEFAULT 'comfortable' NOT NULL;"
+    ],
+    "bps": true,
+    "folderMillis": 1796087028382,
+    "hash": "82d79f8e1ae3bf305ecd97ac0a4775dffeeb014ac8decf8b67f5c4a42635c05d"
   }
 ];

@@ -48,7 +48,11 @@ export function removeAttachment(client: Client, attachmentId: string): Promise<
 
 /** Gives the person who is signed in a picture: a PNG, JPEG, GIF or WebP of 2 MiB at most. */
 export function setAvatar(client: Client, picture: FileToSend, { signal }: Options = {}): Promise<Me> {
-  const form = { ...formOf({}, picture), signal };
+  return sendAvatarForm(client, { ...formOf({}, picture), signal });
+}
+
+/** The same with a form that came from elsewhere, such as a browser: a picture in a part called `file`. */
+export function sendAvatarForm(client: Client, form: Form): Promise<Me> {
   return client.request({ method: "PUT", path: "/api/me/avatar", form, answer: meSchema });
 }
 
@@ -59,8 +63,13 @@ export function removeAvatar(client: Client): Promise<Me> {
 
 /** Gives a webhook a picture, as `setAvatar`. */
 export function setWebhookAvatar(client: Client, slug: string, id: string, picture: FileToSend): Promise<Webhook> {
+  return sendWebhookAvatarForm(client, slug, id, formOf({}, picture));
+}
+
+/** The same with a form that came from elsewhere, as `sendAvatarForm`. */
+export function sendWebhookAvatarForm(client: Client, slug: string, id: string, form: Form): Promise<Webhook> {
   const path = apiPath`/api/c/${slug}/webhooks/${id}/avatar`;
-  return client.request({ method: "PUT", path, form: formOf({}, picture), answer: webhookSchema });
+  return client.request({ method: "PUT", path, form, answer: webhookSchema });
 }
 
 export function removeWebhookAvatar(client: Client, slug: string, id: string): Promise<Webhook> {

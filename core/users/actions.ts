@@ -140,7 +140,11 @@ export async function updateMe(deps: Deps, actor: UserActor, input: UpdateMe): P
     const errors = [{ path: "status.until", message: "must be in the future" }];
     throw new AppError("invalid", "status.until: must be in the future", { errors });
   }
-  await transact(deps, async (tx, emit) => tellOf(tx, emit, await updateUser(tx, actor.user_id, input)));
+  await transact(deps, async (tx, emit) => {
+    const person = await updateUser(tx, actor.user_id, input);
+    // How somebody likes their own pages is nobody else's business.
+    if (input.display_name !== undefined || input.status !== undefined) await tellOf(tx, emit, person);
+  });
   return getMe(deps, actor);
 }
 

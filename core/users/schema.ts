@@ -25,8 +25,21 @@ export const personSchema = z.object({
 });
 export type Person = z.infer<typeof personSchema>;
 
-/** A person as they see themselves. */
-export const meSchema = personSchema.extend({ email: z.string().nullable(), created_at: z.iso.datetime() });
+/** Which colours the pages have; `system`: those of the device. */
+export const themeSchema = z.enum(["system", "light", "dark"]);
+export type Theme = z.infer<typeof themeSchema>;
+
+/** How much room the pages take for what they show. */
+export const densitySchema = z.enum(["comfortable", "compact"]);
+export type Density = z.infer<typeof densitySchema>;
+
+/** A person as they see themselves, and how they like the pages to look, which older servers leave out. */
+export const meSchema = personSchema.extend({
+  email: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  theme: themeSchema.optional(),
+  density: densitySchema.optional(),
+});
 export type Me = z.infer<typeof meSchema>;
 
 /**
@@ -63,6 +76,8 @@ export const updateMeSchema = z
   .strictObject({
     display_name: singleLine(1, DISPLAY_NAME_MAX).optional(),
     status: newStatusSchema.nullable().optional(),
+    theme: themeSchema.optional(),
+    density: densitySchema.optional(),
   })
-  .refine((input) => Object.keys(input).length > 0, "give a display name or a status to change");
+  .refine((input) => Object.keys(input).length > 0, "give a display name, a status, a theme or a density to change");
 export type UpdateMe = z.infer<typeof updateMeSchema>;

@@ -12,7 +12,13 @@ import { oauthAccounts, personColumns, users } from "./table.ts";
 
 const selectMe = builtOnce((q) =>
   q
-    .select({ ...personColumns, email: users.email, created_at: users.created_at })
+    .select({
+      ...personColumns,
+      email: users.email,
+      created_at: users.created_at,
+      theme: users.theme,
+      density: users.density,
+    })
     .from(users)
     .where(eq(users.id, sql.placeholder("user"))),
 );
@@ -185,15 +191,11 @@ export async function lockAvatarUrl(tx: Transaction, userId: string): Promise<st
 export async function updateUser(
   tx: Transaction,
   userId: string,
-  { display_name, status, avatar_url }: UpdateMe & { avatar_url?: string | null },
+  { status, ...columns }: UpdateMe & { avatar_url?: string | null },
 ): Promise<Person> {
   const [row] = await tx
     .update(users)
-    .set({
-      ...(display_name === undefined ? {} : { display_name }),
-      ...(status === undefined ? {} : statusColumns(status)),
-      ...(avatar_url === undefined ? {} : { avatar_url }),
-    })
+    .set({ ...columns, ...(status === undefined ? {} : statusColumns(status)) })
     .where(eq(users.id, userId))
     .returning(personColumns);
   return row!;

@@ -17,6 +17,12 @@ export const users = pgTable(
     status_text: text(),
     status_until: moment(),
     disabled_at: moment(),
+    theme: text({ enum: ["system", "light", "dark"] })
+      .notNull()
+      .default("system"),
+    density: text({ enum: ["comfortable", "compact"] })
+      .notNull()
+      .default("comfortable"),
     /**
      * The names without accents, each word after a space, for finding words that begin so. Stored, because folding the names
      * of all who share a first letter takes 50 ms in a community of 10,000.

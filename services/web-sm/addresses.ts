@@ -24,3 +24,12 @@ export const threadHref = (slug: string | null, channelId: string, messageId: st
 
 export const messagesHref = (slug: string | null, channelId: string): string =>
   `${channelHref(slug, channelId)}/messages`;
+
+/** Where people change what is theirs. */
+export const settingsHref = "/settings";
+/** Where a community is looked after; what of it shows depends on the reader's role. */
+export const communitySettingsHref = (slug: string): string => `${communityHref(slug)}/settings`;
+/** Of a channel or DM, with the same parameters as its page. */
+export const channelSettingsHref = (slug: string | null, channel: string): string =>
+  `${channelHref(slug, channel)}/settings`;
+export const newCommunityHref = "/new-community";

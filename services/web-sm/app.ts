@@ -14,13 +14,21 @@ import { inviteRoutes } from "./routes/invites.tsx";
 import { liveRoutes } from "./routes/live.ts";
 import { messageRoutes } from "./routes/messages.tsx";
 import { ownRoutes } from "./routes/own.ts";
+import { ownAccountRoutes } from "./routes/own-accounts.tsx";
+import { ownAppearanceRoutes } from "./routes/own-appearance.tsx";
+import { ownNotificationRoutes } from "./routes/own-notifications.tsx";
+import { ownProfileRoutes } from "./routes/own-profile.tsx";
+import { ownSessionRoutes } from "./routes/own-sessions.tsx";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { readingRoutes, sidebarRoutes } from "./routes/reading.tsx";
 import { threadRoutes } from "./routes/threads.tsx";
 import { typingRoutes } from "./routes/typing.ts";
 
-/** A form with a message of 16,000 characters of any script is smaller. In bytes. */
-const MAX_BODY = 256 * 1024;
+/**
+ * In bytes. Forms with text are far smaller, and the API has a limit for each of their fields. Pictures are passed on as they
+ * come, and the API refuses large ones with a sentence; beyond this the connection is closed without one.
+ */
+const MAX_BODY = 8 * 1024 * 1024;
 
 const placeRoutes = (deps: WebDeps, place: Place) =>
   new Elysia()
@@ -29,6 +37,14 @@ const placeRoutes = (deps: WebDeps, place: Place) =>
     .use(reactionRoutes(deps, place))
     .use(threadRoutes(deps, place))
     .use(readingRoutes(deps, place));
+
+const ownSettingsRoutes = (deps: WebDeps) =>
+  new Elysia()
+    .use(ownProfileRoutes(deps))
+    .use(ownSessionRoutes(deps))
+    .use(ownAccountRoutes(deps))
+    .use(ownNotificationRoutes(deps))
+    .use(ownAppearanceRoutes(deps));
 
 export function createApp(deps: WebDeps) {
   return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse })
@@ -42,5 +58,6 @@ export function createApp(deps: WebDeps) {
     .use(communityRoutes(deps))
     .use(channelRoutes(deps))
     .use(inviteRoutes(deps))
+    .use(ownSettingsRoutes(deps))
     .use(PLACES.map((place) => placeRoutes(deps, place)));
 }

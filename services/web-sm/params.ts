@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "#core/kernel/ids.ts";
 import type { ChannelPath } from "#sdk/channels.ts";
+import type { Form } from "#sdk/client.ts";
 
 export const slugParams = z.object({ slug: z.string() });
 /** `channel` is a name or an id. */
@@ -33,3 +34,15 @@ export const postForm = z.object({ body_md: bodyField, client_message_id: idSche
 
 /** Around a DM, the slug of the community that the reader comes from. */
 export const inQuery = z.object({ in: z.string().optional() });
+
+export const idParams = z.object({ id: idSchema });
+
+/** What was just done, for the page that one is led to: a word of `views/controls.tsx#Done`. */
+export const doneQuery = z.object({ done: z.string().optional() });
+
+/** A form with a picture as it comes from the browser, to be passed on unread: the API reads and judges it. */
+export const pictureOf = (request: Request): Form => ({
+  content: request.body ?? new ReadableStream(),
+  type: request.headers.get("content-type") ?? "",
+  signal: request.signal,
+});

@@ -36,3 +36,13 @@ test("people who share only direct messages see each other", async () => {
   const seen = await dot.api("GET", `/api/users/${cy.id}`);
   expect(seen.body).toMatchObject({ username: "cy", communities: [] });
 });
+
+test("how somebody likes their pages to look is kept with them, and shown to nobody else", async () => {
+  const { ada, cy } = world;
+  expect((await cy.api("GET", "/api/me")).body).toMatchObject({ theme: "system", density: "comfortable" });
+  const changed = await cy.api("PATCH", "/api/me", { theme: "dark", density: "compact" });
+  expect(changed.body).toMatchObject({ display_name: "Cy", theme: "dark", density: "compact" });
+  expect((await cy.api("GET", "/api/snapshot")).body.me).toMatchObject({ theme: "dark", density: "compact" });
+  expect((await ada.api("GET", `/api/users/${cy.id}`)).body).not.toHaveProperty("theme");
+  expect((await cy.api("PATCH", "/api/me", { theme: "plaid" })).status).toBe(422);
+});

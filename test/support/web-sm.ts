@@ -7,6 +7,7 @@ import { Feed } from "#core/realtime/feed.ts";
 import { Presence } from "#core/realtime/presence.ts";
 import { Typing } from "#core/realtime/typing.ts";
 import type { Access, OpenChannel, Snapshot } from "#core/snapshot/schema.ts";
+import type { Me } from "#core/users/schema.ts";
 import { problemResponse } from "#services/shared/http.ts";
 import { closeAllStreams } from "#services/shared/sse.ts";
 import { createApp } from "#services/web-sm/app.ts";
@@ -51,6 +52,8 @@ export function createFakeWorld() {
     role: "member",
   }));
   const accesses = new Map<string, Access>(CAST.map((who) => [who.username, accessOf(who)]));
+  /** How people like their pages to look, by their tokens. */
+  const looks = new Map<string, Pick<Me, "theme" | "density">>();
   const asked: Asked[] = [];
   /** Answers that the test writes itself, by method and path. */
   const answers = new Map<string, () => Response | Promise<Response>>();
@@ -62,7 +65,7 @@ export function createFakeWorld() {
       const { pathname } = new URL(request.url);
       const traceId = request.headers.get("x-trace-id") ?? "";
       const token = request.headers.get("authorization")?.slice("Bearer ".length) ?? "";
-      const body = request.body ? await request.json() : null;
+      const body = await bodyOf(request);
       asked.push({ method: request.method, path: pathname, token, traceId, body });
       const written = answers.get(`${request.method} ${pathname}`);
       if (written) return written();
@@ -76,7 +79,7 @@ export function createFakeWorld() {
     if (what === "GET /api/snapshot") {
       const me = CAST.find(({ id }) => id === access.user_id)!;
       return Response.json({
-        me: { ...me, email: null, created_at: lighthouse.created_at },
+        me: { ...me, email: null, created_at: lighthouse.created_at, ...looks.get(me.username) },
         communities: communities.filter(({ id }) => access.communities.includes(id)),
         community_id: null,
         channels: channels.filter(({ id }) => access.channels.includes(id)),
@@ -134,6 +137,7 @@ export function createFakeWorld() {
     dms,
     communities,
     accesses,
+    looks,
     answers,
     asked,
     ending,
@@ -162,6 +166,11 @@ export function createFakeWorld() {
     },
   };
 }
+
+const bodyOf = (request: Request): Promise<unknown> | null => {
+  if (!request.body) return null;
+  return request.headers.get("content-type") === "application/json" ? request.json() : request.text();
+};
 
 export type FakeWorld = ReturnType<typeof createFakeWorld>;
 

@@ -2,6 +2,8 @@ import type { Html } from "#services/shared/html/html.ts";
 
 interface FieldProps {
   name: string;
+  /** Its own, where another form on the page has a field of the same name. */
+  id?: string;
   label: string;
   value: string;
   /** What to type, below the input. */
@@ -14,21 +16,28 @@ interface FieldProps {
   optional?: boolean;
   /** A pattern that the browser checks before it submits. */
   pattern?: string;
+  type?: "text" | "number" | "search";
+  min?: number;
+  max?: number;
   autoFocus?: boolean;
   autoComplete?: string;
 }
 
 /** A labelled line of input. Hint and error are tied to it, so that a screen reader says them with it. */
 export function Field(field: FieldProps): Html {
-  const { name, label, value, hint, error } = field;
-  const describedBy = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
+  const { name, id = name, label, value, hint, error } = field;
+  const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div class="field">
-      <label for={name}>{label}</label>
+      <label for={id}>{label}</label>
       <input
         class="input"
-        id={name}
+        id={id}
         name={name}
+        type={field.type}
+        min={field.min}
+        max={field.max}
+        dir="auto"
         value={value}
         required={!field.optional}
         maxlength={field.maxLength}
@@ -42,12 +51,12 @@ export function Field(field: FieldProps): Html {
         aria-invalid={error ? "true" : undefined}
       />
       {hint && (
-        <p class="field-hint" id={`${name}-hint`}>
+        <p class="field-hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
       {error && (
-        <p class="field-error" id={`${name}-error`}>
+        <p class="field-error" id={`${id}-error`}>
           {error}
         </p>
       )}

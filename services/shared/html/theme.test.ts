@@ -3,17 +3,16 @@ import { readFileSync } from "node:fs";
 import themePath from "#services/shared/html/theme.css" with { type: "file" };
 
 const css = readFileSync(themePath, "utf8");
-const [light, dark] = css.split("@media (prefers-color-scheme: dark)") as [string, string];
 
-/** The colours by name. What the dark look does not name it has from the light one. */
-const colours = (...blocks: string[]) =>
+/** The colours by name, in one of the two looks. */
+const colours = (look: "light" | "dark") =>
   new Map(
-    blocks.flatMap((block) =>
-      [...block.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, value]) => [name!, value!] as const),
+    [...css.matchAll(/--([\w-]+): (?:light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)|(#[0-9a-f]{6}));/g)].map(
+      ([, name, light, dark, both]) => [name!, both ?? (look === "light" ? light! : dark!)] as const,
     ),
   );
 
-const LOOKS = { light: colours(light), dark: colours(light, dark.slice(0, dark.indexOf("\n}\n"))) };
+const LOOKS = { light: colours("light"), dark: colours("dark") };
 
 /** Text on ground, as the pages use them. WCAG 2 asks for 4.5. */
 const TEXT: [string, string[]][] = [

@@ -77,8 +77,9 @@ export function installDialogs(): void {
   };
 
   dialog.addEventListener("click", (event) => {
-    // The dialog itself is hit only beside its content.
-    if (event.target === dialog) dialog.close();
+    // The dialog itself is hit only beside its content. Links in it lead away from it.
+    const leads = (event.target as Element).closest("a[href]:not([data-dialog])");
+    if (event.target === dialog || leads) dialog.close();
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Me } from "#core/users/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
 import { emojiData, emojiPicker, highlighter, icon, script, stylesheet, theme } from "../assets.ts";
 import { ownStylesheetHref } from "../routes/own.ts";
@@ -6,6 +7,8 @@ interface DocumentProps {
   title: string;
   /** Who looks, when somebody is signed in: decides which controls of messages show, and which reactions are theirs. */
   viewer?: { id: string; deletesAny: boolean };
+  /** How they like it to look. */
+  look?: Pick<Me, "theme" | "density">;
   children?: Child;
 }
 
@@ -17,13 +20,14 @@ const FETCHED_LATER = {
 };
 
 /** The page around every view. */
-export function Document({ title, viewer, children }: DocumentProps): Html {
+export function Document({ title, viewer, look = {}, children }: DocumentProps): Html {
+  const chosen = look.theme === "system" ? undefined : look.theme;
   return (
-    <html lang="en">
+    <html lang="en" data-theme={chosen} data-density={look.density}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={chosen ?? "light dark"} />
         <title>{`${title} · ajet-chat`}</title>
         <link rel="icon" type="image/svg+xml" href={icon.href} />
         <link rel="stylesheet" href={theme.href} />

@@ -30,7 +30,7 @@ export function Frame(props: FrameProps): Html {
   const community = direct ? null : surroundings.community;
   const viewer = { id: me.id, deletesAny: community !== null && may(community.role, "message.delete_any") };
   return (
-    <Document title={community ? `${title} · ${community.name}` : title} viewer={viewer}>
+    <Document title={community ? `${title} · ${community.name}` : title} viewer={viewer} look={me}>
       <IconDrawings />
       <a class="skip" href="#main">
         Skip to the content

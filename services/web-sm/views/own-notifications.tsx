@@ -1,0 +1,88 @@
+import type { MyCommunity } from "#core/communities/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
+import type { NotifyLevel } from "#core/reading/schema.ts";
+import type { OpenChannel } from "#core/snapshot/schema.ts";
+import type { Html } from "#services/shared/html/html.ts";
+import { type Surroundings, titleOf } from "../channel-page.ts";
+import type { Refusal } from "../forms.ts";
+import { Nothing, Problem, Select } from "./controls.tsx";
+import { OWN, ownSections } from "./own-sections.ts";
+import { Settings } from "./settings.tsx";
+
+/** What of a channel notifies, as people choose it. */
+export const LEVELS: readonly { value: NotifyLevel; label: string }[] = [
+  { value: "all", label: "Everything" },
+  { value: "mentions", label: "Mentions of me" },
+  { value: "none", label: "Nothing" },
+];
+
+interface NotificationsProps {
+  surroundings: Surroundings;
+  /** Those that one has joined, of all communities. */
+  channels: OpenChannel[];
+  dms: Dm[];
+  done?: string | undefined;
+  refusal?: Refusal | undefined;
+}
+
+export function Notifications({ surroundings, channels, dms, done, refusal }: NotificationsProps): Html {
+  const { communities } = surroundings;
+  const isEmpty = channels.length + dms.length === 0;
+  return (
+    <Settings
+      title="Notifications"
+      among={ownSections}
+      current={OWN.notifications}
+      surroundings={surroundings}
+      done={done}
+    >
+      <Problem refusal={refusal} fields={[]} />
+      {/* Notifications of the desktop are asked for here by a script. */}
+      <div id="desktop-notifications" />
+      <form class="form" method="post" action={OWN.notifications}>
+        <p>What of each channel is marked as unread, and comes to you as a notification.</p>
+        {isEmpty && <Nothing>You have not joined a channel yet.</Nothing>}
+        {communities.map((community) => (
+          <Levels
+            community={community}
+            channels={channels.filter(({ community_id }) => community_id === community.id)}
+            surroundings={surroundings}
+          />
+        ))}
+        <Levels community={null} channels={dms} surroundings={surroundings} />
+        {!isEmpty && (
+          <div class="actions">
+            <button class="button button-primary" type="submit">
+              Save
+            </button>
+          </div>
+        )}
+      </form>
+    </Settings>
+  );
+}
+
+interface LevelsProps {
+  /** Null for direct messages. */
+  community: MyCommunity | null;
+  channels: (OpenChannel | Dm)[];
+  surroundings: Surroundings;
+}
+
+const Levels = ({ community, channels, surroundings: { me } }: LevelsProps): Html => (
+  <>
+    {channels.length > 0 && (
+      <fieldset class="settings-part levels">
+        <legend>{community ? <bdi>{community.name}</bdi> : "Direct messages"}</legend>
+        {channels.map((channel) => (
+          <Select
+            name={`level-${channel.id}`}
+            label={<bdi>{titleOf(channel, me)}</bdi>}
+            value={channel.notify_level}
+            options={LEVELS}
+          />
+        ))}
+      </fieldset>
+    )}
+  </>
+);
