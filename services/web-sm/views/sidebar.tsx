@@ -4,7 +4,15 @@ import type { Dm } from "#core/dms/schema.ts";
 import { may } from "#core/memberships/rules.ts";
 import type { OpenChannel } from "#core/snapshot/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { browseHref, channelHref, communityHref, dmHref, inviteHref, newChannelHref } from "../addresses.ts";
+import {
+  browseHref,
+  channelHref,
+  communityHref,
+  dmHref,
+  inviteHref,
+  newChannelHref,
+  settingsHref,
+} from "../addresses.ts";
 import { channelName, type Surroundings } from "../channel-page.ts";
 import { isNews } from "../unread.ts";
 import { Avatar } from "./avatar.tsx";
@@ -203,7 +211,7 @@ const DmLink = ({ dm, me, from, current }: DmLinkProps): Html => (
 const MyFoot = ({ surroundings: { me } }: { surroundings: Surroundings }): Html => (
   <footer class="me">
     <Avatar id={me.id} name={me.display_name} url={me.avatar_url} presence />
-    <a class="me-name" href="/auth/accounts" title="Accounts you sign in by">
+    <a class="me-name" href={settingsHref} title="Your settings">
       <PersonName id={me.id} name={me.display_name} />
       <small>@{me.username}</small>
     </a>
