@@ -161,7 +161,7 @@ export function Pager({ page: { prev, next }, href, words, isReversed = false }:
 /** A secret that is shown this once, to be copied. */
 export const CopyField = ({ id, label, value }: { id: string; label: string; value: string }): Html => (
   <div class="copy">
-    <input class="input code" id={id} readonly value={value} aria-label={label} />
+    <input class="input mono" id={id} readonly value={value} aria-label={label} />
     <button class="button button-primary" type="button" data-copy={id}>
       Copy
     </button>
@@ -173,5 +173,5 @@ export const Nothing = ({ children }: { children?: Child }): Html => <p class="n
 
 /** A word that marks something. */
 export const Badge = ({ children, isWarning }: { children?: Child; isWarning?: boolean }): Html => (
-  <span class={["badge", isWarning && "badge-warning"]}>{children}</span>
+  <span class={["tag", isWarning && "tag-warning"]}>{children}</span>
 );
