@@ -248,5 +248,17 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1796087028382,
     "hash": "82d79f8e1ae3bf305ecd97ac0a4775dffeeb014ac8decf8b67f5c4a42635c05d"
+  },
+  {
+    "sql": [
+      "CREATE TABLE \"thread_followers\" (\n\t\"parent_id\" uuid NOT NULL,\n\t\"user_id\" uuid NOT NULL,\n\t\"following\" boolean DEFAULT true NOT NULL,\n\t\"last_read_seq\" bigint NOT NULL,\n\tCONSTRAINT \"thread_followers_parent_id_user_id_pk\" PRIMARY KEY(\"parent_id\",\"user_id\")\n);\n",
+      "\n-- Who wrote in a thread or was called in it follows it, and what was said before this is no news.\nINSERT INTO \"thread_followers\" (\"parent_id\", \"user_id\", \"last_read_seq\")\nSELECT concerned.parent_id, concerned.user_id, c.last_seq\nFROM (\n\tSELECT parent_id, user_id FROM messages WHERE parent_id IS NOT NULL AND user_id IS NOT NULL AND deleted_at IS NULL\n\tUNION\n\tSELECT id, user_id FROM messages WHERE reply_count > 0 AND user_id IS NOT NULL\n\tUNION\n\tSELECT r.parent_id, t.target_id FROM mentions t JOIN messages r ON r.id = t.message_id\n\tWHERE t.target_type = 'user' AND r.parent_id IS NOT NULL AND r.deleted_at IS NULL\n) concerned\nJOIN messages p ON p.id = concerned.parent_id\nJOIN channels c ON c.id = p.channel_id\nJOIN users u ON u.id = concerned.user_id;\n",
+      "\nALTER TABLE \"thread_followers\" ADD CONSTRAINT \"thread_followers_parent_id_messages_id_fk\" FOREIGN KEY (\"parent_id\") REFERENCES \"public\".\"messages\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "\nALTER TABLE \"thread_followers\" ADD CONSTRAINT \"thread_followers_user_id_users_id_fk\" FOREIGN KEY (\"user_id\") REFERENCES \"public\".\"users\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "\nCREATE INDEX \"thread_followers_user_id_idx\" ON \"thread_followers\" USING btree (\"user_id\",\"parent_id\");"
+    ],
+    "bps": true,
+    "folderMillis": 1796088776767,
+    "hash": "c134283c4ff9168d867d34f0bdab0b9e2a021389fc783ef69a5cfe947ae3b0c2"
   }
 ];

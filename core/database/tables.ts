@@ -13,6 +13,7 @@ export { bans, mutes } from "../moderation/table.ts";
 export { notifications } from "../notifications/table.ts";
 export { reactions } from "../reactions/table.ts";
 export { deviceGrants, sessions } from "../sessions/table.ts";
+export { threadFollowers } from "../threads/table.ts";
 export { apiTokens, apiUsers, channelApiUsers } from "../tokens/table.ts";
 export { oauthAccounts, users } from "../users/table.ts";
 export { webhooks } from "../webhooks/table.ts";

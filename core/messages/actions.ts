@@ -14,6 +14,7 @@ import { lockMembership } from "../memberships/store.ts";
 import { callsIn } from "../mentions/rules.ts";
 import { mustNotBeMuted } from "../moderation/store.ts";
 import { findFirstUnread } from "../reading/store.ts";
+import { isFollowing } from "../threads/store.ts";
 import { seesPublicChannels } from "../tokens/rules.ts";
 import { insertMessage, type Place, type Poster } from "./posting.ts";
 import { mustBeDeletable, mustBeEditable } from "./rules.ts";
@@ -224,15 +225,16 @@ function notACursor(path: "before" | "after" | "around"): AppError {
 /** A thread: its parent, who is in it, and a page of its replies, oldest first. Without a cursor from its beginning. */
 export async function getThread(deps: Deps, actor: Actor, parentId: string, query: PageQuery): Promise<Thread> {
   const { message: parent } = await accessMessage(deps, actor, parentId);
-  const [rows, participants] = await Promise.all([
+  const [rows, participants, following] = await Promise.all([
     findReplies(deps.db, parentId, actorId(actor), query),
     findParticipants(deps.db, parentId, PARTICIPANTS_MAX),
+    isFollowing(deps.db, actorId(actor), parentId),
   ]);
   const page = toPage(rows, query, "oldest");
   if (page.items.length === 0) {
     await mustBeCursorOf(deps, { channel_id: parent.channel_id, parent_id: parentId }, query);
   }
-  return { ...page, parent, participants };
+  return { ...page, parent, participants, following };
 }
 
 export async function getMessage(deps: Deps, actor: Actor, messageId: string): Promise<Message> {

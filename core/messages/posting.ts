@@ -120,7 +120,7 @@ with ${find}, place as (
   where ($6::uuid is null or exists (select from parent))${hasFiles ? FILES.areAll : ""}
   on conflict (${author}_id, client_message_id) do nothing
   returning *
-)${hasFiles ? FILES.taken : ""}${isCalling ? CALLING.mentioned(canRead) : ""}, answer as (
+)${hasFiles ? FILES.taken : ""}${isCalling ? CALLING.mentioned(canRead) + CALLING.followed(author) : ""}, answer as (
   select place.community_id, place.name as channel_name, m.created_at, json_build_object(${messageFields({
     mentions: isCalling ? mentionsFrom("mentioned t") : "'[]'::json",
     attachments: hasFiles ? attachmentsFrom("taken f") : "'[]'::json",
@@ -244,8 +244,9 @@ const FILES = {
 )`,
 };
 
-/** Told of a reply are the author of its thread and those of the replies just before it, as many as this. */
+/** Told of a reply are the author of its thread, those of the replies just before it, as many as this, and who else follows it. */
 const THREAD_REPLIES_SEEN = 200;
+const FOLLOWERS_TOLD = 200;
 
 /**
  * What a message that calls somebody, a reply or a direct message does more than others. Called are those who can read the
@@ -268,6 +269,26 @@ const CALLING = {
   insert into mentions (id, message_id, target_type, target_id)
   select gen_random_uuid(), m.id, mentioned.target_type, mentioned.target_id from m cross join mentioned
 )`,
+  /**
+   * A reply makes followers of who writes it, whose message it answers and whom it calls, also again. Who writes has seen what
+   * is above; the author of the thread follows from its first reply on, once.
+   */
+  followed: (author: Author["kind"]) => `, followed as (
+  insert into thread_followers (parent_id, user_id, last_read_seq)
+  select distinct on (who.user_id) parent.id, who.user_id, who.seq
+  from m join parent on parent.id = m.parent_id
+  cross join lateral (
+    ${author === "user" ? "select m.user_id, m.seq union all" : ""}
+    select p.user_id, p.seq from messages p where p.id = parent.id and p.user_id is not null and not exists (
+      select from thread_followers f where f.parent_id = p.id and f.user_id = p.user_id)
+    union all
+    select target_id, m.seq - 1 from mentioned where target_type = 'user'
+  ) who
+  order by who.user_id, who.seq desc
+  on conflict (parent_id, user_id) do update set following = true,
+    last_read_seq = case when thread_followers.user_id = $2 then excluded.last_read_seq
+      else thread_followers.last_read_seq end
+)`,
   notified: (isDirect: boolean, canRead: Seat["canRead"]) => `, wanted as (
   select target_id as user_id, 'mention' as type, false as as_group, 1 as rank from mentioned where target_type = 'user'
   union all
@@ -286,7 +307,12 @@ const CALLING = {
   from parent
   cross join lateral (
     select user_id from messages where parent_id = parent.id and deleted_at is null
-    order by seq desc limit ${THREAD_REPLIES_SEEN}) r${
+    order by seq desc limit ${THREAD_REPLIES_SEEN}) r
+  union all
+  select f.user_id, 'thread_reply', false, 3
+  from parent
+  cross join lateral (
+    select user_id from thread_followers where parent_id = parent.id and following limit ${FOLLOWERS_TOLD}) f${
       isDirect
         ? `
   union all
@@ -299,7 +325,11 @@ const CALLING = {
   from wanted
   cross join place
   left join channel_members x on x.channel_id = place.id and x.user_id = wanted.user_id
-  where wanted.user_id <> $2 and ${canRead("wanted.user_id", "x.user_id is not null")}
+  where wanted.user_id <> $2
+    and (wanted.type <> 'thread_reply' or not exists (
+      select from parent join thread_followers f on f.parent_id = parent.id
+      where f.user_id = wanted.user_id and not f.following))
+    and ${canRead("wanted.user_id", "x.user_id is not null")}
     and case coalesce(x.notify_level, 'all') when 'all' then true when 'mentions' then wanted.type = 'mention' end
   order by wanted.user_id, wanted.rank
 ), notified as (

@@ -98,6 +98,8 @@ export const threadSchema = pageSchema(messageSchema).extend({
   parent: messageSchema,
   /** Who has replied, in the order of their first reply; the first 20 of those in the first 1,000 replies. */
   participants: z.array(authorSchema),
+  /** Whether its replies are news to the reader. */
+  following: z.boolean().default(false),
 });
 export type Thread = z.infer<typeof threadSchema>;
 

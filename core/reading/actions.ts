@@ -5,23 +5,29 @@ import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
 import { markReadOfChannel } from "../notifications/actions.ts";
-import type { MarkRead, Reading, SetNotifyLevel } from "./schema.ts";
+import { seeReplies } from "../threads/store.ts";
+import { type MarkRead, nothingUnread, type Reading, type SetNotifyLevel } from "./schema.ts";
 import { findPlace, findReading, updateLastRead, updateNotifyLevel } from "./store.ts";
 
 /**
- * Moves the actor's place in a channel, forwards or backwards. A reply reads its thread up to it, and leaves the place. What
- * is read has no unread notifications any more; what is marked as unread gets none back.
+ * Moves the actor's place in a channel, forwards or backwards. A reply reads its thread up to it, and leaves the place: that
+ * is for everybody who may read it. What is read has no unread notifications any more; what is marked as unread gets none back.
  *
- * @throws AppError `conflict` when they have not joined it, `invalid` when the message is not one of the channel.
+ * @throws AppError `conflict` when they have not joined the channel, `invalid` when the message is not one of the channel.
  */
 export async function markRead(deps: Deps, actor: UserActor, path: ChannelPath, input: MarkRead): Promise<Reading> {
   const { channel } = await accessChannel(deps.db, actor, path);
   return transact(deps, async (tx, emit) => {
     const place = await placeOf(tx, channel.id, input);
-    if (place?.parent_id == null) await updateLastRead(tx, channel.id, actor.user_id, place?.seq);
+    if (place?.parent_id) {
+      await seeReplies(tx, actor.user_id, place.parent_id, place.seq);
+      await markReadOfChannel(tx, emit, actor, { channel_id: channel.id, ...place });
+      return (await findReading(tx, channel.id, actor.user_id)) ?? nothingUnread(place.seq);
+    }
+    await updateLastRead(tx, channel.id, actor.user_id, place?.seq);
     const reading = await announce(tx, emit, actor, channel.id);
-    const read = place ?? { parent_id: null, seq: reading.last_read_seq };
-    await markReadOfChannel(tx, emit, actor, { channel_id: channel.id, ...read });
+    const read = { channel_id: channel.id, parent_id: null, seq: place?.seq ?? reading.last_read_seq };
+    await markReadOfChannel(tx, emit, actor, read);
     return reading;
   });
 }

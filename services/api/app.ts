@@ -23,6 +23,7 @@ import { readingRoutes } from "./routes/reading.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { snapshotRoutes } from "./routes/snapshot.ts";
+import { threadRoutes } from "./routes/threads.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { userRoutes } from "./routes/users.ts";
 import { hookRoutes, webhookRoutes } from "./routes/webhooks.ts";
@@ -49,6 +50,7 @@ export function createApp(deps: ApiDeps) {
     .use(channelRoutes(deps))
     .use(dmRoutes(deps))
     .use(messageRoutes(deps))
+    .use(threadRoutes(deps))
     .use(reactionRoutes(deps))
     .use(attachmentRoutes(deps))
     .use(avatarRoutes(deps))

@@ -299,6 +299,14 @@ const CALLS: Record<string, Prepare[]> = {
     },
   ],
   "GET /api/messages/{id}/reactions": [aFullMessage],
+  "GET /api/threads": [
+    async () => {
+      await aFullMessage();
+      return {};
+    },
+  ],
+  "PUT /api/threads/{id}": [async () => ({ params: await aMessage() })],
+  "DELETE /api/threads/{id}": [async () => ({ params: await aMessage() })],
   "PUT /api/messages/{id}/reactions/{emoji}": [async () => ({ params: { ...(await aMessage()), emoji: "👍" } })],
   "DELETE /api/messages/{id}/reactions/{emoji}": [async () => ({ params: { ...(await aMessage()), emoji: "👍" } })],
 

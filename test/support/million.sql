@@ -76,10 +76,11 @@ create function pg_temp.message_id(n int) returns uuid language sql immutable as
   select (left(t, 8) || '-' || right(t, 4) || '-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
   from (select lpad(to_hex(1735689600000 + n::bigint * 30000), 12, '0') as t) moment
 $$;
-insert into messages (id, channel_id, seq, user_id, parent_id, body_md, created_at, deleted_at, reply_count, search)
+insert into messages (id, channel_id, seq, user_id, parent_id, body_md, created_at, deleted_at, reply_count, last_reply_at, search)
 select pg_temp.message_id(m.n), m.channel_id, m.seq, author.id, pg_temp.message_id(parent.n), body.body,
   to_timestamp(1735689600 + m.n * 30), case when m.n % 97 = 0 then now() end,
-  case when m.seq = 1 and m.size = 400000 then 8000 when m.seq % 50 = 1 then 9 else 0 end, body.search
+  case when m.seq = 1 and m.size = 400000 then 8000 when m.seq % 50 = 1 then 9 else 0 end,
+  case when m.seq % 50 = 1 then to_timestamp(1735689600 + m.n * 30 + 3600) end, body.search
 from places_of_messages m
 join people author on author.n = case when m.n % 5000 = 0 then 2 else m.n::bigint * 7919 % 10000 end
 join bodies body on body.n = m.n::bigint * 104729 % 20000
@@ -101,3 +102,11 @@ insert into notifications (id, user_id, type, source_id, read, created_at)
 select overlay(pg_temp.message_id(k * 4)::text placing '9' from 20 for 1)::uuid, p.id, 'mention', pg_temp.message_id(k * 4),
   k % 1000 <> 0, to_timestamp(1735689600 + k * 120)
 from generate_series(1, 250000) k join people p on p.n = case when k % 5 = 0 then 0 else k % 10000 end;
+
+-- Who wrote in a thread follows it, and ada 5,000 more: of those in the large channel she has read what came before its middle.
+insert into thread_followers (parent_id, user_id, last_read_seq)
+select parent_id, user_id, max(seq) from messages where parent_id is not null group by parent_id, user_id;
+insert into thread_followers (parent_id, user_id, last_read_seq)
+select m.id, p.id, 200000 from messages m join people p on p.n = 0 join places on places.id = m.channel_id
+where places.name = 'everything' and m.seq % 50 = 1 and m.seq < 250000
+on conflict do nothing;

@@ -40,6 +40,7 @@ import { markReadSchema, readingSchema, setNotifyLevelSchema } from "#core/readi
 import { hitSchema } from "#core/search/schema.ts";
 import { sessionSchema } from "#core/sessions/schema.ts";
 import { accessSchema, openChannelSchema, snapshotSchema } from "#core/snapshot/schema.ts";
+import { followedThreadSchema } from "#core/threads/schema.ts";
 import {
   botSchema,
   botSelfSchema,
@@ -85,6 +86,7 @@ export const NAMES: Record<string, z.ZodType> = {
   Completion: completionSchema,
   Delivered: deliveredSchema,
   Dm: dmSchema,
+  FollowedThread: followedThreadSchema,
   Hit: hitSchema,
   Invite: inviteSchema,
   Link: linkSchema,
