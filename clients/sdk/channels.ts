@@ -8,7 +8,7 @@ import {
   type UpdateChannel,
 } from "#core/channels/schema.ts";
 import { type Page, pageSchema } from "#core/kernel/page.ts";
-import { type ChannelMember, channelMemberSchema } from "#core/memberships/schema.ts";
+import { type ChannelMember, channelMemberSchema, type MembersQuery } from "#core/memberships/schema.ts";
 import { apiPath, type Client } from "./client.ts";
 import type { PageOptions } from "./pages.ts";
 
@@ -46,7 +46,7 @@ export function archiveChannel(client: Client, channel: CommunityChannelPath): P
 export function listChannelMembers(
   client: Client,
   channel: ChannelPath,
-  query: PageOptions = {},
+  query: Partial<MembersQuery> = {},
 ): Promise<Page<ChannelMember>> {
   return client.request({ path: `${channelPath(channel)}/members`, query, answer: pageSchema(channelMemberSchema) });
 }

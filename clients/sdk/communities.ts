@@ -5,7 +5,7 @@ import {
   type UpdateCommunity,
 } from "#core/communities/schema.ts";
 import { type Page, pageSchema } from "#core/kernel/page.ts";
-import { type ChangeRole, type Member, memberSchema } from "#core/memberships/schema.ts";
+import { type ChangeRole, type Member, type MembersQuery, memberSchema } from "#core/memberships/schema.ts";
 import { apiPath, type Client } from "./client.ts";
 import type { PageOptions } from "./pages.ts";
 
@@ -26,8 +26,8 @@ export function updateCommunity(client: Client, slug: string, body: UpdateCommun
   return client.request({ method: "PATCH", path: apiPath`/api/c/${slug}`, body, answer: myCommunitySchema });
 }
 
-/** The people of a community. */
-export function listMembers(client: Client, slug: string, query: PageOptions = {}): Promise<Page<Member>> {
+/** The people of a community; with `q` those who are called so, with `online` those who are there. */
+export function listMembers(client: Client, slug: string, query: Partial<MembersQuery> = {}): Promise<Page<Member>> {
   return client.request({ path: apiPath`/api/c/${slug}/members`, query, answer: pageSchema(memberSchema) });
 }
 

@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { channels } from "../channels/table.ts";
 import type { Queries } from "../database/database.ts";
+import { escapedForLike } from "../database/paging.ts";
 import { channelMembers, communityMembers } from "../memberships/table.ts";
 import { bans } from "../moderation/table.ts";
-import { users } from "../users/table.ts";
+import { hasNameBeginning, users } from "../users/table.ts";
 
 /**
  * People whom somebody may name: those of a community, of a channel, the banned of a community, or all with whom they share a
@@ -30,15 +31,10 @@ export function findPeopleBeginning(q: Queries, circle: Circle, prefix: string, 
   return q
     .select({ ...columns, last_seen_at: users.last_seen_at })
     .from(users)
-    .where(and(prefix === "" ? undefined : beginsAWord(prefix), isIn(circle), isNull(users.disabled_at)))
+    .where(and(prefix === "" ? undefined : hasNameBeginning(prefix), isIn(circle), isNull(users.disabled_at)))
     .orderBy(sql`${users.last_seen_at} desc nulls last`, asc(users.username))
     .limit(count);
 }
-
-/** Trigrams find beginnings because words begin after a space. In a query of its own, or it is folded for each person anew. */
-const beginsAWord = (prefix: string) => sql`${users.names} like (select '% ' || fold(${escaped(prefix)}) || '%')`;
-
-const escaped = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 function isIn(circle: Circle): SQL {
   switch (circle.of) {
@@ -76,7 +72,7 @@ export function findChannelsBeginning(
         eq(channels.community_id, communityId),
         or(eq(channels.visibility, "public"), isNotNull(channelMembers.user_id)),
         archived ? isNotNull(channels.archived_at) : isNull(channels.archived_at),
-        sql`fold(${channels.name}) like (select fold(${escaped(prefix)}) || '%')`,
+        sql`fold(${channels.name}) like (select fold(${escapedForLike(prefix)}) || '%')`,
       ),
     )
     .orderBy(desc(isNotNull(channelMembers.user_id)), asc(channels.name))

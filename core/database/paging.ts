@@ -17,3 +17,6 @@ export function keyset(column: PgColumn, query: PageQuery) {
     ascending: <Row>(rows: Row[]): Row[] => (backwards ? rows.reverse() : rows),
   };
 }
+
+/** A text as a pattern of `like` that stands for itself. */
+export const escapedForLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&");

@@ -6,11 +6,11 @@ import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { Actor, UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
-import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
+import { type Page, toPage } from "../kernel/page.ts";
 import { findBan, lockAdmission } from "../moderation/store.ts";
 import { notify } from "../notifications/actions.ts";
 import { mustBeAllowed, mustBeGrantable, mustBeRemovable } from "./rules.ts";
-import type { ChangeRole, ChannelMember, Member } from "./schema.ts";
+import type { ChangeRole, ChannelMember, Member, MembersQuery } from "./schema.ts";
 import {
   deleteChannelMember,
   deleteCommunityMember,
@@ -25,7 +25,7 @@ import {
 } from "./store.ts";
 
 /** The people of a community. */
-export async function listMembers(deps: Deps, actor: Actor, slug: string, query: PageQuery): Promise<Page<Member>> {
+export async function listMembers(deps: Deps, actor: Actor, slug: string, query: MembersQuery): Promise<Page<Member>> {
   const community = await accessCommunity(deps.db, actor, slug);
   return toPage(await findMembers(deps.db, community.id, query), query, "oldest");
 }
@@ -94,7 +94,7 @@ export async function listChannelMembers(
   deps: Deps,
   actor: Actor,
   path: ChannelPath,
-  query: PageQuery,
+  query: MembersQuery,
 ): Promise<Page<ChannelMember>> {
   const { channel } = await accessChannel(deps.db, actor, path);
   return toPage(await findChannelMembers(deps.db, channel.id, query), query, "oldest");

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { pageFields } from "../kernel/page.ts";
+import { anyText } from "../kernel/text.ts";
 import { personSchema } from "../users/schema.ts";
 
 export const roleSchema = z.enum(["owner", "admin", "member"]);
@@ -16,9 +18,24 @@ export const memberSchema = personSchema.extend({
 });
 export type Member = z.infer<typeof memberSchema>;
 
-/** A person in a channel. */
-export const channelMemberSchema = personSchema.extend({ joined_at: z.iso.datetime(), last_seen_at: lastSeenAt });
+/** A person in a channel. `role` is theirs in its community; of direct messages null. */
+export const channelMemberSchema = personSchema.extend({
+  role: roleSchema.nullable().default(null),
+  joined_at: z.iso.datetime(),
+  last_seen_at: lastSeenAt,
+});
 export type ChannelMember = z.infer<typeof channelMemberSchema>;
+
+/** The query of a list of people: a page; with `q` only who has a name of which a word begins so, with `online=true` who is there. */
+export const membersQuerySchema = pageFields
+  .extend({
+    q: anyText(80)
+      .optional()
+      .meta({ examples: ["ad"] }),
+    online: z.enum(["true", "false"]).optional(),
+  })
+  .refine((query) => !(query.before && query.after), { message: "give before or after, not both" });
+export type MembersQuery = z.infer<typeof membersQuerySchema>;
 
 export const changeRoleSchema = z.strictObject({ role: roleSchema });
 export type ChangeRole = z.infer<typeof changeRoleSchema>;

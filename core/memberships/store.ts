@@ -1,10 +1,10 @@
-import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import { channels } from "../channels/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
-import type { PageQuery } from "../kernel/page.ts";
-import { personColumns, users } from "../users/table.ts";
-import type { ChannelMember, Member, Role } from "./schema.ts";
+import { ONLINE_WINDOW } from "../presence/schema.ts";
+import { hasNameBeginning, personColumns, users } from "../users/table.ts";
+import type { ChannelMember, Member, MembersQuery, Role } from "./schema.ts";
 import { channelMembers, communityMembers } from "./table.ts";
 
 const memberColumns = {
@@ -22,16 +22,24 @@ const toMember = <T extends { joined_at: Date; last_seen_at: Date | null }>(row:
 });
 
 /** A page of the people of a community, and one row more, in the order of their ids. */
-export async function findMembers(q: Queries, communityId: string, query: PageQuery): Promise<Member[]> {
+export async function findMembers(q: Queries, communityId: string, query: MembersQuery): Promise<Member[]> {
   const page = keyset(communityMembers.user_id, query);
   const rows = await q
     .select(memberColumns)
     .from(communityMembers)
     .innerJoin(users, eq(users.id, communityMembers.user_id))
-    .where(and(eq(communityMembers.community_id, communityId), page.where))
+    .where(and(eq(communityMembers.community_id, communityId), page.where, isAskedFor(query)))
     .orderBy(page.orderBy)
     .limit(page.limit);
   return page.ascending(rows).map(toMember);
+}
+
+function isAskedFor({ q: name = "", online }: MembersQuery): SQL | undefined {
+  const prefix = name.trim().replace(/^@/, "").normalize("NFKC");
+  return and(
+    prefix === "" ? undefined : hasNameBeginning(prefix),
+    online === "true" ? sql`${users.last_seen_at} > now() - make_interval(secs => ${ONLINE_WINDOW / 1000})` : undefined,
+  );
 }
 
 export async function findMember(q: Queries, communityId: string, userId: string): Promise<Member | null> {
@@ -59,13 +67,26 @@ export async function insertCommunityMember(
 }
 
 /** A page of the people in a channel, and one row more, in the order of their ids. */
-export async function findChannelMembers(q: Queries, channelId: string, query: PageQuery): Promise<ChannelMember[]> {
+export async function findChannelMembers(q: Queries, channelId: string, query: MembersQuery): Promise<ChannelMember[]> {
   const page = keyset(channelMembers.user_id, query);
   const rows = await q
-    .select({ ...personColumns, joined_at: channelMembers.joined_at, last_seen_at: users.last_seen_at })
+    .select({
+      ...personColumns,
+      role: communityMembers.role,
+      joined_at: channelMembers.joined_at,
+      last_seen_at: users.last_seen_at,
+    })
     .from(channelMembers)
     .innerJoin(users, eq(users.id, channelMembers.user_id))
-    .where(and(eq(channelMembers.channel_id, channelId), page.where))
+    .innerJoin(channels, eq(channels.id, channelMembers.channel_id))
+    .leftJoin(
+      communityMembers,
+      and(
+        eq(communityMembers.community_id, channels.community_id),
+        eq(communityMembers.user_id, channelMembers.user_id),
+      ),
+    )
+    .where(and(eq(channelMembers.channel_id, channelId), page.where, isAskedFor(query)))
     .orderBy(page.orderBy)
     .limit(page.limit);
   return page.ascending(rows).map(toMember);

@@ -29,5 +29,6 @@ export async function unfollowThread(deps: Deps, actor: UserActor, parentId: str
 
 async function mustBeginThread(deps: Deps, actor: UserActor, messageId: string): Promise<void> {
   const { parent_id } = await getMessage(deps, actor, messageId);
-  if (parent_id) throw new AppError("invalid", "This message is a reply: name the message that its thread begins with.");
+  if (parent_id)
+    throw new AppError("invalid", "This message is a reply: name the message that its thread begins with.");
 }

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { index, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../database/columns.ts";
+import { escapedForLike } from "../database/paging.ts";
 import type { Status } from "./schema.ts";
 
 export const users = pgTable(
@@ -64,3 +65,10 @@ export const oauthAccounts = pgTable(
   },
   (t) => [unique("oauth_accounts_provider_key").on(t.provider, t.provider_user_id)],
 );
+
+/**
+ * Whose name has a word that begins so, accents folded. Trigrams find beginnings because words begin after a space. In a
+ * query of its own, or it is folded for each person anew.
+ */
+export const hasNameBeginning = (prefix: string): SQL =>
+  sql`${users.names} like (select '% ' || fold(${escapedForLike(prefix)}) || '%')`;

@@ -58,7 +58,7 @@ async function ask(who: Actor, path: string, json?: object) {
 
 /** What must never be gone through from one end to the other: tables that grow with use. */
 const GROWING =
-  "messages reactions mentions attachments notifications channel_members community_members users sessions";
+  "messages reactions mentions attachments notifications channel_members community_members users sessions thread_followers";
 
 const PAGE = "messages_page_idx";
 const THREAD = "messages_parent_id_seq_idx";
@@ -93,11 +93,12 @@ const READS: Read[] = [
   ["notifications", "notifications", [NOTIFICATIONS], 5_000],
   ["older notifications", "notifications?before=#200000", [NOTIFICATIONS], 5_000],
   ["the unread ones of 50,000 notifications", "notifications?unread=true", ["notifications_unread_idx"], 10_000],
-  ["the threads that one follows, 5,000 of them", "threads", ["thread_followers_user_id_idx", THREAD], 60_000],
-  ["more of them", "threads?after=#199901", ["thread_followers_user_id_idx", THREAD], 60_000],
-  ["those of them with unread replies", "threads?unread=true", ["thread_followers_user_id_idx", THREAD], 80_000],
+  ["the threads that one follows, 5,000 of them", "threads", ["thread_followers_user_id_idx", THREAD], 50_000],
+  ["more of them", "threads?after=#199901", ["thread_followers_user_id_idx", THREAD], 50_000],
+  ["those of them with unread replies", "threads?unread=true", ["thread_followers_user_id_idx", THREAD], 50_000],
   ["the people of a community", "c/lighthouse/members?limit=200", ["community_members_community_id_user_id_pk"], 1_000],
-  ["the people of a channel", `${everything}/members?limit=200`, ["channel_members_channel_id_user_id_pk"], 1_000],
+  ["the people of a channel", `${everything}/members?limit=200`, ["channel_members_channel_id_user_id_pk"], 3_000],
+  ["people of a channel by a name", `${everything}/members?q=person-77`, ["users_names_trigram_idx"], 3_000],
   ["search: a rare word", "search?q=quokka", [WORDS, PARTS], 20_000],
   ["search: a word of one message in 500", "search?q=deployed", [WORDS, PARTS], 15_000],
   ["search: a common word", "search?q=w0er", [IDS], 15_000],

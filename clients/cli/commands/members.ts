@@ -10,7 +10,7 @@ import { localTime } from "../messages.ts";
 import { createOutput } from "../output.ts";
 import { channelOf } from "../places.ts";
 
-type Listed = ChannelMember & Partial<Member>;
+type Listed = ChannelMember & Partial<Omit<Member, "role">>;
 
 /** Lists the people of a community, or of a channel. */
 export async function members(globals: Globals, channel: string | undefined): Promise<void> {

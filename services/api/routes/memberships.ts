@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
+import { pageSchema } from "#core/kernel/page.ts";
 import {
   addChannelMember,
   changeRole,
@@ -8,7 +8,7 @@ import {
   removeChannelMember,
   removeMember,
 } from "#core/memberships/actions.ts";
-import { changeRoleSchema, channelMemberSchema, memberSchema } from "#core/memberships/schema.ts";
+import { changeRoleSchema, channelMemberSchema, memberSchema, membersQuerySchema } from "#core/memberships/schema.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf, personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
@@ -28,7 +28,7 @@ const communityListRoutes = (deps: ApiDeps) =>
     .use(actorOf(deps))
     .get("/members", ({ actor, params, query }) => listMembers(deps, actor, params.slug, query), {
       params: slugParams,
-      query: pageQuerySchema,
+      query: membersQuerySchema,
       detail: answers(pageSchema(memberSchema), { summary: "Lists the people of a community." }),
     });
 
@@ -37,7 +37,7 @@ const channelListRoutes = (deps: ApiDeps, { prefix, params, name }: Place) =>
     .use(actorOf(deps))
     .get("/members", ({ actor, params, query }) => listChannelMembers(deps, actor, params, query), {
       params,
-      query: pageQuerySchema,
+      query: membersQuerySchema,
       detail: answers(pageSchema(channelMemberSchema), { summary: `Lists the people of ${name}.` }),
     });
 

@@ -24,5 +24,7 @@ export const threadRoutes = (deps: ApiDeps) =>
     })
     .delete("/:id", ({ actor, params }) => noContent(unfollowThread(deps, actor, params.id)), {
       params: idParams,
-      detail: answers(null, { summary: "Follows the thread of a message no more, until you write or are called in it." }),
+      detail: answers(null, {
+        summary: "Follows the thread of a message no more, until you write or are called in it.",
+      }),
     });
