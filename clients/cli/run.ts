@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { AppError } from "#core/kernel/errors.ts";
+import { tuiWords } from "../tui/words.ts";
 import { EXIT, EXIT_OF, ExitError, UsageError } from "./exit.ts";
 import { createProgram } from "./program.ts";
 import { cleanLine } from "./text.ts";
@@ -16,10 +17,14 @@ export async function run(words: string[]): Promise<void> {
   process.stdout.write("", () => process.exit());
 }
 
-async function runWords([first, ...others]: string[]): Promise<void> {
+async function runWords(words: string[]): Promise<void> {
+  const [first, ...others] = words;
   // Asked by shells at each Tab: it needs no parser, and what it is given is not for one.
   if (first === "complete") return (await import("./commands/complete.ts")).complete(others);
-  await createProgram().parseAsync(wordsMeant(first === undefined ? [] : [first, ...others]), { from: "user" });
+  // Where there is a screen and no command, the screen is meant.
+  const forScreen = process.stdin.isTTY && process.stdout.isTTY ? tuiWords(words) : null;
+  if (forScreen) return (await import("../tui/start.ts")).startTui(forScreen);
+  await createProgram().parseAsync(wordsMeant(words), { from: "user" });
 }
 
 /** No words ask for help, and a first word with a slash is a command of the chat. */

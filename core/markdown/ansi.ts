@@ -59,8 +59,11 @@ function switchesOf({ role, bold, italic, deleted }: Style, colour: boolean): Sw
   return switches;
 }
 
-/** An address comes out of `URL` in ASCII; a space, which a mail address may hold, would end the sequence in some terminals. */
-function hyperlink(text: string, href: string): string {
+/**
+ * A text that leads somewhere (OSC 8). An address comes out of `URL` in ASCII; a space, which a mail address may hold, would
+ * end the sequence in some terminals.
+ */
+export function hyperlink(text: string, href: string): string {
   const address = href.replace(/[^!-~]/gu, encodeURIComponent);
   return `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`;
 }

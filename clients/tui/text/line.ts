@@ -1,0 +1,124 @@
+/**
+ * Text on the screen: lines of pieces, each with how it looks. A piece is made by `piece` alone, which takes out of it
+ * whatever could act on a terminal; so nobody's message, name or file name reaches one unclean.
+ */
+import { cleanTerminal } from "#core/markdown/clean.ts";
+import { graphemesOf, graphemeWidth, textWidth } from "#core/markdown/width.ts";
+
+/** What a piece is; a theme says which colour that has. */
+export type Role =
+  | "text"
+  | "muted"
+  | "accent"
+  | "border"
+  | "code"
+  | "link"
+  | "mention"
+  | "unread"
+  | "new"
+  | "error"
+  | "warning"
+  | "success"
+  | `name${0 | 1 | 2 | 3 | 4 | 5}`;
+
+export interface Look {
+  readonly role?: Role;
+  readonly bold?: boolean;
+  readonly italic?: boolean;
+  readonly underline?: boolean;
+  readonly deleted?: boolean;
+  /** Foreground and background change places. */
+  readonly reverse?: boolean;
+  /** Where it leads to. */
+  readonly href?: string | null;
+}
+
+export interface Piece {
+  readonly text: string;
+  readonly look: Look;
+}
+
+export type Line = readonly Piece[];
+
+const PLAIN: Look = {};
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+/** A piece of one line: line ends and tabs in it are spaces. */
+export function piece(text: string, look: Look = PLAIN): Piece {
+  return { text: oneLine(text), look };
+}
+
+/** Text that is safe on a terminal and stands in one line. */
+export const oneLine = (text: string): string =>
+  PRINTABLE_ASCII.test(text) ? text : cleanTerminal(text).replace(/[\t\n\u2028\u2029]+/g, " ");
+
+export const lineWidth = (line: Line): number => line.reduce((width, { text }) => width + textWidth(text), 0);
+
+/** As much of a text as fits into some columns; what is cut off is marked. */
+export function clipText(text: string, width: number): string {
+  const clean = oneLine(text);
+  if (textWidth(clean) <= width) return clean;
+  if (width <= 0) return "";
+  return `${headOf(clean, width - 1)}…`;
+}
+
+function headOf(text: string, width: number): string {
+  let head = "";
+  let used = 0;
+  for (const grapheme of graphemesOf(text)) {
+    used += graphemeWidth(grapheme);
+    if (used > width) break;
+    head += grapheme;
+  }
+  return head;
+}
+
+/** The columns of a line from one on up to another. A wide character that one of them cuts becomes spaces. */
+export function sliceLine(line: Line, from: number, to: number): Line {
+  const cut: Piece[] = [];
+  let column = 0;
+  for (const { text, look } of line) {
+    const width = textWidth(text);
+    if (column >= from && column + width <= to) cut.push({ text, look });
+    else if (column < to && column + width > from)
+      cut.push({ text: sliceText(text, from - column, to - column), look });
+    column += width;
+  }
+  return cut;
+}
+
+function sliceText(text: string, from: number, to: number): string {
+  let cut = "";
+  let column = 0;
+  for (const grapheme of graphemesOf(text)) {
+    const end = column + graphemeWidth(grapheme);
+    if (column >= from && end <= to) cut += grapheme;
+    else if (end > from && column < to) cut += " ".repeat(Math.min(end, to) - Math.max(column, from));
+    column = end;
+  }
+  return cut;
+}
+
+/** The line in exactly `width` columns: cut or filled up with spaces. */
+export function fit(line: Line, width: number, look: Look = PLAIN): Line {
+  const used = lineWidth(line);
+  if (used > width) return fit(sliceLine(line, 0, width), width, look);
+  return used === width ? line : [...line, { text: " ".repeat(width - used), look }];
+}
+
+/** A line with something at its right end; the left part gives way. */
+export function justify(left: Line, right: Line, width: number): Line {
+  const room = width - lineWidth(right);
+  if (room < 1) return fit(right, width);
+  return [...fit(left, room), ...right];
+}
+
+/** `over` in the place of what stands from a column on. */
+export function placeOver(line: Line, over: Line, column: number): Line {
+  const end = column + lineWidth(over);
+  return [...fit(sliceLine(line, 0, column), column), ...over, ...sliceLine(line, end, Number.MAX_SAFE_INTEGER)];
+}
+
+/** The whole line looks different in some way. */
+export const restyle = (line: Line, change: Look): Line =>
+  line.map(({ text, look }) => ({ text, look: { ...look, ...change } }));

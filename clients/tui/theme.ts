@@ -1,0 +1,156 @@
+/** Which colour what has, and a line as the escape sequences of a terminal. */
+import { hyperlink } from "#core/markdown/ansi.ts";
+import { type Line, type Look, oneLine, type Role } from "./text/line.ts";
+
+/** How many colours a terminal has, in bits: none, 16, 256, all. */
+export type Depth = 0 | 4 | 8 | 24;
+export type ThemeName = "terminal" | "light" | "dark";
+
+export interface Theme {
+  /** SGR parameters of plain text; empty for the terminal's own colours. */
+  readonly base: string;
+  readonly roles: Readonly<Record<Role, string>>;
+  readonly hyperlinks: boolean;
+}
+
+/** Colours of the basic sixteen are those that the owner of the terminal chose to be readable. */
+const TERMINAL: Record<Role, string> = {
+  text: "",
+  muted: "2",
+  accent: "36",
+  border: "2",
+  code: "33",
+  link: "4;36",
+  mention: "1;33",
+  unread: "1",
+  new: "31",
+  error: "31",
+  warning: "33",
+  success: "32",
+  name0: "36",
+  name1: "32",
+  name2: "35",
+  name3: "34",
+  name4: "33",
+  name5: "31",
+};
+
+/** Without colours what matters still stands out. */
+const COLOURLESS: Record<Role, string> = {
+  ...(Object.fromEntries(Object.keys(TERMINAL).map((role) => [role, ""])) as Record<Role, string>),
+  muted: "2",
+  border: "2",
+  link: "4",
+  mention: "1",
+  unread: "1",
+  error: "1",
+};
+
+type Palette = Record<Role | "background", string>;
+
+const DARK: Palette = {
+  background: "#16181d",
+  text: "#dcdfe4",
+  muted: "#8b93a1",
+  accent: "#6cb6ff",
+  border: "#4a515c",
+  code: "#e3b27a",
+  link: "#6cb6ff",
+  mention: "#ffd166",
+  unread: "#ffffff",
+  new: "#ff7b72",
+  error: "#ff7b72",
+  warning: "#e3b341",
+  success: "#6bc46d",
+  name0: "#6cb6ff",
+  name1: "#6bc46d",
+  name2: "#d2a8ff",
+  name3: "#f69d50",
+  name4: "#56d4dd",
+  name5: "#ff9bce",
+};
+
+const LIGHT: Palette = {
+  background: "#ffffff",
+  text: "#1f2328",
+  muted: "#656d76",
+  accent: "#0550ae",
+  border: "#afb8c1",
+  code: "#953800",
+  link: "#0550ae",
+  mention: "#7d4e00",
+  unread: "#000000",
+  new: "#cf222e",
+  error: "#cf222e",
+  warning: "#7d4e00",
+  success: "#116329",
+  name0: "#0550ae",
+  name1: "#116329",
+  name2: "#6639ba",
+  name3: "#953800",
+  name4: "#1b7c83",
+  name5: "#a40e26",
+};
+
+interface ThemeOptions {
+  depth: Depth;
+  hyperlinks: boolean;
+}
+
+export function createTheme(name: ThemeName, { depth, hyperlinks }: ThemeOptions): Theme {
+  if (depth === 0) return { base: "", roles: COLOURLESS, hyperlinks };
+  if (name === "terminal") return { base: "", roles: TERMINAL, hyperlinks };
+  const palette = name === "dark" ? DARK : LIGHT;
+  const { background, ...colours } = palette;
+  const roles = Object.fromEntries(
+    Object.entries(colours).map(([role, colour]) => [role, join(EXTRA[role as Role], colourOf(colour, depth))]),
+  ) as Record<Role, string>;
+  return {
+    base: join(colourOf(palette.text, depth), asBackground(colourOf(background, depth))),
+    roles,
+    hyperlinks,
+  };
+}
+
+const EXTRA: Partial<Record<Role, string>> = { link: "4", mention: "1", unread: "1" };
+
+/** The SGR parameters of a colour as the foreground. */
+function colourOf(hex: string, depth: Depth): string {
+  const format = depth === 24 ? "ansi-16m" : depth === 8 ? "ansi-256" : "ansi-16";
+  return /^.\[(.*)m$/.exec(Bun.color(hex, format) ?? "")?.[1] ?? "39";
+}
+
+const asBackground = (colour: string): string => colour.replace(/^[39]/, (sign) => (sign === "3" ? "4" : "10"));
+
+const join = (...parameters: (string | undefined)[]): string => parameters.filter(Boolean).join(";");
+
+/** A line as escape sequences. It begins and ends with the colours of the theme's plain text. */
+export function paint(line: Line, theme: Theme): string {
+  return `${line.map(({ text, look }) => paintPiece(text, look, theme)).join("")}\u001b[${join("0", theme.base)}m`;
+}
+
+function paintPiece(text: string, look: Look, theme: Theme): string {
+  const { role = "text", bold, italic, underline, deleted, reverse, href } = look;
+  const parameters = join(
+    "0",
+    theme.base,
+    theme.roles[role],
+    bold ? "1" : "",
+    italic ? "3" : "",
+    underline ? "4" : "",
+    reverse ? "7" : "",
+    deleted ? "9" : "",
+  );
+  // Pieces are clean already; nothing unclean may ever get past this place.
+  const styled = `\u001b[${parameters}m${oneLine(text)}`;
+  return theme.hyperlinks && href && /^(?:https?|mailto):/i.test(href) ? hyperlink(styled, href) : styled;
+}
+
+/** How many colours the terminal has, by what the environment says. */
+export function depthOf(env: Record<string, string | undefined>): Depth {
+  if (env.NO_COLOR) return 0;
+  if (/^(?:truecolor|24bit)$/i.test(env.COLORTERM ?? "")) return 24;
+  if (/-?(?:direct|truecolor)$/.test(env.TERM ?? "")) return 24;
+  if (/256color/.test(env.TERM ?? "")) return 8;
+  return 4;
+}

@@ -1,0 +1,54 @@
+/** What everything that happens makes of the model. Pure: what is to be done outside comes back as effects. */
+import type { Model } from "./model.ts";
+import type { Effect, Msg } from "./msg.ts";
+import { answered } from "./update/answers.ts";
+import { clicked } from "./update/clicks.ts";
+import { pasted } from "./update/compose.ts";
+import { pressed, typed } from "./update/keys.ts";
+import { enterCommunity, goTo } from "./update/places.ts";
+import { settle } from "./update/settle.ts";
+import { streamed, withSnapshot } from "./update/stream.ts";
+import { ticked } from "./update/tick.ts";
+
+export type Step = readonly [Model, readonly Effect[]];
+
+export function update(model: Model, msg: Msg): Step {
+  const [next, effects] = react(model, msg);
+  const [settled, more] = settle(model, next);
+  return [settled, more.length === 0 ? effects : [...effects, ...more]];
+}
+
+function react(model: Model, msg: Msg): Step {
+  switch (msg.kind) {
+    case "key":
+      return pressed(model, msg.key);
+    case "text":
+      return typed(model, msg.text);
+    case "paste":
+      return pasted(model, msg.text);
+    case "focus":
+      return [{ ...model, focused: msg.focused }, []];
+    case "resize":
+      return [{ ...model, size: { columns: msg.columns, rows: msg.rows } }, []];
+    case "tick":
+      return ticked(model, msg.now);
+    case "stream":
+      return streamed(model, msg.item);
+    case "streamEnded":
+      return [{ ...model, connection: { kind: "ended", detail: msg.error.detail } }, []];
+    case "snapshot":
+      return withSnapshot(model, msg.snapshot, msg.fresh);
+    case "goTo":
+      return goTo(model, msg);
+    case "showCommunity":
+      return [msg.community_id === model.community_id ? model : enterCommunity(model, msg.community_id), []];
+    case "choose":
+    case "selectMessage":
+    case "scroll":
+    case "focusList":
+    case "closePane":
+      return clicked(model, msg);
+    default:
+      return answered(model, msg);
+  }
+}

@@ -1,0 +1,120 @@
+/** After everything that happens: what is shown is loaded, what is seen is read, what is written is kept. */
+import { contextOf, emptyList, linesOf, listOf, withList } from "../lists.ts";
+import type { MessageList, Model } from "../model.ts";
+import type { Effect } from "../msg.ts";
+import { channelOf, channelsOf, isUnread, pathOf } from "../names.ts";
+import { visibleLines } from "../scroll.ts";
+import type { Step } from "../update.ts";
+import { listArea } from "../views/layout.ts";
+import { enter, loadEffect, PAGE } from "./places.ts";
+
+export function settle(before: Model, after: Model): Step {
+  if (before === after) return [after, []];
+  const effects: Effect[] = [];
+  let model = somewhere(after);
+  for (const step of [loadShown, loadMore, loadPeople, loadCommands, readWhatIsSeen]) {
+    const [next, more] = step(model);
+    model = next;
+    effects.push(...more);
+  }
+  if (before.drafts !== model.drafts) effects.push({ kind: "saveDrafts", drafts: model.drafts });
+  return [model, effects];
+}
+
+const same = (model: Model): Step => [model, []];
+
+/** One is always somewhere, if there is a place that one may see. */
+function somewhere(model: Model): Model {
+  const { snapshot } = model;
+  if (!snapshot || channelOf(model, model.channel_id)) return model;
+  const lost: Model = { ...model, channel_id: null, pane: null, focus: "composer" };
+  const community = snapshot.communities.find(({ id }) => id === model.community_id) ?? snapshot.communities[0];
+  const there: Model = { ...lost, community_id: community?.id ?? null };
+  const first = channelsOf(there).find(isUnread) ?? channelsOf(there)[0] ?? snapshot.dms[0];
+  return first ? enter(there, first.id) : there;
+}
+
+const shownKeys = ({ channel_id, pane }: Model): string[] =>
+  [channel_id, pane?.kind === "thread" ? pane.parent_id : null].filter((key) => key !== null);
+
+function loadShown(model: Model): Step {
+  const effects: Effect[] = [];
+  let next = model;
+  for (const key of shownKeys(model)) {
+    const list = listOf(next, key) ?? emptyList(key, null);
+    if (!list.stale || list.loading !== null || model.connection.kind === "connecting") continue;
+    const effect = loadEffect(next, list, key);
+    if (!effect) continue;
+    effects.push(effect);
+    const loading: MessageList = { ...list, stale: false, loading: "all", error: null, missed: [] };
+    next = { ...next, lists: new Map(next.lists).set(key, loading) };
+  }
+  return [next, effects];
+}
+
+/** Near an end of what is loaded more is loaded. */
+function loadMore(model: Model): Step {
+  for (const key of shownKeys(model)) {
+    const list = listOf(model, key);
+    const area = listArea(model, key);
+    if (!list?.loaded || list.loading !== null || !area || (list.older === null && list.newer === null)) continue;
+    const channel = pathOf(model, list.channel_id);
+    const shown = visibleLines(list, area.height, linesOf(list, contextOf(model, area.width)));
+    const top = shown[0]?.index ?? 0;
+    const bottom = shown.at(-1)?.index ?? 0;
+    const use =
+      list.older !== null && top < 5
+        ? "older"
+        : list.newer !== null && bottom >= list.messages.length - 5
+          ? "newer"
+          : null;
+    if (!channel || use === null) continue;
+    const cursor = use === "older" ? { before: list.older! } : { after: list.newer! };
+    return [
+      withList(model, key, (known) => ({ ...known, loading: use, missed: [] })),
+      [
+        {
+          kind: "load",
+          list: key,
+          channel,
+          parent_id: list.parent_id,
+          query: { ...cursor, limit: PAGE },
+          use,
+          show: null,
+        },
+      ],
+    ];
+  }
+  return same(model);
+}
+
+/** Who is in the community, for names and marks. */
+function loadPeople(model: Model): Step {
+  const community = model.snapshot?.communities.find(({ id }) => id === model.community_id);
+  if (!community || model.peopleOf === community.id || model.connection.kind !== "live") return same(model);
+  return [{ ...model, peopleOf: community.id }, [{ kind: "people", slug: community.slug, community_id: community.id }]];
+}
+
+function loadCommands(model: Model): Step {
+  const { channel_id, overlay } = model;
+  if (channel_id === null || model.commands.has(channel_id) || model.connection.kind !== "live") return same(model);
+  if (overlay?.kind !== "switcher" || !overlay.query.text.startsWith("/")) return same(model);
+  return [{ ...model, commands: new Map(model.commands).set(channel_id, []) }, [{ kind: "commands", channel_id }]];
+}
+
+/** What stands on a screen that somebody looks at is read, and nothing else. */
+function readWhatIsSeen(model: Model): Step {
+  const key = model.channel_id;
+  const channel = channelOf(model, key);
+  const list = listOf(model, key);
+  if (!channel || !list || key === null || !model.focused || model.connection.kind !== "live") return same(model);
+  if (!isUnread(channel) || !list.loaded || list.stale || list.loading === "all" || !listArea(model, key))
+    return same(model);
+  const { scroll, messages } = list;
+  const bottom = scroll.follow ? messages.at(-1) : messages.find(({ id }) => id === scroll.id);
+  if (!bottom || bottom.seq <= Math.max(channel.last_read_seq, model.readUpTo.get(key) ?? 0)) return same(model);
+  const path = pathOf(model, key);
+  if (!path) return same(model);
+  const readUpTo = new Map(model.readUpTo).set(key, bottom.seq);
+  return [{ ...model, readUpTo }, [{ kind: "markRead", channel: path, body: { message_id: bottom.id } }]];
+}

@@ -1,0 +1,13 @@
+import type { Model } from "../model.ts";
+import { dayOf } from "../names.ts";
+import type { Step } from "../update.ts";
+import { sendAgain } from "./compose.ts";
+
+/** Time goes on: who typed has stopped, and what could not be sent is tried again. Nothing is drawn when nothing changes. */
+export function ticked(model: Model, now: number): Step {
+  const typing = model.typing.filter(({ until }) => until > now);
+  const isNewDay = dayOf(new Date(model.now).toISOString()) !== dayOf(new Date(now).toISOString());
+  const isSame = typing.length === model.typing.length && !isNewDay;
+  const next: Model = isSame ? model : { ...model, typing, now };
+  return model.connection.kind === "live" ? sendAgain(next) : [next, []];
+}
