@@ -260,5 +260,14 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1796088776767,
     "hash": "c134283c4ff9168d867d34f0bdab0b9e2a021389fc783ef69a5cfe947ae3b0c2"
+  },
+  {
+    "sql": [
+      "-- Addresses at providers, from first sign-ins of before: no page has ever shown them.\nUPDATE \"users\" SET \"avatar_url\" = null WHERE \"avatar_url\" not like '/api/avatars/%';",
+      "\nALTER TABLE \"users\" ADD CONSTRAINT \"users_avatar_url\" CHECK (\"users\".\"avatar_url\" like '/api/avatars/%');\n"
+    ],
+    "bps": true,
+    "folderMillis": 1796088929844,
+    "hash": "b69b9a9a740b49042d3fd2766c9a136fe7c394e2e12213a5298c4ed188373ab3"
   }
 ];

@@ -43,7 +43,7 @@ export const pictureTooLarge = (): AppError => new AppError("too_large", "A pict
 
 /**
  * In the transaction that writes an `avatar_url`: the picture that it names is somebody's now, and that of the one before is
- * free. An address elsewhere, as the sign-in gives it, is nothing of ours.
+ * free.
  */
 export async function replaceAvatar(tx: Transaction, before: string | null, after: string | null): Promise<void> {
   const [free, taken] = [before, after].map((address) => ADDRESS.exec(address ?? "")?.[1]);

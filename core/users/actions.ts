@@ -32,6 +32,7 @@ export interface ProviderProfile {
   username: string;
   name: string;
   email: string | null;
+  /** Where the provider has a picture of them. It is never stored or shown: their own is one of ours. */
   avatar_url: string | null;
 }
 
@@ -59,7 +60,7 @@ export async function signInWithProvider(
   deps: Deps,
   profile: ProviderProfile,
   intent: SignInIntent,
-): Promise<{ user_id: string }> {
+): Promise<{ user_id: string; isNew: boolean }> {
   return transact(deps, async (tx, emit) => {
     const known = await findUserByAccount(tx, profile.provider, profile.id);
     if (known?.disabled_at) throw accountDisabled();
@@ -74,12 +75,11 @@ export async function signInWithProvider(
       username: usernameFrom(profile.username),
       display_name: (profile.name.trim() || profile.username).slice(0, DISPLAY_NAME_MAX),
       email: profile.email,
-      avatar_url: profile.avatar_url,
     });
     await insertAccount(tx, { user_id: user.id, provider: profile.provider, provider_user_id: profile.id });
     if (first && intent.community) await foundCommunity(tx, emit, user.id, intent.community);
     else if (intent.invite) await redeemInvite(deps, tx, emit, user.id, intent.invite);
-    return { user_id: user.id };
+    return { user_id: user.id, isNew: true };
   });
 }
 
@@ -101,7 +101,7 @@ export async function recordRefusedSignIn(
 async function admitKnownUser(deps: Deps, tx: Transaction, emit: Emit, userId: string, { invite }: SignInIntent) {
   if (invite) await redeemInvite(deps, tx, emit, userId, invite);
   else if ((await findAllCommunitiesOf(tx, userId)).length === 0) throw invitationNeeded();
-  return { user_id: userId };
+  return { user_id: userId, isNew: false };
 }
 
 const invitationNeeded = () =>

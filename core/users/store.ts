@@ -155,7 +155,6 @@ interface NewUser {
   username: string;
   display_name: string;
   email: string | null;
-  avatar_url: string | null;
 }
 
 /** Stores a user under `username`, or under the first free variant of it (`ada2`). */

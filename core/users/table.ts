@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { index, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, index, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "../database/columns.ts";
 import { escapedForLike } from "../database/paging.ts";
 import type { Status } from "./schema.ts";
@@ -32,6 +32,8 @@ export const users = pgTable(
   },
   (t) => [
     uniqueIndex("users_username_key").on(sql`lower(${t.username})`),
+    // A picture elsewhere would tell its host who reads what, and the pages' policy would not show it.
+    check("users_avatar_url", sql`${t.avatar_url} like '/api/avatars/%'`),
     index("users_names_trigram_idx").using("gin", t.names.op("gin_trgm_ops")),
   ],
 );

@@ -18,7 +18,7 @@ export interface Dialect {
   tokenResponse(issued: Issued, issuer: string, clientId: string): Response | Promise<Response>;
   refusal(reason: Refused): Response;
   /** What the owner of an access token can read, by path. */
-  resources: Record<string, (person: Person) => unknown>;
+  resources: Record<string, (person: Person, picture: string) => unknown>;
   /** What everybody can read, by path. */
   documents: Record<string, (issuer: string) => unknown>;
 }
@@ -38,13 +38,12 @@ const gitea: Dialect = {
       ? Response.json({ error: "invalid_client", error_description: "cannot authenticate the client" }, { status: 401 })
       : Response.json({ error: "invalid_grant", error_description: "the code is not valid" }, { status: 400 }),
   resources: {
-    "/api/v1/user": ({ id, login, name, email }) => ({
+    "/api/v1/user": ({ id, login, name, email }, picture) => ({
       id,
       login,
       full_name: name,
       email,
-      // The provider's address changes with every start, and an address in it would outlive it in the client's database.
-      avatar_url: "",
+      avatar_url: picture,
       active: true,
     }),
   },

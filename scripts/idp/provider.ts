@@ -1,13 +1,15 @@
 import { DIALECTS, type Dialect } from "#scripts/idp/dialects.ts";
 import { equalSecrets, Grants } from "#scripts/idp/grants.ts";
 import { mistakePage, peoplePage } from "#scripts/idp/pages.tsx";
-import { findPerson } from "#scripts/idp/people.ts";
+import { findPerson, type Person } from "#scripts/idp/people.ts";
 
 /** The one client that may use the provider. */
 export interface ClientSettings {
   clientId: string;
   clientSecret: string;
   redirectUris: string[];
+  /** Where a person's picture is; unless said otherwise nobody has one. Of Gitea only. */
+  pictureOf?: (person: Person) => string;
 }
 
 /** Makes the provider: a function from request to response. `now` is a clock in milliseconds. */
@@ -28,7 +30,7 @@ export function createProvider(
     const document = request.method === "GET" && dialect.documents[route.slice("GET ".length)];
     if (document) return Response.json(await document(issuerOf(dialect, url)));
     const resource = request.method === "GET" && dialect.resources[route.slice("GET ".length)];
-    return resource ? readResource(grants, dialect, request, resource) : notFound();
+    return resource ? readResource(grants, client, dialect, request, resource) : notFound();
   };
 }
 
@@ -97,13 +99,16 @@ function credentials(request: Request, form: URLSearchParams, dialect: Dialect):
 
 function readResource(
   grants: Grants,
+  { pictureOf = () => "" }: ClientSettings,
   { provider }: Dialect,
   request: Request,
   resource: Dialect["resources"][string],
 ): Response {
   const token = /^(?:Bearer|token) (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const person = token && grants.personOf(provider, token);
-  return person ? Response.json(resource(person)) : Response.json({ message: "Bad credentials" }, { status: 401 });
+  return person
+    ? Response.json(resource(person, pictureOf(person)))
+    : Response.json({ message: "Bad credentials" }, { status: 401 });
 }
 
 function page(html: { toString(): string }, status: number): Response {

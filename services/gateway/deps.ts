@@ -1,6 +1,7 @@
 import type { Log } from "#core/kernel/log.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
 import type { Cookies } from "./cookies.ts";
+import type { FirstPictures } from "./pictures/first-pictures.ts";
 import type { Provider } from "./providers.ts";
 import type { RequestContextDeps } from "./request-context.ts";
 
@@ -16,4 +17,5 @@ export interface GatewayDeps extends SessionDeps, RequestContextDeps {
   log: Log;
   cookies: Cookies;
   providers: readonly Provider[];
+  pictures: FirstPictures;
 }

@@ -115,6 +115,10 @@ export function providerAddresses(values: Values): Record<string, string> {
   return Object.fromEntries(named.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
 }
 
+/** The origins of such addresses. */
+export const originsOf = (addresses: Record<string, string>): Set<string> =>
+  new Set(Object.values(addresses).map((address) => new URL(address).origin));
+
 function nameFrom(id: string): string {
   if (id === "github") return "GitHub";
   if (id === "oidc") return "single sign-on";

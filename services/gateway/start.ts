@@ -9,7 +9,8 @@ import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
 import { createCookies } from "./cookies.ts";
 import { refuseDevelopment } from "./development.ts";
-import { providerAddresses, providersIn } from "./provider-settings.ts";
+import { createFirstPictures } from "./pictures/first-pictures.ts";
+import { originsOf, providerAddresses, providersIn } from "./provider-settings.ts";
 import { createProviders } from "./providers/create.ts";
 import { createRateLimits } from "./rate-limits.ts";
 import type { GatewayValues } from "./settings.ts";
@@ -23,10 +24,12 @@ const GRACE = 8_000;
 /** Opens what the gateway stands on, and listens. */
 export async function start(values: GatewayValues, log: Log): Promise<Running> {
   const publicUrl = new URL(values.PUBLIC_URL);
-  refuseDevelopment(publicUrl, providerAddresses(values));
+  const addresses = providerAddresses(values);
+  refuseDevelopment(publicUrl, addresses);
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-gateway" });
   const closing = new AbortController();
+  const pictures = createFirstPictures({ providerOrigins: originsOf(addresses), api: values.API_URL, log });
   const limits = createRateLimits(values, systemClock);
   const app = createApp({
     db,
@@ -41,6 +44,7 @@ export async function start(values: GatewayValues, log: Log): Promise<Running> {
     corsOrigins: values.CORS_ORIGINS ?? [],
     cookies: createCookies({ secure: publicUrl.protocol === "https:" }),
     providers: createProviders(providersIn(values), publicUrl),
+    pictures,
     upstreams: { api: values.API_URL, webSm: values.WEB_SM_URL, tuiSm: values.TUI_SM_URL },
     closing: closing.signal,
     limits,
@@ -56,6 +60,7 @@ export async function start(values: GatewayValues, log: Log): Promise<Running> {
       closing.abort(null);
       await Promise.race([finished, Bun.sleep(GRACE)]);
       await app.server?.stop(true);
+      await pictures.close();
       await sharing.stop();
       await closeDatabase(db);
     },

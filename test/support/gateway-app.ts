@@ -31,6 +31,7 @@ export function listenWithoutDatabase(deps: Partial<AppDeps> = {}) {
     cookies: createCookies({ secure: false }),
     limits: createRateLimits(LIFTED_LIMITS, systemClock),
     providers: [],
+    pictures: { take() {}, async close() {} },
     upstreams: { api: nowhere, webSm: nowhere, tuiSm: nowhere },
     closing: new AbortController().signal,
     checks: { database: async () => {} },

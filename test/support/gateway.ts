@@ -4,6 +4,7 @@ import { systemClock } from "#core/kernel/clock.ts";
 import { readSettings } from "#core/kernel/config.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
+import type { Person } from "#scripts/idp/people.ts";
 import { createProvider } from "#scripts/idp/provider.ts";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { settings } from "#services/gateway/settings.ts";
@@ -24,6 +25,7 @@ interface Wishes {
 export interface GatewayWorld {
   /** Where people find it. */
   origin: string;
+  databaseUrl: string;
   db: Database;
   deps: SessionDeps;
   /** The requests that came through, in order. */
@@ -37,6 +39,10 @@ export interface GatewayWorld {
 
 interface WorldOptions {
   providerUrl?: string;
+  /** The API; otherwise the one service that stands for all. */
+  apiUrl?: string;
+  /** The pictures of the development provider, and where people have theirs. */
+  pictures?: { of(person: Person, provider: string): string; answer(path: string): Response | undefined };
   limits?: Record<string, string>;
 }
 
@@ -50,6 +56,8 @@ const CLIENT = { clientId: "ajet-chat", clientSecret: "secret-of-the-test" };
  */
 export async function createGatewayWorld({
   providerUrl,
+  apiUrl,
+  pictures,
   limits = LIFTED_LIMIT_SETTINGS,
 }: WorldOptions = {}): Promise<GatewayWorld> {
   const [port] = await findFreePorts(1);
@@ -57,7 +65,16 @@ export async function createGatewayWorld({
   const database = await createTestDatabase();
   const redirectUris = PROVIDERS.map((id) => `${origin}/auth/${id}/callback`);
   // 127.0.0.1 and localhost are different sites to a browser.
-  const provider = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: createProvider({ ...CLIENT, redirectUris }) });
+  const provider = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: (request) => pictures?.answer(new URL(request.url).pathname) ?? people(request),
+  });
+  const people = createProvider({
+    ...CLIENT,
+    redirectUris,
+    pictureOf: (person) => pictures?.of(person, provider.url.origin) ?? "",
+  });
   const passed: GatewayWorld["passed"] = [];
   const service = Bun.serve({
     hostname: "127.0.0.1",
@@ -76,7 +93,7 @@ export async function createGatewayWorld({
     PORT: String(port),
     PUBLIC_URL: origin,
     DATABASE_URL: database.url,
-    API_URL: upstream,
+    API_URL: apiUrl ?? upstream,
     WEB_SM_URL: upstream,
     TUI_SM_URL: upstream,
     AUTH_PROVIDERS: PROVIDERS.join(","),
@@ -99,6 +116,7 @@ export async function createGatewayWorld({
   const identify = (browser: HttpBrowser, { url }: Page, name: string) => browser.open(`${url}&login_as=${name}`, url);
   return {
     origin,
+    databaseUrl: database.url,
     db,
     deps: { db, clock: systemClock, wakeRelay() {}, hasher: bunHasher, verified: new LRUCache({ max: 100 }) },
     passed,

@@ -153,7 +153,11 @@ export async function request(
 }
 
 /** Starts the API of a world in this process. @param more settings, such as another store for files than a folder. */
-export async function withApi(world: World, more: Record<string, string> = {}, log = silentLog): Promise<World> {
+export async function withApi<W extends Pick<World, "databaseUrl" | "nats" | "apiUrl" | "onClose">>(
+  world: W,
+  more: Record<string, string> = {},
+  log = silentLog,
+): Promise<W> {
   const { start } = await import("#services/api/start.ts");
   const { settings } = await import("#services/api/settings.ts");
   const blobs = mkdtempSync(join(tmpdir(), "ajet-blobs-"));

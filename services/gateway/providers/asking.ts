@@ -66,8 +66,8 @@ export const codeRefused = (name: string, cause: unknown) =>
 export const noAnswer = (name: string, cause: unknown) =>
   new EdgeError(502, "unavailable", `${name} could not be asked who you are. Try again in a moment.`, cause);
 
-/** A picture's address, when it is one that a page on https could show; providers let people write anything. */
+/** A picture's address, when it can be one; providers let people write anything. `fetchPicture` says which are asked. */
 export const pictureSchema = z
   .string()
   .nullish()
-  .transform((text) => (text && URL.parse(text)?.protocol === "https:" ? text : null));
+  .transform((text) => (text && /^https?:$/.test(URL.parse(text)?.protocol ?? "") ? text : null));

@@ -127,7 +127,7 @@ describe("a provider whose id token lacks the name", () => {
   });
 
   test("is asked for it with the access token", async () => {
-    answers["/realms/team/userinfo"] = () => Response.json({ sub: "s-7", name: "Ada", picture: "http://x.test/a" });
+    answers["/realms/team/userinfo"] = () => Response.json({ sub: "s-7", name: "Ada", picture: "/a" });
     expect(await profile()).toMatchObject({ id: "s-7", username: "Ada", name: "Ada", avatar_url: null });
     expect(asked.at(-1)).toMatchObject({ path: "/realms/team/userinfo", authorization: "Bearer the-token" });
   });

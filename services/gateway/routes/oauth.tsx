@@ -66,8 +66,9 @@ export function oauthRoutes(deps: GatewayDeps) {
       let profile: ProviderProfile | null = null;
       try {
         profile = await askProvider(provider, attempt, requestUrl.searchParams);
-        const { user_id } = await signInWithProvider(deps, profile, attempt);
+        const { user_id, isNew } = await signInWithProvider(deps, profile, attempt);
         const token = await startSession(deps, user_id, { ...origin, client: "web", provider: provider.id });
+        if (isNew && profile.avatar_url) deps.pictures.take({ address: profile.avatar_url, token, traceId });
         deps.log.info({ trace_id: traceId, provider: provider.id, address, user_id }, "signed in");
         return pageResponse(<Continue to={attempt.next} />, {
           traceId,
