@@ -114,7 +114,7 @@ test("a thread opens beside its channel without touching it, and closes again", 
     .getByRole("link", { name: /thread/i })
     .first()
     .click();
-  const pane = ada.page.getByRole("complementary", { name: "Thread" });
+  const pane = ada.page.getByRole("region", { name: "Thread", exact: true });
   await pane.getByRole("textbox", { name: "Reply" }).fill("in the thread");
   await ada.page.keyboard.press("Enter");
   await pane.getByRole("article").filter({ hasText: "in the thread" }).waitFor();

@@ -129,7 +129,7 @@ test("a reaction and a reply show at once to the other, and the reply in its thr
   await ada.page.getByRole("textbox", { name: "Reply" }).fill("and hello to the thread");
   await ada.page.keyboard.press("Enter");
   await message(bo.page, "Hello Bo").getByRole("link", { name: "1 reply" }).click();
-  const thread = bo.page.getByRole("complementary", { name: "Thread" });
+  const thread = bo.page.getByRole("region", { name: "Thread", exact: true });
   await message(thread, "and hello to the thread").waitFor();
   await thread.getByRole("link", { name: "Close: Thread" }).click();
   await thread.waitFor({ state: "detached" });

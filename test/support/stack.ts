@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Subprocess } from "bun";
 import { findFreePorts } from "#scripts/lib/ports.ts";
+import { seedDemo } from "#scripts/seed.ts";
 import { createTestDatabase } from "./database.ts";
 import { startTestNats, type TestNats } from "./nats.ts";
 import { startNginx, type TestNginx } from "./nginx.ts";
@@ -32,18 +33,22 @@ export interface Stack {
 }
 
 interface StackOptions {
+  /** Whether it begins with the demo community and its conversation. */
+  demo?: boolean;
   /** Settings of the gateway beside those that it needs. */
   gateway?: Record<string, string>;
   /** Puts nginx with TLS and HTTP/2 in front. */
   behindNginx?: boolean;
 }
 
-export async function startStack({ gateway: more = {}, behindNginx = false }: StackOptions = {}): Promise<Stack> {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { gateway: more = {}, behindNginx = false, demo = false } = options;
   const dist = process.env.TEST_DIST;
   if (!dist) throw new Error("TEST_DIST is not set; run these tests by scripts/test e2e");
   const folder = mkdtempSync(join(tmpdir(), "ajet-stack-"));
   const [database, nats, ports] = await Promise.all([createTestDatabase(), startTestNats(), findFreePorts(6)]);
   const [gateway, api, web, tui, idp, tls] = ports as [number, number, number, number, number, number];
+  if (demo) await seedDemo(database.url);
   // Not the provider's address: to a browser the two are different sites, as they are in production.
   const url = behindNginx ? `https://localhost:${tls}` : `http://localhost:${gateway}`;
   const apiUrl = `http://127.0.0.1:${api}`;

@@ -96,13 +96,12 @@ function put(page: Document, url: URL): void {
   const keepsList = isSameList(page, url);
   document.title = page.title;
   document.body.className = page.body.className;
-  const frame = document.getElementById("frame")!;
-  frame.className = page.getElementById("frame")!.className;
+  document.getElementById("frame")!.className = page.getElementById("frame")!.className;
   closeSidebar();
   morph(document.getElementById("sidebar")!, page.getElementById("sidebar")!);
   if (keepsList) morph(document.getElementById("head")!, page.getElementById("head")!);
-  else replacePart("main", page, frame);
-  replacePart("pane", page, frame);
+  else replacePart("main", page);
+  replacePart("pane", page);
   mergeSignals(signalsOf(page, keepsList));
   reopenLive();
   moveFocus(keepsList);
@@ -116,12 +115,12 @@ function isSameList(page: Document, url: URL): boolean {
   return !!old && !!fresh && old.id === fresh.id && !hasCursor && old.hasAttribute("data-end");
 }
 
-function replacePart(id: string, page: Document, frame: HTMLElement): void {
+function replacePart(id: string, page: Document): void {
   const fresh = page.getElementById(id);
   lives.get(id)?.abort();
   document.getElementById(id)?.remove();
   if (!fresh) return;
-  frame.append(document.adoptNode(fresh));
+  document.getElementById("pages")!.append(document.adoptNode(fresh));
   enliven(id);
 }
 

@@ -43,10 +43,12 @@ export function Frame(props: FrameProps): Html {
       <Live place={live} community={surroundings.community?.slug} />
       <div class={["frame", !!pane && "with-pane"]} id="frame">
         <Sidebar surroundings={surroundings} current={current} />
-        <main class="main" id="main" tabindex={-1}>
-          {children}
+        <main class="pages" id="pages">
+          <div class="main" id="main" tabindex={-1}>
+            {children}
+          </div>
+          {pane}
         </main>
-        {pane}
       </div>
       <p class="connection" id="connection" role="status" />
       <p class="connection" id="version" role="status" hidden>

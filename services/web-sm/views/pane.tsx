@@ -14,16 +14,16 @@ interface PaneProps {
 
 /** What stands beside a channel; where there is no room for both, it stands in its place. */
 export const Pane = ({ kind, title, detail, close, children }: PaneProps): Html => (
-  <aside class="pane" id="pane" data-kind={kind} aria-labelledby="pane-title" tabindex={-1}>
+  <section class="pane" id="pane" data-kind={kind} aria-labelledby="pane-title" tabindex={-1}>
     <header class="head">
       <a class="icon-button back-to-channel" href={close} title="Back to the channel">
         <Icon name="back" />
         <span class="visually-hidden">Back to the channel</span>
       </a>
       <div class="head-text">
-        <h2 class="title" id="pane-title">
+        <h1 class="title" id="pane-title">
           {title}
-        </h2>
+        </h1>
         {detail && <p class="topic">{detail}</p>}
       </div>
       <a class="icon-button close-pane" href={close} title="Close">
@@ -32,5 +32,5 @@ export const Pane = ({ kind, title, detail, close, children }: PaneProps): Html 
       </a>
     </header>
     {children}
-  </aside>
+  </section>
 );

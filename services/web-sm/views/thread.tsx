@@ -36,7 +36,7 @@ function ThreadPane({ page }: { page: ThreadPage }): Html {
       <Conversation
         kind="thread"
         id={parent.id}
-        label="Thread"
+        label="Replies"
         prompt="Reply"
         messages={thread}
         slug={slug}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import axe, { type AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, newPerson, type Person, signIn } from "#test/support/browser.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+
+// Every page that links lead to, as axe-core judges it: new pages are found by themselves.
+
+let stack: Stack;
+let browser: Browser;
+let ada: Person;
+/** One address of each kind of page. */
+let addresses: string[];
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startStack({ demo: true }), launchBrowser()]);
+  ada = await newPerson(browser);
+  await signIn(ada, stack, "Ada Moreau");
+  await ada.page.locator("#frame").waitFor();
+  addresses = await explore(ada.page);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await stack?.close();
+}, 60_000);
+
+/** Follows links until no page of a new kind is found. */
+async function explore(page: Page): Promise<string[]> {
+  const found = new Map<string, string>();
+  const waiting = [new URL(page.url()).pathname];
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+    if (found.has(kindOf(path))) continue;
+    found.set(kindOf(path), path);
+    await page.goto(stack.url + path);
+    const links = await page
+      .locator("a[href^='/']")
+      .evaluateAll((all) => all.map((link) => link.getAttribute("href")!));
+    waiting.push(...links.map((link) => link.replace(/#.*/, "")).filter(isPage));
+  }
+  return [...found.values()];
+}
+
+const isPage = (path: string) => !/^\/(api|assets|go|logout)\b|\/auth\/[^/]+\/link/.test(path);
+
+/** An address without what is different between pages of one kind. */
+const kindOf = (path: string): string =>
+  path
+    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")
+    .replace(/^\/c\/[^/?]+/, "/c/:slug")
+    .replace(/\/channels\/[^/?]+/, "/channels/:channel")
+    .replace(/=[^&]*/g, "=");
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function complaintsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults, string[]>(
+    (values) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: "tag", values } }),
+    TAGS,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html }) => `${id}: ${target.join(" ")}  ${html.slice(0, 160)}`),
+  );
+}
+
+test("the walk finds the pages that there are", () => {
+  const kinds = addresses.map(kindOf);
+  for (const kind of ["/c/:slug/channels/:channel", "/c/:slug/channels/:channel/t/:id", "/c/:slug/channels"]) {
+    expect(kinds).toContain(kind);
+  }
+});
+
+const LOOKS = [
+  { colorScheme: "light", viewport: { width: 1280, height: 800 } },
+  { colorScheme: "dark", viewport: { width: 1280, height: 800 } },
+  { colorScheme: "light", viewport: { width: 360, height: 740 } },
+] as const;
+
+for (const { colorScheme, viewport } of LOOKS) {
+  test(`axe-core has nothing to complain of, ${colorScheme} and ${viewport.width} pixels wide`, async () => {
+    await ada.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await ada.page.setViewportSize(viewport);
+    const complaints: Record<string, string[]> = {};
+    for (const path of addresses) {
+      await ada.page.goto(stack.url + path);
+      const found = await complaintsOf(ada.page);
+      const width = await ada.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (width > 0) found.push(`wider than the window by ${width} pixels`);
+      if (found.length > 0) complaints[path] = found;
+    }
+    expect(complaints).toEqual({});
+  }, 180_000);
+}
