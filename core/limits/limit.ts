@@ -67,15 +67,27 @@ export class RateLimit {
     const now = this.clock().getTime();
     const tally = this.tallies.get(key) ?? this.begin(key);
     const waiting = Math.max(0, tally.freeAt - now);
-    const room = Math.floor((MINUTE + INEXACT - waiting) / this.interval);
-    if (room < 1) {
-      const retryAfter = seconds(waiting - MINUTE + this.interval);
-      return { isAllowed: false, remaining: 0, retryAfter, fullAfter: seconds(waiting) };
-    }
+    const room = this.roomAfter(waiting);
+    if (room < 1) return this.refusal(waiting);
     tally.freeAt = now + waiting + this.interval;
     tally.untold++;
     if (tally.untold >= this.tellFrom) this.busy.add(key);
     return { isAllowed: true, remaining: room - 1, retryAfter: 0, fullAfter: seconds(waiting + this.interval) };
+  }
+
+  /** Why a request of this key would be refused, or null when it would not. Counts nothing. */
+  refusalOf(key: string): Verdict | null {
+    const waiting = (this.tallies.peek(key)?.freeAt ?? 0) - this.clock().getTime();
+    return this.roomAfter(waiting) < 1 ? this.refusal(waiting) : null;
+  }
+
+  private roomAfter(waiting: number): number {
+    return Math.floor((MINUTE + INEXACT - waiting) / this.interval);
+  }
+
+  private refusal(waiting: number): Verdict {
+    const retryAfter = seconds(waiting - MINUTE + this.interval);
+    return { isAllowed: false, remaining: 0, retryAfter, fullAfter: seconds(waiting) };
   }
 
   private begin(key: string): Tally {

@@ -215,3 +215,67 @@ describe("what a client is told", () => {
     }
   });
 });
+
+describe("A12: wrong tokens", () => {
+  const good = { authorization: `Bearer ${formatToken({ prefix: "ajs", id: newId(), secret: newSecret() })}` };
+  const wrong = () => ({ authorization: `Bearer ${formatToken({ prefix: "ajs", id: newId(), secret: newSecret() })}` });
+  let asked: number;
+  /** A service that knows one token, and sends browsers that show another one to the sign-in. */
+  const listenBefore = () => {
+    asked = 0;
+    const service = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch({ headers, url }) {
+        asked++;
+        const { pathname } = new URL(url);
+        if (headers.get("authorization") === good.authorization || pathname.startsWith("/assets/"))
+          return new Response();
+        return pathname.startsWith("/api")
+          ? new Response(null, { status: 401 })
+          : new Response(null, { status: 303, headers: { location: `/login?next=${pathname}` } });
+      },
+    });
+    opened.push({ stop: () => service.stop(true) });
+    const { origin: api } = service.url;
+    const gateway = listenWithoutDatabase({
+      limits: createRateLimits({ ...LIFTED_LIMITS, RATE_LIMIT_PER_ADDRESS: 6_000 }, () => new Date(now)),
+      upstreams: { api, webSm: api, tuiSm: api },
+    });
+    opened.push(gateway);
+    return gateway.origin;
+  };
+
+  test("of 1,000 from one address the services are asked about 120, and from then on two a second", async () => {
+    const origin = listenBefore();
+    for (let n = 0; n < 1_000; n++) {
+      const { status } = await fetch(`${origin}/api/me`, { headers: wrong() });
+      expect(status).toBe(n < 120 ? 401 : 429);
+    }
+    expect(asked).toBe(120);
+    now += 1_000;
+    expect(await passing(5, () => fetch(`${origin}/api/me`, { headers: wrong() }))).toBe(2);
+    const refused = await fetch(`${origin}/api/me`, { headers: wrong() });
+    expect([problemSchema.parse(await refused.json()).detail, refused.headers.get("retry-after")]).toEqual([
+      "Too many tokens that are not valid come from your network address: 120 a minute are allowed.",
+      "1",
+    ]);
+  });
+
+  test("who uses a token that was good goes on beside them, at the same address and at another one", async () => {
+    const origin = listenBefore();
+    expect((await fetch(`${origin}/api/me`, { headers: good })).status).toBe(200);
+    await passing(300, () => fetch(`${origin}/api/me`, { headers: wrong() }));
+    expect((await fetch(`${origin}/api/me`, { headers: good })).status).toBe(200);
+    expect(await askFrom("127.0.0.2", `${origin}/api/me`, wrong())).toEqual({ status: 401 });
+    expect((await fetch(`${origin}/api/me`)).status).toBe(401);
+  });
+
+  test("what everybody is shown makes no token good, and a page's way to the sign-in counts as a refusal", async () => {
+    const origin = listenBefore();
+    const token = wrong();
+    await fetch(`${origin}/assets/app.css`, { headers: token });
+    await passing(300, () => fetch(`${origin}/c/x`, { headers: wrong(), redirect: "manual" }));
+    expect((await fetch(`${origin}/api/me`, { headers: token })).status).toBe(429);
+  });
+});

@@ -26,6 +26,8 @@ export interface RateLimits {
   anonymous: RateLimit;
   /** The id of a session or an API token. */
   session: RateLimit;
+  /** Of an address: tokens that a service refused. */
+  wrongTokens: RateLimit;
   /** What one address does to be signed in. */
   signIns: RateLimit;
   /** The address of a webhook. */
@@ -33,6 +35,9 @@ export interface RateLimits {
   /** The person who enters codes of terminals: nobody tries out what they were not given. */
   deviceCodes: RateLimit;
 }
+
+/** Tokens that are none, and that one address may have looked up in a minute. A program whose token has ended shows it once or twice. */
+export const WRONG_TOKENS_A_MINUTE = 120;
 
 /** Codes of terminals that one person may enter in a minute, right ones too; a sign-in takes two. */
 export const DEVICE_CODES_A_MINUTE = 20;
@@ -42,6 +47,11 @@ export function createRateLimits(settings: LimitSettings, clock: Clock): RateLim
     address: new RateLimit("address", settings.RATE_LIMIT_PER_ADDRESS, clock),
     anonymous: new RateLimit("anonymous", settings.RATE_LIMIT_ANONYMOUS, clock),
     session: new RateLimit("session", settings.RATE_LIMIT_PER_SESSION, clock),
+    wrongTokens: new RateLimit(
+      "wrong-token",
+      Math.max(WRONG_TOKENS_A_MINUTE, settings.RATE_LIMIT_PER_ADDRESS / 50),
+      clock,
+    ),
     signIns: new RateLimit("sign-in", settings.RATE_LIMIT_SIGN_INS, clock),
     webhook: new RateLimit("webhook", POSTS_A_MINUTE, clock),
     deviceCodes: new RateLimit("device-code", DEVICE_CODES_A_MINUTE, clock),
@@ -67,6 +77,7 @@ const WORDS: Record<string, string> = {
   address: "Too many requests come from your network address",
   anonymous: "Too many requests without a sign-in come from your network address",
   session: "This session or token makes too many requests",
+  "wrong-token": "Too many tokens that are not valid come from your network address",
   "sign-in": "Too many sign-ins are tried from your network address",
   "device-code": "You have entered too many codes",
   webhook: "Too many messages are posted to this webhook",

@@ -6,13 +6,12 @@ import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { measureEjabberd, type Peer, type Percentiles } from "./ejabberd.ts";
 import { BODY, delaysAtRate, fanOut } from "./fan-out.ts";
-import { closedLoop, milliseconds, percentile, ratio, report } from "./measure.ts";
-import { measureStreams } from "./streams.ts";
-import { openStream, openWires, requestOf, type Wire } from "./wire.ts";
+import { milliseconds, percentile, ratio, report } from "./measure.ts";
+import { measureStreams, pidsOf } from "./streams.ts";
+import { load, openStream, openWires, requestOf, type Wire } from "./wire.ts";
 
 const WINDOW = 32;
 const LIMITS = { total: 20_000, duration: 10_000 };
-const DURATION = 4_000;
 
 /**
  * The workload that ejabberd on PostgreSQL was held to (../shared/performance.md, W1 to W5), on ajet-chat through compiled
@@ -110,8 +109,8 @@ function comparePercentiles(
 }
 
 async function compareMemory(stack: Stack, token: string, peer: Peer | null): Promise<void> {
-  const { each } = await measureStreams(stack, token);
-  compare("T7 KiB a stream", "at most 1 x", { ours: each.gateway + each["tui-sm"], peer: peer?.memory });
+  const { each } = await measureStreams(stack.url, token, pidsOf(stack));
+  compare("T7 KiB a stream", "at most 1 x", { ours: each.gateway! + each["tui-sm"]!, peer: peer?.memory });
 }
 
 async function compareRequests(stack: Stack, token: string, floorUrl: string): Promise<void> {
@@ -144,15 +143,6 @@ async function compareHistory(stack: Stack, token: string, floorUrl: string, pee
       milliseconds(percentile(unread.latencies, 0.99)),
     );
   }
-}
-
-/** One request again and again, over as many connections as clients, after a second to warm up. */
-async function load(url: string, request: Buffer, clients: number) {
-  const wires = await openWires(url, clients);
-  await closedLoop(clients, 1_000, (client) => wires[client]!.send(request));
-  const figures = await closedLoop(clients, DURATION, (client) => wires[client]!.send(request));
-  for (const wire of wires) wire.close();
-  return figures;
 }
 
 function compare(what: string, target: string, { ours, peer, floor }: { ours: number; peer?: number; floor?: number }) {

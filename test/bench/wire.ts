@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { closedLoop } from "./measure.ts";
 
 /**
  * A connection that carries one HTTP request after the other, and reads of the answers no more than it must: where client
@@ -19,8 +20,9 @@ export function requestOf(url: string, token: string, path: string, body?: unkno
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${json}`);
 }
 
-export async function openWire(url: string): Promise<Wire> {
-  const socket = await connectTo(url);
+/** @param from the address of this machine that it comes from. */
+export async function openWire(url: string, from?: string): Promise<Wire> {
+  const socket = await connectTo(url, from);
   let answer = "";
   let waiting = Promise.withResolvers<void>();
   socket.on("data", (chunk: Buffer) => {
@@ -48,6 +50,15 @@ export function openWires(url: string, count: number): Promise<Wire[]> {
   return Promise.all(Array.from({ length: count }, () => openWire(url)));
 }
 
+/** One request again and again for `duration` milliseconds, over as many connections as clients, after a second to warm up. */
+export async function load(url: string, request: Buffer, clients: number, duration = 4_000) {
+  const wires = await openWires(url, clients);
+  await closedLoop(clients, 1_000, (client) => wires[client]!.send(request));
+  const figures = await closedLoop(clients, duration, (client) => wires[client]!.send(request));
+  for (const wire of wires) wire.close();
+  return figures;
+}
+
 /** An event stream that is open: what comes over it is for the listener of its `data`. */
 export async function openStream(url: string, request: Buffer, ready: string): Promise<Socket> {
   const socket = await connectTo(url);
@@ -63,9 +74,9 @@ export async function openStream(url: string, request: Buffer, ready: string): P
   return opened.promise;
 }
 
-function connectTo(url: string): Promise<Socket> {
+function connectTo(url: string, localAddress?: string): Promise<Socket> {
   const connected = Promise.withResolvers<Socket>();
-  const options = { host: "127.0.0.1", port: Number(new URL(url).port), noDelay: true };
+  const options = { host: "127.0.0.1", port: Number(new URL(url).port), noDelay: true, localAddress };
   const socket = connect(options, () => connected.resolve(socket)).once("error", connected.reject);
   return connected.promise;
 }

@@ -18,6 +18,8 @@ export interface Stack {
   /** The gateway, or nginx in front of it: the only address that a person knows. */
   url: string;
   nginx: TestNginx | null;
+  /** Where a service listens, past all that stands before it. */
+  addressOf(service: Service): string;
   databaseUrl: string;
   nats: TestNats;
   /** A folder that goes with the stack. */
@@ -85,6 +87,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const stack: Stack = {
     url,
     nginx,
+    addressOf: (service) => `http://127.0.0.1:${settings[service].PORT}`,
     databaseUrl: database.url,
     nats,
     folder,
@@ -96,7 +99,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async start(service) {
       const started = spawn([join(dist, `ajet-${service}`)], settings[service]);
       running.set(service, started);
-      await untilReady(started, `http://127.0.0.1:${settings[service].PORT}/readyz`);
+      await untilReady(started, `${stack.addressOf(service)}/readyz`);
     },
     pid: (service) => running.get(service)!.pid,
     async close() {

@@ -6,6 +6,7 @@ import { EdgeError } from "../edge-error.ts";
 import { answerHeaders, type Knowledge, requestHeaders } from "../forwarding.ts";
 import { isHalfUsed, type RateLimitDeps, rateLimits, setQuotaHeaders } from "../rate-limits.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
+import { WrongTokens } from "../wrong-tokens.ts";
 import { isHook, refusalOfHook } from "./hooks.ts";
 
 /** How long a service may take until its answer begins, in milliseconds. What comes after may last: streams do. */
@@ -42,14 +43,18 @@ export function proxyRoutes({
   connectionPatience = CONNECTION_PATIENCE,
   ...deps
 }: ProxyDeps) {
-  const { publicUrl, cookies } = deps;
+  const { publicUrl, cookies, limits, hasher } = deps;
+  const wrongTokens = new WrongTokens(limits.wrongTokens, hasher);
   return new Elysia().use(rateLimits(deps)).all(
     "/*",
     async ({ request, server, requestUrl, traceId, address, quota }) => {
       const refusal = isHook(requestUrl.pathname) ? refusalOfHook(request, requestUrl.pathname, traceId) : null;
       if (refusal) return refusal;
       const base = upstreamOf(requestUrl.pathname, upstreams);
-      const token = request.headers.has("authorization") ? null : cookies.session.read(request);
+      const authorization = request.headers.get("authorization");
+      const token = authorization === null ? cookies.session.read(request) : null;
+      const shown = authorization ?? token;
+      if (shown !== null) wrongTokens.mustBeAllowed(address, shown);
       // Only a cookie is sent by a browser without the page's doing, so only it can be abused by another site.
       if (token && !SAFE_METHODS.has(request.method)) mustBeSameOrigin(request, publicUrl);
       const target = base + requestUrl.pathname + requestUrl.search;
@@ -65,6 +70,7 @@ export function proxyRoutes({
         server?.timeout(request, connectionPatience);
         throw error;
       });
+      if (shown !== null) wrongTokens.note(address, shown, requestUrl.pathname, answer);
       if (isShort(answer)) server?.timeout(request, connectionPatience);
       if (quota && isHalfUsed(quota)) setQuotaHeaders(answer.headers, quota);
       return answer;
