@@ -73,6 +73,13 @@ test("a server that is not available is asked again, not sooner than it says", a
   expect((interrupted as { retryIn: number }).retryIn).toBeGreaterThanOrEqual(1_000);
 });
 
+test("S10: clients that are all told the same time to wait come back at different ones", async () => {
+  chat.answer("GET /ws/tui/stream", () => problem("unavailable", "Restarting.", { "retry-after": "1" }));
+  const interrupted = await Promise.all(Array.from({ length: 10 }, () => next(follow())));
+  const waits = interrupted.map((item) => (item as { retryIn: number }).retryIn);
+  expect(new Set(waits).size).toBe(10);
+});
+
 test("a server that is gone is an interruption, too", async () => {
   await chat.stop();
   expect(await next(follow())).toMatchObject({ kind: "interrupted", error: { code: "unavailable" } });

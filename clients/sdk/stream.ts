@@ -59,8 +59,9 @@ export async function* streamEvents(
     }
     if (signal?.aborted) return;
     if (!mayPass(error)) throw error;
+    // On top of what the server asks for, which it asks of all at once: they must not all come back at that moment.
     const backoff = Math.random() * Math.min(RETRY_DELAY_MAX, place.retryDelay * 2 ** failures);
-    const retryIn = Math.max(backoff, (error.retryAfter ?? 0) * 1000);
+    const retryIn = (error.retryAfter ?? 0) * 1000 + backoff;
     yield { kind: "interrupted", error, retryIn };
     await sleep(retryIn, signal);
   }

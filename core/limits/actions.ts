@@ -3,7 +3,7 @@ import type { RateLimit } from "./limit.ts";
 import { addCounts, removeFreeKeys } from "./store.ts";
 
 /** Keys in one exchange; a flood of more waits for the next ones. */
-const KEYS_AT_ONCE = 2_000;
+const KEYS_AT_ONCE = 2_400;
 
 /**
  * Tells the other gateways what was counted here and hears what they have counted, in one statement. What could not be told
