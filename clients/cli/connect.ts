@@ -1,11 +1,9 @@
 import { AppError } from "#core/kernel/errors.ts";
 import { type Client, createClient } from "#sdk/client.ts";
-import { listCommunities } from "#sdk/communities.ts";
-import { getBot } from "#sdk/tokens.ts";
+import { isBotToken } from "./bots.ts";
 import { credentialsFile, loadToken } from "./credentials.ts";
 import { UsageError } from "./exit.ts";
 import type { Globals } from "./globals.ts";
-import { isBotToken } from "./identity.ts";
 import { askOne, mayAsk } from "./prompts.ts";
 import { loadSettings, type Profile, profileName } from "./settings.ts";
 import { versionText } from "./version.ts";
@@ -94,8 +92,10 @@ async function fetchOrSayWhere(url: string, init: RequestInit): Promise<Response
   }
 }
 
+/** Loads what it needs only now: most commands are told the community, and the schemas are most of what a start costs. */
 async function onlyCommunity(client: Client, token: string): Promise<string> {
-  if (isBotToken(token)) return (await getBot(client)).community.slug;
+  if (isBotToken(token)) return (await (await import("#sdk/tokens.ts")).getBot(client)).community.slug;
+  const { listCommunities } = await import("#sdk/communities.ts");
   const { items, next } = await listCommunities(client, { limit: 200 });
   const [only, ...others] = items;
   if (!only) throw new AppError("not_found", "You are in no community yet. Ask for an invite; it opens in a browser.");

@@ -4,9 +4,9 @@ import { type ChannelPath, type CommunityChannelPath, getChannel } from "#sdk/ch
 import type { Client } from "#sdk/client.ts";
 import { getDm } from "#sdk/dms.ts";
 import { isAddress, readAddress } from "./address.ts";
+import { isBotToken } from "./bots.ts";
 import type { Connection } from "./connect.ts";
 import { UsageError } from "./exit.ts";
-import { isBotToken } from "./identity.ts";
 import { dmWith } from "./people.ts";
 
 /**

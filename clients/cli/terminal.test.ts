@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { ME, useCli } from "#test/support/cli.ts";
-import { ada, general, messageWith } from "#test/support/events.ts";
+import { ada, general, lighthouse, memberWith, messageWith } from "#test/support/events.ts";
 import { page, problem } from "#test/support/fake-chat.ts";
 
 const at = useCli();
@@ -19,17 +19,54 @@ const CHANNEL = { ...general, joined: true, name: EVIL, topic: EVIL };
 const PERSON = { ...ME, username: EVIL, display_name: EVIL, status: { emoji: "🌴", text: EVIL, until: null } };
 const link = { href: `/c/${EVIL}`, community: EVIL, channel_id: general.id, message_id: null };
 
+const CHAN = { id: general.id, name: EVIL, community_id: general.community_id };
+const HIT = { message: MESSAGE, channel: CHAN, snippet: [EVIL, EVIL].map((text, n) => ({ text, match: n > 0 })) };
+const NOTIFICATION = {
+  id: ada.id,
+  type: "mention",
+  source_id: ada.id,
+  read: false,
+  created_at: ME.created_at,
+  actor: MESSAGE.author,
+  channel: CHAN,
+  message: { id: MESSAGE.id, parent_id: null, excerpt: EVIL },
+  text: null,
+};
+const WEBHOOK = {
+  id: ada.id,
+  channel_id: general.id,
+  channel_name: EVIL,
+  name: EVIL,
+  avatar_url: null,
+  created_by: null,
+  created_at: ME.created_at,
+};
+const BOT_TOKEN = {
+  id: ada.id,
+  bot: { id: ada.id, name: EVIL, avatar_url: null },
+  scopes: ["commands"],
+  created_by: null,
+  created_at: ME.created_at,
+  expires_at: null,
+  last_used_at: null,
+  revoked_at: null,
+};
+
 /** Every command that shows what others wrote, with what the server answers. */
 const COMMANDS: [words: string[], route: string, answer: object][] = [
   [["whoami"], "GET /api/me", PERSON],
   [["status"], "GET /api/me", PERSON],
   [["channels"], "GET /api/c/lighthouse/channels", page([CHANNEL])],
   [["read", "general"], "GET /api/c/lighthouse/channels/general/messages", page([MESSAGE])],
-  [
-    ["search", "x"],
-    "GET /api/search",
-    page([{ message: MESSAGE, channel: CHANNEL, snippet: [EVIL, EVIL].map((text, n) => ({ text, match: n > 0 })) }]),
-  ],
+  [["search", "x"], "GET /api/search", page([HIT])],
+  [["threads"], "GET /api/search", page([HIT])],
+  [["notifications"], "GET /api/notifications", page([NOTIFICATION])],
+  [["members"], "GET /api/c/lighthouse/members", page([{ ...memberWith(ada), ...PERSON }])],
+  [["channels", "topic", "general"], "GET /api/c/lighthouse/channels/general", CHANNEL],
+  [["communities"], "GET /api/communities", page([{ ...lighthouse, name: EVIL, role: "member" }])],
+  [["webhook"], "GET /api/c/lighthouse/webhooks", page([WEBHOOK])],
+  [["token"], "GET /api/c/lighthouse/tokens", page([BOT_TOKEN])],
+  [["api", "GET", "/api/me"], "GET /api/me", PERSON],
   [["/help", "-c", general.id], "POST /api/commands", { kind: "text", text: EVIL }],
   [
     ["/who", "-c", general.id],
@@ -64,10 +101,20 @@ describe("I6: what others wrote never acts on the terminal", () => {
     }
   });
 
-  test("the communities that it asks to choose from", async () => {
-    const community = { id: ada.id, name: EVIL, slug: EVIL, created_at: ME.created_at, role: "member" };
-    at.chat.answer("GET /api/communities", page([community, { ...community, id: general.id }]));
-    mustBeHarmless((await at.onTerminal(["channels"])).stdout);
+  test("the communities that it lists to choose from", async () => {
+    const community = { id: ada.id, name: EVIL, slug: "x", created_at: ME.created_at, role: "member" };
+    at.chat.answer("GET /api/communities", page([community, { ...community, id: general.id, slug: "y" }]));
+    const { stderr } = await at.run(["channels"]);
+    expect(stderr).toContain("x, y");
+    mustBeHarmless(stderr);
+  });
+
+  test("what a shell completes", async () => {
+    at.chat.answer("GET /api/c/lighthouse/channels", page([CHANNEL]));
+    await at.run(["channels"]);
+    const { stdout } = await at.run(["complete", "--", "send", ""]);
+    expect(stdout).toContain("exe.txt");
+    mustBeHarmless(stdout.replaceAll("\t", ""));
   });
 });
 

@@ -158,6 +158,18 @@ export interface CliWorld {
   run(words: string[], options?: CliOptions): Promise<CliResult>;
   /** The same on a terminal, whose text it resolves with. Its lines end as a terminal driver ends them. */
   onTerminal(words: string[], env?: Record<string, string>): Promise<CliResult>;
+  /** The same, for who answers what it asks. */
+  atTerminal(words: string[], env?: Record<string, string>): AtTerminal;
+}
+
+/** A run on a terminal that goes on. */
+export interface AtTerminal {
+  exited: Promise<number>;
+  /** All that the terminal got so far. */
+  text(): string;
+  /** Resolves once this was shown. */
+  shown(part: string): Promise<void>;
+  type(keys: string): void;
 }
 
 export function useCli(): CliWorld {
@@ -171,7 +183,12 @@ export function useCli(): CliWorld {
       return result;
     },
     async onTerminal(words, env = {}) {
-      let stdout = "";
+      const terminal = world.atTerminal(words, env);
+      return { code: await terminal.exited, stdout: terminal.text(), stderr: "" };
+    },
+    atTerminal(words, env = {}) {
+      let text = "";
+      let check = () => {};
       const decoder = new TextDecoder();
       const child = Bun.spawn([...world.cli.command, ...words], {
         env: world.cli.env({ ...world.signedIn(), TERM: "xterm-256color", ...env }),
@@ -179,13 +196,22 @@ export function useCli(): CliWorld {
           cols: 80,
           rows: 24,
           data(_terminal, data) {
-            stdout += decoder.decode(data, { stream: true });
+            text += decoder.decode(data, { stream: true });
+            check();
           },
         },
       });
-      const code = await child.exited;
-      child.terminal?.close();
-      return { code, stdout, stderr: "" };
+      const exited = child.exited.finally(() => child.terminal?.close());
+      return {
+        exited,
+        text: () => text,
+        shown: (part) =>
+          new Promise((resolve) => {
+            check = () => text.includes(part) && resolve();
+            check();
+          }),
+        type: (keys) => void child.terminal?.write(keys),
+      };
     },
   };
   beforeEach(() => {

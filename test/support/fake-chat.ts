@@ -44,8 +44,7 @@ export function startFakeChat(): FakeChat {
     idleTimeout: 0,
     async fetch(request) {
       const { pathname, search } = new URL(request.url);
-      const text = await request.text();
-      const body = text === "" ? undefined : JSON.parse(text);
+      const body = await bodyOf(request);
       const asked = { method: request.method, path: pathname + search, headers: request.headers, body };
       seen.push(asked);
       const answer = answers.get(`${request.method} ${decodeURIComponent(pathname)}`);
@@ -72,6 +71,15 @@ export function startFakeChat(): FakeChat {
       }),
     stop: () => server.stop(true),
   };
+}
+
+/** JSON as what it says; a form as its fields, of which files are files. */
+async function bodyOf(request: Request): Promise<unknown> {
+  if (request.headers.get("content-type")?.startsWith("multipart/")) {
+    return Object.fromEntries(await request.formData());
+  }
+  const text = await request.text();
+  return text === "" ? undefined : JSON.parse(text);
 }
 
 function openStream(lastEventId: string | null) {

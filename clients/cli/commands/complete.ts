@@ -1,5 +1,5 @@
 import { type Candidates, candidatesFor, type Known } from "../completion/candidates.ts";
-import { bashReplies, readLine } from "../completion/line.ts";
+import { bashReplies, readLine, unquoted } from "../completion/line.ts";
 import { loadSettings, profileName } from "../settings.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function complete(given: string[]): Promise<void> {
     const found = candidatesFor(line.words.slice(1), known);
     print(found, (candidates) => bashReplies(line, breaks, candidates));
   } else {
-    const found = candidatesFor(given.slice(1), known);
+    const found = candidatesFor(given.slice(1).map(unquoted), known);
     print(found, (candidates) => candidates.map(({ value, means }) => `${value}\t${means}`));
   }
 }

@@ -1,12 +1,12 @@
 import { AppError } from "#core/kernel/errors.ts";
 import type { Client } from "#sdk/client.ts";
 import { endSession, listSessions } from "#sdk/sessions.ts";
+import { isBotToken } from "../bots.ts";
 import { forgetNames } from "../cache.ts";
 import { clientOf, findSignIn, type SignIn } from "../connect.ts";
 import { forgetToken } from "../credentials.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { isBotToken } from "../identity.ts";
 import { createOutput, type Output } from "../output.ts";
 
 /**

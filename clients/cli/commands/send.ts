@@ -4,7 +4,6 @@ import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
 import { channelOf } from "../places.ts";
 import { inChannel, type PostOptions, post, replace } from "../post.ts";
-import { slash } from "./slash.ts";
 
 interface SendOptions extends PostOptions {
   thread?: string;
@@ -30,7 +29,9 @@ export async function send(
     }
     return replace(globals, await connect(globals), update, words, options);
   }
-  if (words[0]?.startsWith("/") && !file) return slash(globals, words, { channel, thread, idempotencyKey });
+  if (words[0]?.startsWith("/") && !file) {
+    return (await import("./slash.ts")).slash(globals, words, { channel, thread, idempotencyKey });
+  }
   const connection = await connect(globals);
   const parent = thread === undefined ? undefined : readThread(thread, connection.server);
   const findPlace = async () => inChannel(connection.client, await channelOf(connection, channel), parent);

@@ -1,11 +1,11 @@
 import { messageSchema } from "#core/messages/schema.ts";
 import { getChannel } from "#sdk/channels.ts";
+import { isBotToken } from "../bots.ts";
 import type { Connection } from "../connect.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import { type FollowedMessage, follow } from "../follow.ts";
 import type { Globals } from "../globals.ts";
-import { isBotToken } from "../identity.ts";
 import { messageText } from "../messages.ts";
 import { createOutput, type Output } from "../output.ts";
 import { channelOf } from "../places.ts";

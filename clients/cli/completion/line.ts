@@ -32,13 +32,17 @@ export function readLine(text: string): Line {
   return { words: [...words, word], raw: text.slice(start), quote };
 }
 
+/** A word as it stands in a line that is being written: without its quotes, also one that is still open. */
+export const unquoted = (word: string): string => readLine(word).words.join(" ");
+
 /**
- * What bash is to put in the place of the word: it replaces only what comes after the last of its own ends of words, and
- * takes a `#` that nothing quotes for a comment.
+ * What bash is to put in the place of the word: it replaces only what comes after the last of its own ends of words, of
+ * which `@` belongs to what comes after it; and it takes a `#` that nothing quotes for a comment.
  */
 export function bashReplies({ raw, quote }: Line, breaks: string, candidates: Candidate[]): string[] {
   const typed = quote === "" ? raw : raw.slice(raw.lastIndexOf(quote) + 1);
-  const kept = Math.max(...Array.from(breaks, (sign) => typed.lastIndexOf(sign))) + 1;
+  const ends = Array.from(breaks, (sign) => typed.lastIndexOf(sign) + (sign === "@" ? 0 : 1));
+  const kept = Math.max(0, ...ends);
   return candidates.map(({ value }) => {
     const escaped = quote === "" ? value.replace(/^#/, "\\#") : value;
     return escaped.slice(kept);
