@@ -11,7 +11,10 @@ const LAST_GROUP = `${TABLE.at(-1)!.heading}:`;
 /** The parser and the help, made from the table. What a command does is loaded when it is called. */
 export function createProgram(): Command {
   const program = new Command("ajet-chat")
-    .description("Team chat from a shell. Standard output has data, standard error has talk.")
+    .description(
+      "Team chat from a shell. Without a command, on a terminal, it opens a screen to read and write on; a command does one " +
+        "thing and exits. Standard output has data, standard error has talk. --help of a command has examples.",
+    )
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError("See ajet-chat --help.")

@@ -8,22 +8,26 @@ import { cleanLine } from "./text.ts";
 /** Does what the words say, then ends the process with the exit code that tells how it went. */
 export async function run(words: string[]): Promise<void> {
   endQuietlyWithoutReader();
+  // Where there is a screen and no command, the screen is meant. It answers signals itself: it has a terminal to give back.
+  const forScreen = process.stdin.isTTY && process.stdout.isTTY ? tuiWords(words) : null;
+  if (!forScreen) endOnSignalsAndFaults();
+  const work = forScreen ? import("../tui/start.ts").then(({ startTui }) => startTui(forScreen)) : runWords(words);
+  process.exitCode = await work.then(() => EXIT.ok, explain);
+  // What was written last may still be on its way into a pipe.
+  process.stdout.write("", () => process.exit());
+}
+
+function endOnSignalsAndFaults(): void {
   process.on("SIGINT", () => process.exit(EXIT.interrupted));
   for (const fault of ["uncaughtException", "unhandledRejection"]) {
     process.on(fault, (error) => process.exit(explain(error)));
   }
-  process.exitCode = await runWords(words).then(() => EXIT.ok, explain);
-  // What was written last may still be on its way into a pipe.
-  process.stdout.write("", () => process.exit());
 }
 
 async function runWords(words: string[]): Promise<void> {
   const [first, ...others] = words;
   // Asked by shells at each Tab: it needs no parser, and what it is given is not for one.
   if (first === "complete") return (await import("./commands/complete.ts")).complete(others);
-  // Where there is a screen and no command, the screen is meant.
-  const forScreen = process.stdin.isTTY && process.stdout.isTTY ? tuiWords(words) : null;
-  if (forScreen) return (await import("../tui/start.ts")).startTui(forScreen);
   await createProgram().parseAsync(wordsMeant(words), { from: "user" });
 }
 

@@ -59,7 +59,7 @@ const COMMANDS: [words: string[], route: string, answer: object][] = [
   [["channels"], "GET /api/c/lighthouse/channels", page([CHANNEL])],
   [["read", "general"], "GET /api/c/lighthouse/channels/general/messages", page([MESSAGE])],
   [["search", "x"], "GET /api/search", page([HIT])],
-  [["threads"], "GET /api/search", page([HIT])],
+  [["threads", general.id], "GET /api/search", page([HIT])],
   [["notifications"], "GET /api/notifications", page([NOTIFICATION])],
   [["members"], "GET /api/c/lighthouse/members", page([{ ...memberWith(ada), ...PERSON }])],
   [["channels", "topic", "general"], "GET /api/c/lighthouse/channels/general", CHANNEL],

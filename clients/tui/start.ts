@@ -1,8 +1,8 @@
 /** The terminal client: everything is put together here, and given back at the end. */
 import { AppError } from "#core/kernel/errors.ts";
+import { isBotToken } from "../cli/bots.ts";
 import { connect } from "../cli/connect.ts";
 import { UsageError } from "../cli/exit.ts";
-import { isBotToken } from "../cli/identity.ts";
 import { follow, startHeartbeat } from "./effects/follow.ts";
 import { createEffects, type Deps } from "./effects.ts";
 import { saveCache, withCache } from "./files/cache.ts";

@@ -41,18 +41,36 @@ test("lists what is not read, one line each, and marks it: by id, or all that th
   }
 });
 
-test("threads: each once, the one in which something was said last first, with what it is about", async () => {
-  const [old, recent] = [
-    messageWith({ body_md: "old", reply_count: 2 }),
-    messageWith({ body_md: "recent", reply_count: 1 }),
-  ];
+const [old, recent] = [
+  messageWith({ body_md: "old", reply_count: 2 }),
+  messageWith({ body_md: "recent", reply_count: 1 }),
+];
+
+test("threads that are followed, with what is unread; following and unfollowing one", async () => {
+  const thread = { id: old.id, parent: old, channel: { ...channel, type: "text" }, last_repliers: [], unread_count: 2 };
+  at.chat.answer("GET /api/threads", page([thread]));
+  for (const method of ["PUT", "DELETE"]) {
+    at.chat.answer(`${method} /api/threads/${old.id}`, () => new Response(null, { status: 204 }));
+  }
+  expect(JSON.parse((await at.run(["threads", "--unread", "--json"])).stdout)).toEqual([thread]);
+  expect((await at.run(["threads"])).stdout).toEndWith(`  old\n  2 replies  2 unread  ${old.id}\n`);
+  expect((await at.run(["threads", "--follow", old.id])).code).toBe(0);
+  expect((await at.run(["threads", "--unfollow", `/c/lighthouse/channels/x/t/${old.id}#m-${recent.id}`])).code).toBe(0);
+  expect(at.chat.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "GET /api/threads?limit=50&unread=true",
+    "GET /api/threads?limit=50",
+    `PUT /api/threads/${old.id}`,
+    `DELETE /api/threads/${old.id}`,
+  ]);
+});
+
+test("threads of a channel: each once, the one in which something was said last first, with what it is about", async () => {
   const hit = (message: typeof old) => ({ message, channel, snippet: [] });
   const reply = (parent: typeof old) => hit(messageWith({ parent_id: parent.id, body_md: "a reply" }));
-  at.chat.answer("GET /api/search", page([reply(old), reply(recent), hit(recent), reply(old), hit(old)].slice(0, 4)));
+  at.chat.answer("GET /api/search", page([reply(old), reply(recent), hit(recent), reply(old)]));
   at.chat.answer(`GET /api/messages/${old.id}`, old);
-  const { stdout } = await at.run(["threads", general.id, "--mine", "--json"]);
-  expect(JSON.parse(stdout)).toEqual([old, recent].map((thread) => ({ ...thread, channel_name: "general" })));
-  const asked = new URL(at.chat.seen[0]!.path, at.chat.url).searchParams;
-  expect(asked.get("q")).toBe(`is:thread in:${general.id} from:me`);
-  expect((await at.run(["threads", "--limit", "1"])).stdout).toContain(`2 replies  ${old.id}\n`);
+  const { stdout } = await at.run(["threads", general.id, "--json"]);
+  expect(JSON.parse(stdout)).toEqual([old, recent].map((parent) => ({ id: parent.id, parent, channel })));
+  expect(new URL(at.chat.seen[0]!.path, at.chat.url).searchParams.get("q")).toBe(`is:thread in:${general.id}`);
+  expect((await at.run(["threads", general.id, "--limit", "1"])).stdout).toContain(`2 replies  ${old.id}\n`);
 });

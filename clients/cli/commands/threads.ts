@@ -1,45 +1,71 @@
 import { AppError } from "#core/kernel/errors.ts";
-import { type Message, messageSchema } from "#core/messages/schema.ts";
+import type { Message } from "#core/messages/schema.ts";
 import type { Hit } from "#core/search/schema.ts";
+import { type FollowedThread, followedThreadSchema } from "#core/threads/schema.ts";
 import type { Client } from "#sdk/client.ts";
 import { getMessage } from "#sdk/messages.ts";
 import { searchMessages } from "#sdk/search.ts";
-import { connect } from "../connect.ts";
+import { followThread, listThreads, unfollowThread } from "#sdk/threads.ts";
+import { readThread } from "../address.ts";
+import { type Connection, connect } from "../connect.ts";
+import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
 import { localTime, messageText, stylesOf } from "../messages.ts";
-import { createOutput } from "../output.ts";
+import { createOutput, type Output } from "../output.ts";
 import { channelIdOf } from "../places.ts";
 
-type Thread = Message & { channel_name: string | null };
+interface ThreadsOptions {
+  limit: number;
+  unread?: boolean;
+  follow?: string;
+  unfollow?: string;
+}
 
-const FIELDS = [...Object.keys(messageSchema.shape), "channel_name"];
+/** A thread: one that is followed, or of a channel, where nobody counts what is unread. */
+interface Thread extends Record<string, unknown> {
+  id: string;
+  parent: Message;
+  channel: Pick<FollowedThread["channel"], "id" | "name" | "community_id">;
+  last_repliers?: FollowedThread["last_repliers"];
+  unread_count?: number;
+}
+
 /** Hits that are looked through for threads: many of them may be of one. */
 const HITS = 200;
 
-/** Lists the threads in which something was said last, of a channel or of all: what they are about, the latest first. */
-export async function threads(
-  globals: Globals,
-  channel: string | undefined,
-  { mine, limit }: { mine?: boolean; limit: number },
-): Promise<void> {
-  const out = createOutput<Thread>(globals, FIELDS, (thread) => threadText(globals, thread));
+/** Lists threads, or changes whether one is followed. */
+export async function threads(globals: Globals, channel: string | undefined, options: ThreadsOptions): Promise<void> {
+  const { limit, unread, follow, unfollow } = options;
+  const out: Output<Thread> = createOutput(globals, Object.keys(followedThreadSchema.shape), (thread: Thread) =>
+    threadText(globals, thread),
+  );
+  if (unread && channel !== undefined)
+    throw new UsageError("--unread is of the threads that you follow: say no channel.");
   const connection = await connect(globals);
+  const { client, server } = connection;
+  if (follow !== undefined) return followThread(client, readThread(follow, server));
+  if (unfollow !== undefined) return unfollowThread(client, readThread(unfollow, server));
+  if (channel !== undefined) return out.list(await threadsOf(connection, channel, limit));
+  const { items } = await listThreads(client, { limit, ...(unread ? { unread: "true" as const } : {}) });
+  await out.list(items.map((thread) => ({ ...thread })));
+}
+
+async function threadsOf(connection: Connection, channel: string, limit: number): Promise<Thread[]> {
   const { client } = connection;
-  const place = channel === undefined ? "" : ` in:${await channelIdOf(connection, channel)}`;
-  const { community } = globals;
-  const q = `is:thread${place}${mine ? " from:me" : ""}`;
-  const { items } = await searchMessages(client, { q, limit: HITS, ...(community ? { community } : {}) });
+  const { items } = await searchMessages(client, {
+    q: `is:thread in:${await channelIdOf(connection, channel)}`,
+    limit: HITS,
+  });
   const begun = [...Map.groupBy(items, ({ message }) => message.parent_id ?? message.id)].slice(0, limit);
   const found = await Promise.all(begun.map(([id, hits]) => threadOf(client, id, hits)));
-  await out.list(found.filter((thread) => thread !== null));
+  return found.filter((thread) => thread !== null);
 }
 
 async function threadOf(client: Client, id: string, hits: Hit[]): Promise<Thread | null> {
-  const channel_name = hits[0]!.channel.name;
+  const { channel } = hits[0]!;
   const known = hits.find(({ message }) => message.id === id)?.message;
-  if (known) return { ...known, channel_name };
   try {
-    return { ...(await getMessage(client, id)), channel_name };
+    return { id, parent: known ?? (await getMessage(client, id)), channel };
   } catch (error) {
     // Deleted between the two answers.
     if (error instanceof AppError && error.code === "not_found") return null;
@@ -47,9 +73,11 @@ async function threadOf(client: Client, id: string, hits: Hit[]): Promise<Thread
   }
 }
 
-function threadText(globals: Globals, thread: Thread): string {
-  const { dim } = stylesOf(globals.color);
-  const replies = thread.reply_count === 1 ? "1 reply" : `${thread.reply_count} replies`;
-  const last = thread.last_reply_at ? `, the last ${localTime(thread.last_reply_at)}` : "";
-  return `${messageText(globals, thread)}\n${dim(`  ${replies}${last}  ${thread.id}`)}`;
+function threadText(globals: Globals, { id, parent, channel, unread_count = 0 }: Thread): string {
+  const { bold, dim } = stylesOf(globals.color);
+  const replies = parent.reply_count === 1 ? "1 reply" : `${parent.reply_count} replies`;
+  const last = parent.last_reply_at ? `, the last ${localTime(parent.last_reply_at)}` : "";
+  const unread = unread_count > 0 ? `  ${bold(`${unread_count} unread`)}` : "";
+  const text = messageText(globals, { ...parent, channel_name: channel.name });
+  return `${text}\n${dim(`  ${replies}${last}`)}${unread}${dim(`  ${id}`)}`;
 }

@@ -253,12 +253,20 @@ without --force.`,
     },
     {
       name: "threads",
-      summary: "list threads in which something was said last",
-      about:
-        "List the threads in which something was said last, of a channel or of all, the latest first. --thread of read shows one.",
+      summary: "list threads, the one with the latest reply first",
+      about: `List the threads that you follow, the one with the latest reply first: those that you write in or are called in. Of a
+channel, list those in which something was said last. ajet-chat read --thread shows one.`,
       args: [{ ...CHANNEL, optional: true }],
-      options: [LIMIT, { flags: "--mine", help: "only those in which you said something" }],
-      examples: [["ajet-chat threads --mine", "where you take part"]],
+      options: [
+        LIMIT,
+        { flags: "--unread", help: "only those with replies that you have not seen" },
+        { flags: "--follow <message>", help: "from now on follow the thread of this message" },
+        { flags: "--unfollow <message>", help: "from now on do not" },
+      ],
+      examples: [
+        ["ajet-chat threads --unread", "where somebody answered"],
+        ["ajet-chat threads ops --json | jq -r '.[].parent.body_md'", "what threads in a channel are about"],
+      ],
       load: async () => (await import("../commands/threads.ts")).threads,
     },
     {
