@@ -1,5 +1,6 @@
 /** The lists of messages in the model: by the id of their channel, or of the message that is replied to. */
 import type { MessageList, Model } from "./model.ts";
+import { dayOf } from "./names.ts";
 import type { LinesOf } from "./scroll.ts";
 import { type ListContext, messageLines, placeOf } from "./views/message.ts";
 
@@ -40,6 +41,7 @@ export const contextOf = (model: Model, width: number): ListContext => ({
   width,
   meId: model.snapshot?.me.id ?? "",
   now: model.now,
+  today: dayOf(new Date(model.now).toISOString()),
   simpleEmoji: model.settings.emoji === "simple",
 });
 

@@ -86,7 +86,6 @@ export function createScreen({
       if (!running) return;
       let out = "";
       for (const [row, line] of lines.entries()) if (line !== shown[row]) out += `\x1b[${row + 1};1H\x1b[2K${line}`;
-      if (shown.length > lines.length || shown.length === 0) out += `\x1b[${lines.length + 1};1H\x1b[J`;
       shown = [...lines];
       const caret = cursor ? `\x1b[${cursor.row + 1};${cursor.column + 1}H\x1b[?25h` : "";
       terminal.write(BEGIN + out + caret + END);

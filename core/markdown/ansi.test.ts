@@ -5,6 +5,7 @@ import { type Line, lineToAnsi, renderAnsi } from "#core/markdown/ansi.ts";
 import { parseMarkdown } from "#core/markdown/parse.ts";
 import { renderPlain } from "#core/markdown/plain.ts";
 import { textWidth } from "#core/markdown/width.ts";
+import { TERMINAL_ATTACKS } from "#test/support/attacks.ts";
 
 const FULL = { colour: true, hyperlinks: true };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
@@ -85,32 +86,12 @@ describe("lines for a terminal", () => {
 });
 
 describe("I6: a message never acts on a terminal", () => {
-  const ATTACKS: readonly string[] = [
-    "\u001b[2J\u001b[H\u001b[31mred",
-    "\u001b]0;title\u0007 \u001b]52;c;ZXZpbA==\u001b\\ \u001b]8;;https://evil.example\u0007x\u001b]8;;\u0007",
-    "\u009b31m \u009d52;c;eA==\u009c \u0090q\u009c \u0085",
-    "a\u0008\u0008b\rc\u0007\u007f\u0000\u000b\u000c",
-    "user\u202etxt.exe \u2066x\u2069 \u200f\u200e\u061c",
-    "&#27;[2J &#x1b;]0;x&#7; &#155;31m &#x9d;0;x&#x9c; &#8; &#x202e; &#13; &Tab; &NewLine;x",
-    "**\u001b**]0;x\u0007 _\u001b_[31m `\u001b`[31m ~~&#27;~~[31m",
-    "`&#27;` `\u001b[31m` `a\u0007`",
-    "```\n\u001b]52;c;eA==\u0007\n\u001b[31m\tx\u202e\n```",
-    "```\u001b[31m\nx\n```",
-    "|\u001b[31m|&#27;|\n|-|-|\n|\u202e|\u0007|",
-    "[\u001b[31mx&#27;](https://e.org/\u001b[31m\u0007)",
-    "[x](https://e.org/&#27;]8;;evil&#7;) [x](<https://e.org/\u001b\\>)",
-    "[x](https://e.org/\u202e\u2066\u009c) https://e.org/\u202e\u009cx <https://e.org/\u001b>",
-    "[x](mailto:a\u001b\\@e.org) [x](<mailto:a b&#27;[31m@e.org>) mailto:a@e.org\u0007",
-    "[x](javascript:\u001b[31m) ![\u001b](https://e.org/\u001b)",
-    "- [x] \u001b[31m\n> \u001b[31m\n# \u001b[31m",
-  ];
-
-  for (const attack of ATTACKS) {
+  for (const attack of TERMINAL_ATTACKS) {
     it(JSON.stringify(attack), () => assertHarmless(attack));
   }
 
   it("whatever its parts are", () => {
-    const piece = fc.oneof(fc.constantFrom(...ATTACKS), fc.string({ unit: "binary" }));
+    const piece = fc.oneof(fc.constantFrom(...TERMINAL_ATTACKS), fc.string({ unit: "binary" }));
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => assertHarmless(pieces.join(""))),
       { numRuns: 500 },

@@ -84,6 +84,27 @@ export const MARKUP_ATTACKS: readonly string[] = [
   "&#60;img src=x onerror=alert(1)&#62; &#x3c;svg&#x3e; &#0; &#xd800; &#x110000;",
 ];
 
+/** What somebody may write in order to act on the terminals of others. */
+export const TERMINAL_ATTACKS: readonly string[] = [
+  "\u001b[2J\u001b[H\u001b[31mred",
+  "\u001b]0;title\u0007 \u001b]52;c;ZXZpbA==\u001b\\ \u001b]8;;https://evil.example\u0007x\u001b]8;;\u0007",
+  "\u009b31m \u009d52;c;eA==\u009c \u0090q\u009c \u0085",
+  "a\u0008\u0008b\rc\u0007\u007f\u0000\u000b\u000c",
+  "user\u202etxt.exe \u2066x\u2069 \u200f\u200e\u061c",
+  "&#27;[2J &#x1b;]0;x&#7; &#155;31m &#x9d;0;x&#x9c; &#8; &#x202e; &#13; &Tab; &NewLine;x",
+  "**\u001b**]0;x\u0007 _\u001b_[31m `\u001b`[31m ~~&#27;~~[31m",
+  "`&#27;` `\u001b[31m` `a\u0007`",
+  "```\n\u001b]52;c;eA==\u0007\n\u001b[31m\tx\u202e\n```",
+  "```\u001b[31m\nx\n```",
+  "|\u001b[31m|&#27;|\n|-|-|\n|\u202e|\u0007|",
+  "[\u001b[31mx&#27;](https://e.org/\u001b[31m\u0007)",
+  "[x](https://e.org/&#27;]8;;evil&#7;) [x](<https://e.org/\u001b\\>)",
+  "[x](https://e.org/\u202e\u2066\u009c) https://e.org/\u202e\u009cx <https://e.org/\u001b>",
+  "[x](mailto:a\u001b\\@e.org) [x](<mailto:a b&#27;[31m@e.org>) mailto:a@e.org\u0007",
+  "[x](javascript:\u001b[31m) ![\u001b](https://e.org/\u001b)",
+  "- [x] \u001b[31m\n> \u001b[31m\n# \u001b[31m",
+];
+
 const WRAPPERS = [
   "**",
   "`",

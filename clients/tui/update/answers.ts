@@ -101,7 +101,7 @@ function withPage(model: Model, { list: key, use, page, parent, show }: Extract<
   const meId = model.snapshot?.me.id ?? "";
   const known = listOf(model, key);
   if (!known) return model;
-  const isFirst = !known.loaded;
+  const isFirst = !known.loaded || (known.newAfter !== null && known.scroll.follow);
   const next = withList(model, key, (list) => {
     const merged = use === "replace" ? replaced(list, page) : extended(list, use, page);
     const ready: MessageList = {

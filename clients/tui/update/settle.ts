@@ -5,13 +5,13 @@ import type { Effect } from "../msg.ts";
 import { channelOf, channelsOf, isUnread, pathOf } from "../names.ts";
 import { visibleLines } from "../scroll.ts";
 import type { Step } from "../update.ts";
-import { listArea } from "../views/layout.ts";
+import { layoutOf, listArea } from "../views/layout.ts";
 import { enter, loadEffect, PAGE } from "./places.ts";
 
 export function settle(before: Model, after: Model): Step {
   if (before === after) return [after, []];
   const effects: Effect[] = [];
-  let model = somewhere(after);
+  let model = uncovered(somewhere(after));
   for (const step of [loadShown, loadMore, loadPeople, loadCommands, readWhatIsSeen]) {
     const [next, more] = step(model);
     model = next;
@@ -32,6 +32,12 @@ function somewhere(model: Model): Model {
   const there: Model = { ...lost, community_id: community?.id ?? null };
   const first = channelsOf(there).find(isUnread) ?? channelsOf(there)[0] ?? snapshot.dms[0];
   return first ? enter(there, first.id) : there;
+}
+
+/** Nobody writes where they see nothing: a pane that lies over the channel has the keyboard, or goes. */
+function uncovered(model: Model): Model {
+  const isCovered = model.pane !== null && model.focus === "composer" && layoutOf(model).main === null;
+  return isCovered ? { ...model, pane: null } : model;
 }
 
 const shownKeys = ({ channel_id, pane }: Model): string[] =>

@@ -7,7 +7,7 @@ import type { Snapshot } from "#core/snapshot/schema.ts";
 import type { StreamItem } from "#sdk/stream.ts";
 import type { MessageList, Model } from "../model.ts";
 import type { Effect } from "../msg.ts";
-import { channelOf, fullTitleOf, isDm, pathOf } from "../names.ts";
+import { channelOf, fullTitleOf, isDm, isUnread, pathOf } from "../names.ts";
 import type { Step } from "../update.ts";
 import { listArea } from "../views/layout.ts";
 import { sendAgain } from "./compose.ts";
@@ -49,12 +49,17 @@ export function withSnapshot(model: Model, snapshot: Snapshot, fresh: boolean): 
   if (!fresh) return [known, []];
   const shown = new Set([model.channel_id, model.pane?.kind === "thread" ? model.pane.parent_id : null]);
   const lists = new Map(
-    [...model.lists].filter(([key]) => shown.has(key)).map(([key, list]) => [key, outdated(list)] as const),
+    [...model.lists].filter(([key]) => shown.has(key)).map(([key, list]) => [key, outdated(known, list)] as const),
   );
   return [{ ...known, lists, commands: new Map(), peopleOf: null }, [{ kind: "notifications" }]];
 }
 
-const outdated = (list: MessageList): MessageList => ({ ...list, stale: true, loading: null, missed: [] });
+/** A list that is to be loaded again, and where in it the news will begin. */
+function outdated(model: Model, list: MessageList): MessageList {
+  const channel = list.parent_id === null ? channelOf(model, list.channel_id) : null;
+  const newAfter = list.newAfter ?? (channel && isUnread(channel) ? channel.last_read_seq : null);
+  return { ...list, stale: true, loading: null, missed: [], newAfter };
+}
 
 function happened(model: Model, event: ChatEvent): Step {
   const { snapshot } = model;

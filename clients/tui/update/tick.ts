@@ -9,5 +9,14 @@ export function ticked(model: Model, now: number): Step {
   const isNewDay = dayOf(new Date(model.now).toISOString()) !== dayOf(new Date(now).toISOString());
   const isSame = typing.length === model.typing.length && !isNewDay;
   const next: Model = isSame ? model : { ...model, typing, now };
-  return model.connection.kind === "live" ? sendAgain(next) : [next, []];
+  return model.connection.kind === "live" ? sendAgain(loadAgain(next)) : [next, []];
+}
+
+/** What could not be loaded is asked for again. */
+function loadAgain(model: Model): Model {
+  const failed = [...model.lists].filter(([, { error, loading }]) => error !== null && loading === null);
+  if (failed.length === 0) return model;
+  const lists = new Map(model.lists);
+  for (const [key, list] of failed) lists.set(key, { ...list, stale: true });
+  return { ...model, lists };
 }

@@ -74,6 +74,7 @@ function leftPart(model: Model, key: string | null, width: number): Line {
         { role: "muted" },
       ),
     ];
+  if (key !== model.channel_id) return [];
   return [piece(clipText(typingText(model), width), { role: "muted" })];
 }
 

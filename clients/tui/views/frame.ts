@@ -3,9 +3,9 @@ import { activeList, listOf } from "../lists.ts";
 import type { Model } from "../model.ts";
 import type { Msg } from "../msg.ts";
 import { callsInAll, channelOf, fullTitleOf } from "../names.ts";
-import { clipText, fit, justify, type Line, piece, placeOver, restyle } from "../text/line.ts";
+import { clipText, fit, justify, type Line, oneLine, piece, placeOver, restyle } from "../text/line.ts";
 import { composerView, infoLine } from "./composer.ts";
-import { type Area, layoutOf, listArea } from "./layout.ts";
+import { type Area, type Layout, layoutOf, listArea } from "./layout.ts";
 import { listRows, type Row } from "./list.ts";
 import { overlayBox } from "./overlay.ts";
 import { paneRows, paneTitle } from "./pane.ts";
@@ -56,8 +56,12 @@ export function viewOf(model: Model): View {
     const under = columns.find(({ area }) => column >= area.left && column < area.left + area.width);
     return under?.rows[row - layout.banner]?.click ?? null;
   };
-  return { lines: lines.slice(0, layout.rows), cursor, title: titleOf(model), click };
+  return { lines: lines.slice(0, layout.rows), cursor: cursor && within(layout, cursor), title: titleOf(model), click };
 }
+
+/** A terminal can be smaller than what must be on it. */
+const within = ({ rows, columns }: Layout, { row, column }: { row: number; column: number }) =>
+  row < rows && column < columns ? { row, column } : null;
 
 function joinColumns(columns: Column[], row: number, width: number): Line {
   const line = columns.flatMap(({ area, rows }, index): Line => {
@@ -70,7 +74,7 @@ function joinColumns(columns: Column[], row: number, width: number): Line {
 function titleOf(model: Model): string {
   const calls = callsInAll(model);
   const channel = channelOf(model, model.channel_id);
-  const name = channel ? `${fullTitleOf(channel, model.snapshot!.me.id)} · ajet-chat` : "ajet-chat";
+  const name = channel ? oneLine(`${fullTitleOf(channel, model.snapshot!.me.id)} · ajet-chat`) : "ajet-chat";
   return calls > 0 ? `(${calls}) ${name}` : name;
 }
 

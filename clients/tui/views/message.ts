@@ -15,6 +15,8 @@ export interface ListContext {
   width: number;
   meId: string;
   now: number;
+  /** The day of `now` where the reader is. */
+  today: string;
   simpleEmoji: boolean;
 }
 
@@ -58,8 +60,7 @@ const cache = new WeakMap<Message, Cached>();
 
 /** All lines of a message. */
 export function messageLines(message: Message, place: Place, context: ListContext): readonly Line[] {
-  const today = place.newDay ? dayOf(new Date(context.now).toISOString()) : "";
-  const { width, simpleEmoji } = context;
+  const { width, simpleEmoji, today } = context;
   const key = `${width} ${place.continues} ${place.newDay} ${place.isNew} ${simpleEmoji} ${today}`;
   const cached = cache.get(message);
   if (cached?.key === key) return cached.lines;

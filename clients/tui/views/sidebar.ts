@@ -91,7 +91,7 @@ function windowOf(entries: Entry[], id: string | null, height: number): Row[] {
 function statusRow(model: Model, width: number): Row {
   const calls = callsInAll(model);
   const state = model.connection.kind === "live" && !model.snapshot ? "loading" : model.connection.kind;
-  const parts = [state, ...(calls > 0 ? [`${calls} ment.`] : []), "F1"];
+  const parts = [state, ...(calls > 0 ? [`${calls} ment.`] : []), ...(width >= 20 ? ["F1 keys"] : [])];
   const role = model.connection.kind === "live" ? "muted" : "warning";
   return { line: [piece(clipText(parts.join(" · "), width), { role })] };
 }
