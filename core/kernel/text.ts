@@ -2,7 +2,8 @@ import { z } from "zod";
 
 // Controls, bidi overrides and isolates, zero-width characters: invisible, and able to make one name look like another
 // or to turn a line around. The zero-width joiner stays, because emoji and several scripts are written with it.
-export const INVISIBLE = /[\p{Cc}\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u2028\u2029]/u;
+export const INVISIBLE =
+  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u2028\u2029]/u;
 
 /** One line of text that people type as a name or topic: trimmed, NFC, no invisible characters, `min` to `max` characters. */
 export const singleLine = (min: number, max: number) =>

@@ -38,7 +38,9 @@ function isAskedFor({ q: name = "", online }: MembersQuery): SQL | undefined {
   const prefix = name.trim().replace(/^@/, "").normalize("NFKC");
   return and(
     prefix === "" ? undefined : hasNameBeginning(prefix),
-    online === "true" ? sql`${users.last_seen_at} > now() - make_interval(secs => ${ONLINE_WINDOW / 1000})` : undefined,
+    online === "true"
+      ? sql`${users.last_seen_at} > now() - make_interval(secs => ${ONLINE_WINDOW / 1000}) and ${users.disabled_at} is null`
+      : undefined,
   );
 }
 

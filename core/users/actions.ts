@@ -12,8 +12,8 @@ import type { Actor, UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
 import type { RequestOrigin } from "../kernel/origin.ts";
 import { accountDisabled } from "../sessions/actions.ts";
-import { usernameFrom } from "./rules.ts";
-import { DISPLAY_NAME_MAX, type Me, type Person, type Profile, type UpdateMe } from "./schema.ts";
+import { displayNameFrom, usernameFrom, visible } from "./rules.ts";
+import type { Me, Person, Profile, UpdateMe } from "./schema.ts";
 import {
   findMe,
   findProfile,
@@ -71,9 +71,10 @@ export async function signInWithProvider(
       throw new AppError("conflict", "There is no community yet. Go back to the sign-in page and name the first one.");
     }
     if (!first && !intent.invite) throw invitationNeeded();
+    const username = usernameFrom(profile.username);
     const user = await insertUser(tx, {
-      username: usernameFrom(profile.username),
-      display_name: (profile.name.trim() || profile.username).slice(0, DISPLAY_NAME_MAX),
+      username,
+      display_name: displayNameFrom(profile.name, visible(profile.username) || username),
       email: profile.email,
     });
     await insertAccount(tx, { user_id: user.id, provider: profile.provider, provider_user_id: profile.id });
@@ -94,7 +95,12 @@ export async function recordRefusedSignIn(
   await recordAccountAct(deps.db, origin, {
     action: "sign_in.refused",
     user_id: known?.id ?? null,
-    after: { provider, account: profile && { id: profile.id, username: profile.username }, code, reason },
+    after: {
+      provider,
+      account: profile && { id: visible(profile.id), username: visible(profile.username) },
+      code,
+      reason,
+    },
   });
 }
 

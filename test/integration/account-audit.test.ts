@@ -4,9 +4,11 @@ import type { AccountEntry } from "#core/audit/schema.ts";
 import { createInvite } from "#core/invites/actions.ts";
 import { authenticate } from "#core/sessions/actions.ts";
 import { deviceGrantSchema } from "#core/sessions/schema.ts";
+import { disableUser, enableUser } from "#core/users/disabling.ts";
 import { RECORDED_A_MINUTE } from "#services/gateway/refused-sign-ins.ts";
 import { createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts";
 import { HttpBrowser } from "#test/support/http-browser.ts";
+import { ORIGIN } from "#test/support/world.ts";
 
 let world: GatewayWorld;
 let ada: HttpBrowser;
@@ -99,10 +101,17 @@ test("who is refused is told with the account that the provider named, and why",
 test("a refusal of somebody who is known, here of a disabled account, is in their own log", async () => {
   const bo = new HttpBrowser();
   await world.signIn(bo, "bo");
-  await world.db.execute("update users set disabled_at = now() where username = 'bo'");
-  expect((await world.signIn(new HttpBrowser(), "bo")).status).toBe(403);
-  await world.db.execute("update users set disabled_at = null where username = 'bo'");
-  expect((await entriesOf(bo)).at(-1)).toMatchObject({ action: "sign_in.refused", after: { code: "forbidden" } });
+  await disableUser(world.deps, "bo", ORIGIN);
+  const page = await world.signIn(new HttpBrowser(), "bo");
+  expect([page.status, page.text]).toEqual([403, expect.stringContaining("This account is disabled.")]);
+  await enableUser(world.deps, "bo", ORIGIN);
+  await world.signIn(bo, "bo");
+  expect((await entriesOf(bo)).slice(-4).map(({ action }) => action)).toEqual([
+    "session.ended",
+    "sign_in.refused",
+    "account.enabled",
+    "sign_in.succeeded",
+  ]);
 });
 
 test("A1: an answer with a foreign state and one that the provider refused are written down", async () => {

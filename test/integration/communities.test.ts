@@ -52,6 +52,41 @@ test("A9: without an invite nobody gets in and no user is left behind", async ()
   expect(await userCount()).toBe(before);
 });
 
+test("I11: an account whose login reads like somebody's name, or like everybody's, gets a name of its own", async () => {
+  const { code } = await invite();
+  const usernames: string[] = [];
+  for (const username of ["Ada", "ada.", "\uff41da", "\u202eada", "a\u200bda", "here", "Admin", "me"]) {
+    const account = { ...profile("x"), id: `I11 ${username}`, username, name: "Ada\u202e" };
+    const { user_id } = await signInWithProvider(world.deps, account, { invite: code });
+    const { body } = await world.ada.api("GET", `/api/users/${user_id}`);
+    expect(body.display_name).toBe("Ada");
+    usernames.push(body.username);
+  }
+  expect(usernames).toEqual(["ada2", "ada3", "ada4", "ada5", "ada6", "here2", "admin2", "me2"]);
+  expect((await world.cy.api("GET", "/api/users/@ADA")).body.id).toBe(world.ada.id);
+  const body_md = "@here and @ada, \u0430da and \uff41da are not her";
+  const { body } = await world.cy.api("POST", `${LIGHTHOUSE}/channels/general/messages`, { body_md });
+  expect(body.mentions).toEqual([
+    { type: "here", id: null },
+    { type: "user", id: world.ada.id },
+  ]);
+});
+
+test("I11: the address of a community is ASCII, and no two differ in case alone", async () => {
+  for (const slug of [
+    "lighthous\u0435",
+    "\uff4cighthouse",
+    "Lighthouse",
+    "lighthouse.",
+    "-lighthouse",
+    "\u202elighthouse",
+  ]) {
+    const { status, body } = await world.ada.api("POST", "/api/communities", { name: "x", slug });
+    expect([slug, status, body.errors?.[0]?.path]).toEqual([slug, 422, "slug"]);
+  }
+  expect((await world.ada.api("POST", "/api/communities", { name: "x", slug: "lighthouse" })).status).toBe(409);
+});
+
 test("A9: an invite that is expired, withdrawn or used up is refused in words; its last use goes to one of two", async () => {
   const expired = await invite();
   await world.db.execute(`update invites set expires_at = now() - interval '1 second' where id = '${expired.id}'`);
