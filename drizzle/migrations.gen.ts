@@ -269,5 +269,13 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1796088929844,
     "hash": "b69b9a9a740b49042d3fd2766c9a136fe7c394e2e12213a5298c4ed188373ab3"
+  },
+  {
+    "sql": [
+      "CREATE INDEX \"audit_log_sweep_idx\" ON \"audit_log\" USING btree (\"created_at\") WHERE \"audit_log\".\"community_id\" is null;"
+    ],
+    "bps": true,
+    "folderMillis": 1796089692633,
+    "hash": "2fda1fe6773ccd0ed8f6c9025ad48ebb9e9f447c7267f0e64a16eab1df2a2b53"
   }
 ];

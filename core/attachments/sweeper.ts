@@ -2,6 +2,7 @@ import { lockFreeAvatars, removeAvatars } from "../avatars/store.ts";
 import type { Database, Transaction } from "../database/database.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
+import { repeat } from "../kernel/repeating.ts";
 import type { BlobStore } from "./blobs.ts";
 import { lockSweptAttachments, removeAttachments } from "./store.ts";
 
@@ -53,20 +54,12 @@ export function startSweeper({ db, blobs, clock, log, interval = INTERVAL }: Swe
     return swept;
   };
 
-  let running = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running.then(sweep).then(
-      (count) => {
-        if (count > 0) log.info({ count }, "files were removed");
-      },
-      (error: unknown) => log.warn({ err: error }, "files could not be removed; they will be later"),
-    );
-  }, interval);
-  return {
-    sweep,
-    async close() {
-      clearInterval(timer);
-      await running;
-    },
+  const sweepAndTell = async () => {
+    const count = await sweep();
+    if (count > 0) log.info({ count }, "files were removed");
   };
+  const { close } = repeat(interval, sweepAndTell, (error) =>
+    log.warn({ err: error }, "files could not be removed; they will be later"),
+  );
+  return { sweep, close };
 }

@@ -19,7 +19,7 @@ export interface Act {
   /** The channel in which it happened. Only who may read that sees the entry. */
   channel_id?: string;
   target: { type: TargetType; id: string };
-  /** What was changed, and to what. Never a secret: the log is kept for good. */
+  /** What was changed, and to what. Never a secret: the log is kept as long as the community. */
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
 }
@@ -62,7 +62,7 @@ export interface AccountAct {
   byOperator?: boolean;
   session_id?: string;
   before?: Record<string, unknown>;
-  /** Never a token, a code or a state: the log is kept for good. */
+  /** Never a token, a code or a state: the log is kept for long. */
   after?: Record<string, unknown>;
 }
 

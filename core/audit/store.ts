@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import type { Queries } from "../database/database.ts";
@@ -98,4 +98,17 @@ export async function findAccountEntries(q: Queries, userId: string, query: Page
     after: entry.after,
     trace_id: entry.trace_id,
   }));
+}
+
+/** Removes the oldest entries about accounts, `limit` at most. Resolves with how many. Those that another sweeper has are left to it. */
+export async function deleteAccountEntriesBefore(q: Queries, before: Date, limit: number): Promise<number> {
+  const old = q
+    .select({ id: auditLog.id })
+    .from(auditLog)
+    .where(and(isNull(auditLog.community_id), lt(auditLog.created_at, before)))
+    .orderBy(auditLog.created_at)
+    .limit(limit)
+    .for("update", { skipLocked: true });
+  const deleted = await q.delete(auditLog).where(inArray(auditLog.id, old)).returning({ id: auditLog.id });
+  return deleted.length;
 }

@@ -29,5 +29,6 @@ export const auditLog = pgTable(
   (t) => [
     index("audit_log_community_id_idx").on(t.community_id, t.id),
     index("audit_log_account_idx").on(t.actor_id, t.id).where(sql`${t.community_id} is null`),
+    index("audit_log_sweep_idx").on(t.created_at).where(sql`${t.community_id} is null`),
   ],
 );

@@ -43,6 +43,10 @@ export const settings = {
       .default(5 * 1024 * MEBIBYTE),
     help: "Bytes that all files of one person or bot may have together.",
   },
+  AUDIT_RETENTION_DAYS: {
+    schema: z.coerce.number().int().min(0).max(36_500).default(365),
+    help: "Days for which it is kept who signed in from where, and what else happened to accounts; 0 for good.",
+  },
   COMMUNITY_CREATION: {
     schema: communityCreationSchema.default("admins"),
     help: "Who may found communities beside the first: everyone, admins (and owners of a community) or nobody.",

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import { startSweeper } from "#core/attachments/sweeper.ts";
+import { startAuditSweeper } from "#core/audit/sweeper.ts";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { isThrowAway, mustBeDurable } from "#core/database/durability.ts";
 import { migrate } from "#core/database/migrate.ts";
@@ -32,6 +33,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
   const relay = startRelay({ url: values.DATABASE_URL, bus, log });
   const heartbeats = startHeartbeats({ db, bus, clock: systemClock, log });
   const sweeper = startSweeper({ db, blobs, clock: systemClock, log });
+  const auditSweeper = startAuditSweeper({ db, clock: systemClock, log, days: values.AUDIT_RETENTION_DAYS });
   const app = createApp({
     db,
     bus,
@@ -55,6 +57,7 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
       await Promise.race([app.server?.stop(), Bun.sleep(GRACE)]);
       await app.server?.stop(true);
       await sweeper.close();
+      await auditSweeper.close();
       await heartbeats.close();
       await relay.close();
       await bus.close();

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { listAccountEntries } from "#core/audit/actions.ts";
 import type { AccountEntry } from "#core/audit/schema.ts";
+import { startAuditSweeper } from "#core/audit/sweeper.ts";
 import { createInvite } from "#core/invites/actions.ts";
+import { silentLog } from "#core/kernel/log.ts";
 import { authenticate } from "#core/sessions/actions.ts";
 import { deviceGrantSchema } from "#core/sessions/schema.ts";
 import { disableUser, enableUser } from "#core/users/disabling.ts";
@@ -147,4 +149,32 @@ test("a flood of refused sign-ins fills no disk: so many a minute are written do
   for (const { status } of answers) expect([400, 429]).toContain(status);
   // A minute may have ended in between.
   expect((await refusals()).length - before).toBeLessThanOrEqual(2 * RECORDED_A_MINUTE);
+});
+
+test("what happened to accounts goes after its days, in as many steps as it takes; what was done in communities stays", async () => {
+  const days = 30;
+  const clock = () => new Date(Date.now() + days * 86_400_000);
+  const count = async () =>
+    (
+      await world.db.$client`
+        select count(*) filter (where community_id is null)::int as accounts,
+          count(*) filter (where community_id is not null)::int as communities
+        from audit_log`
+    )[0]!;
+  const swept = async (options: { days: number; batch?: number }) => {
+    const sweeper = startAuditSweeper({ db: world.db, clock, log: silentLog, ...options });
+    const gone = await sweeper.sweep();
+    await sweeper.close();
+    return gone;
+  };
+  const before = await count();
+  expect(before.communities).toBeGreaterThan(0);
+  expect(await swept({ days: 0 })).toBe(0);
+  expect(await swept({ days: days + 1 })).toBe(0);
+  await world.db.execute(
+    "update audit_log set created_at = created_at - interval '1 day' where id in (select id from audit_log where action = 'sign_in.succeeded' limit 5)",
+  );
+  const old = 5;
+  expect(await swept({ days: days + 1, batch: 2 })).toBe(old);
+  expect(await count()).toEqual({ ...before, accounts: before.accounts - old });
 });

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_log_sweep_idx" ON "audit_log" USING btree ("created_at") WHERE "audit_log"."community_id" is null;
