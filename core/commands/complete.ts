@@ -154,9 +154,11 @@ async function completeName(typed: Typed): Promise<Found> {
   }
 }
 
-async function people({ deps }: Typed, circle: Circle, begun: string): Promise<Proposal[]> {
+async function people({ deps, actor }: Typed, circle: Circle, begun: string): Promise<Proposal[]> {
   const found = await findPeopleBeginning(deps.db, circle, begun.normalize("NFKC"), PROPOSALS_MAX - GROUPS.length);
-  return found.map(({ username, display_name }) => ({
+  // Who types was there last of all, and hardly ever means themselves.
+  const isOther = ({ id }: { id: string }) => id !== actor.user_id;
+  return [...found.filter(isOther), ...found.filter((one) => !isOther(one))].map(({ username, display_name }) => ({
     value: `@${username}`,
     label: `@${username}`,
     detail: display_name,

@@ -267,6 +267,7 @@ test("commands, arguments and what stands in a text are completed at the cursor"
   expect(valuesOf(await complete("cy", "/help top"))).toEqual(["topic"]);
   expect(valuesOf(await complete("cy", "Ask @É"))).toEqual(["@cy"]);
   expect(valuesOf(await complete("cy", "Ask @"))).toEqual(expect.arrayContaining(["@ada", "@bo", "@cy", "@channel"]));
+  expect(valuesOf(await complete("cy", "Ask @")).indexOf("@cy")).toBe(2);
   expect(valuesOf(await complete("cy", "/me asks @ch"))).toEqual(["@channel"]);
   expect(valuesOf(await complete("cy", "In #at"))).toEqual(["#attic"]);
   expect(valuesOf(await complete("cy", ":sailb"))).toEqual(["⛵"]);
