@@ -5,7 +5,7 @@ import { notFound } from "#core/kernel/errors.ts";
 import type { Page } from "#core/kernel/page.ts";
 import type { Message, MessagesQuery } from "#core/messages/schema.ts";
 import type { Feed } from "#core/realtime/feed.ts";
-import type { OpenChannel } from "#core/snapshot/schema.ts";
+import type { OpenChannel, Snapshot } from "#core/snapshot/schema.ts";
 import type { Me, Person } from "#core/users/schema.ts";
 import type { ChannelPath } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
@@ -25,6 +25,8 @@ export interface Surroundings {
   elsewhere: OpenChannel[];
   /** By name. */
   dms: Dm[];
+  mutes?: Snapshot["mutes"];
+  limits?: Snapshot["limits"];
 }
 
 /** What stands around every page of a community. */
@@ -58,7 +60,7 @@ export async function loadSurroundings(client: Client, slug: string): Promise<Co
 export async function loadSurroundings(client: Client, slug: string | null, from?: string): Promise<Surroundings>;
 export async function loadSurroundings(client: Client, slug: string | null, from?: string): Promise<Surroundings> {
   // The snapshot of no community in particular leaves out the people, who can be many.
-  const { me, communities, channels, dms } = await getSnapshot(client);
+  const { me, communities, channels, dms, mutes, limits } = await getSnapshot(client);
   const named = communities.find((candidate) => candidate.slug === (slug ?? from));
   if (slug !== null && !named) throw notFound("community");
   const community = named ?? communities[0] ?? null;
@@ -70,6 +72,8 @@ export async function loadSurroundings(client: Client, slug: string | null, from
     channels: channels.filter(isHere).sort(byTitle(me)),
     elsewhere: channels.filter((channel) => channel.joined && !isHere(channel)),
     dms: dms.sort(byTitle(me)),
+    mutes,
+    limits,
   };
 }
 

@@ -26,6 +26,8 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
+/** Whether one can write in the channel. */
+const NOTICE = `[data-notice="${general.id}"]`;
 const bodiesIn = ({ elements = "" }: Patch) => [...elements.matchAll(/<p>(.*?)<\/p>/g)].map((match) => match[1]);
 
 test("a stream begins with its place and appends what is written in the channel, in order", async () => {
@@ -94,6 +96,7 @@ for (const [what, from] of [
       "#sidebar",
       "#head",
       `#list-${general.id}`,
+      NOTICE,
       "datastar-reset",
     ]);
     expect(bodiesIn(patches[2]!)).toEqual(["as the API has it"]);
@@ -128,7 +131,7 @@ test("a stream that is replaced renders the open pages anew", async () => {
   await stream.change();
   world.feed.reset({ epoch: "e2", from: 7, head: 7 });
   const { patches, place } = await stream.change();
-  expect(patches.at(-2)).toMatchObject({ selector: `#list-${general.id}` });
+  expect(patches.at(-3)).toMatchObject({ selector: `#list-${general.id}` });
   expect(place._position).toBe("e2-7");
 });
 
@@ -224,12 +227,13 @@ test("S3: a thread's page without a position that can be served is rendered anew
     "#sidebar",
     "#head",
     `#list-${general.id}`,
+    NOTICE,
     `#parent-${parent.id}`,
     `#list-${parent.id}`,
     "datastar-reset",
   ]);
-  expect(bodiesIn(patches[3]!)).toEqual(["the question"]);
-  expect(bodiesIn(patches[4]!)).toEqual(["two"]);
+  expect(bodiesIn(patches[4]!)).toEqual(["the question"]);
+  expect(bodiesIn(patches[5]!)).toEqual(["two"]);
   expect(place._thread_seen).toBe(second!.seq);
 });
 
@@ -330,7 +334,7 @@ test("who is put into a channel sees it in the sidebar at once", async () => {
   world.accesses.set("cy", { ...accessOf(cy), channels: [general.id, attic.id] });
   world.publish(happened.channelMemberAdded(attic, cy));
   const { patches, place } = await stream.change();
-  expect(patches.map(({ selector }) => selector)).toEqual(["#sidebar", "#head"]);
+  expect(patches.map(({ selector }) => selector)).toEqual(["#sidebar", "#head", NOTICE]);
   expect(patches[0]!.elements).toContain("attic");
   expect(place._position).toBe("e1-1");
 });

@@ -1,3 +1,5 @@
+import type { MyChannel } from "#core/channels/schema.ts";
+import type { Dm } from "#core/dms/schema.ts";
 import type { ChatEvent, EventOf } from "#core/events/catalog.ts";
 import { AppError } from "#core/kernel/errors.ts";
 import { Session, type SessionHandler } from "#core/realtime/session.ts";
@@ -8,10 +10,19 @@ import type { LiveDeps } from "#services/shared/session-manager.ts";
 import { EventStream } from "#services/shared/sse.ts";
 import { channelHref, communityHref, threadHref } from "./addresses.ts";
 import { script } from "./assets.ts";
-import { type ChannelPage, channelName, findChannel, loadChannelPage, loadSurroundings } from "./channel-page.ts";
-import { frameOf, goTo, placeFrame, presenceFrame, replaceAll, resetFrame, typingFrame } from "./fragments.tsx";
+import {
+  type ChannelPage,
+  channelName,
+  findChannel,
+  loadChannelPage,
+  loadSurroundings,
+  type Surroundings,
+} from "./channel-page.ts";
+import { fill, frameOf, goTo, placeFrame, presenceFrame, replaceAll, resetFrame, typingFrame } from "./fragments.tsx";
+import { obstacleTo } from "./obstacle.ts";
 import { loadThreadPage, type ThreadPage } from "./thread-page.ts";
 import { Head, newestIn } from "./views/channel.tsx";
+import { ComposerNotice } from "./views/composer-notice.tsx";
 import { Message } from "./views/message.tsx";
 import { MessageList } from "./views/messages.tsx";
 import { Sidebar } from "./views/sidebar.tsx";
@@ -197,6 +208,7 @@ export class Connection implements SessionHandler {
     this.stream.push(
       replaceAll(`#list-${channel.id}`, <MessageList id={channel.id} page={messages} slug={slug} href={href} />),
     );
+    this.pushNotice(surroundings, channel);
     page.seen = newestIn(messages);
     if (isThreadPage(loaded)) this.pushThread(page, loaded);
   }
@@ -209,6 +221,18 @@ export class Connection implements SessionHandler {
       replaceAll(`#list-${parent.id}`, <MessageList id={parent.id} page={thread} slug={slug} href={href} />),
     );
     page.threadSeen = newestIn(thread);
+  }
+
+  /** Whether one can write in the channel, beside each box that writes there. */
+  private pushNotice(surroundings: Surroundings, channel: MyChannel | Dm): void {
+    const { slug } = this.options.page;
+    const obstacle = obstacleTo(surroundings, channel);
+    const notice = (
+      <>
+        <ComposerNotice obstacle={obstacle} slug={slug} channelId={channel.id} />
+      </>
+    );
+    this.stream.push(fill(`[data-notice="${channel.id}"]`, notice));
   }
 
   private loadPage({
@@ -231,8 +255,9 @@ export class Connection implements SessionHandler {
       ? await findChannel(client, surroundings, { slug: page.slug, channel: page.channelId })
       : undefined;
     this.stream.push(replaceAll("#sidebar", <Sidebar surroundings={surroundings} current={channel} />));
-    if (channel)
-      this.stream.push(replaceAll("#head", <Head channel={channel} slug={page.slug} me={surroundings.me} />));
+    if (!channel) return;
+    this.stream.push(replaceAll("#head", <Head channel={channel} slug={page.slug} me={surroundings.me} />));
+    this.pushNotice(surroundings, channel);
   }
 
   /** The page is no longer the reader's to see, or the API is away: then the client comes back. */

@@ -137,6 +137,7 @@ function channelUpdated({ data: { channel } }: EventOf<"channel.updated">): Uint
     replaceAll(`[data-channel="${channel.id}"]`, <ChannelName channel={channel} />),
     replaceAll(`[data-visibility-of="${channel.id}"]`, <ChannelIcon channel={channel} />),
     replaceAll(`#topic-${channel.id}`, <ChannelTopic channel={channel} />),
+    ...(channel.archived_at === null ? [remove(`[data-notice="${channel.id}"] > .archived`)] : []),
   ];
 }
 
@@ -234,7 +235,7 @@ export const replaceAll = (selector: string, element: Html): Uint8Array =>
   patch({ selector, elements: String(element) });
 
 /** Replaces what is in the elements of the selector. */
-const fill = (selector: string, content: Html) => patch({ selector, mode: "inner", elements: String(content) });
+export const fill = (selector: string, content: Html) => patch({ selector, mode: "inner", elements: String(content) });
 const append = (selector: string, element: Html) => patch({ selector, mode: "append", elements: String(element) });
 const remove = (selector: string) => patch({ selector, mode: "remove" });
 

@@ -30,7 +30,15 @@ export const PLACES: readonly Place[] = [
 
 /** Forms send line breaks as CR LF. */
 export const bodyField = z.string().transform((text) => text.replaceAll("\r\n", "\n"));
-export const postForm = z.object({ body_md: bodyField, client_message_id: idSchema });
+/** `attachment_ids` are ids with blanks between them. */
+export const postForm = z.object({
+  body_md: bodyField,
+  client_message_id: idSchema,
+  attachment_ids: z
+    .string()
+    .optional()
+    .transform((ids) => ids?.split(" ").filter(Boolean)),
+});
 
 /** Around a DM, the slug of the community that the reader comes from. */
 export const inQuery = z.object({ in: z.string().optional() });

@@ -1,3 +1,5 @@
+import { isCommand, unescaped } from "#core/commands/body.ts";
+import { AppError } from "#core/kernel/errors.ts";
 import { isId } from "#core/kernel/ids.ts";
 import { type ChannelPath, getChannel } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
@@ -5,6 +7,11 @@ import { runCommand } from "#sdk/commands.ts";
 import { loadSurroundings } from "./channel-page.ts";
 import { pageResponse, redirect, wantsPage } from "./pages.ts";
 import { CommandReply, CommandReplyPage } from "./views/command-reply.tsx";
+
+interface Body {
+  body_md: string;
+  attachment_ids?: string[] | undefined;
+}
 
 interface Typed {
   client: Client;
@@ -17,7 +24,14 @@ interface Typed {
 }
 
 /** Whether a body goes to the commands: those, and texts in which two slashes stand for one. */
-export const beginsWithSlash = ({ body_md }: Typed["body"]): boolean => body_md.startsWith("/");
+export const beginsWithSlash = ({ body_md, attachment_ids }: Body): boolean =>
+  body_md.startsWith("/") && attachment_ids === undefined;
+
+/** What is posted of a form. Commands take no files: what has some is a text, or refused. @throws AppError `invalid` */
+export function withText<T extends Body>(body: T): T {
+  if (isCommand(body.body_md)) throw new AppError("invalid", "A command takes no files. Begin with // to send a text.");
+  return { ...body, body_md: unescaped(body.body_md) };
+}
 
 /**
  * Runs a command, and answers as posting does where it posts. What else it replies is for the caller alone: a page, or for a

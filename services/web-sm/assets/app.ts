@@ -1,6 +1,7 @@
 /** What makes the pages live. Everything works without it, by links and forms. */
 
 import { installCode } from "./code.ts";
+import { installComposers } from "./composer.ts";
 import { startConversation } from "./conversation.ts";
 import { copyOnClick } from "./copying.ts";
 import { loadDatastar } from "./datastar.ts";
@@ -20,6 +21,7 @@ import { watchVersion } from "./version.ts";
 loadDatastar();
 copyOnClick();
 installDialogs();
+installComposers();
 installReactions();
 installCode();
 installUnread();

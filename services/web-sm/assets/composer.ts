@@ -1,5 +1,17 @@
-import { isCommand, unescaped } from "#core/commands/body.ts";
+import { isCommand } from "#core/commands/body.ts";
 import { sendCommand, startCommands } from "./commands.ts";
+import { startCompletion } from "./completion.ts";
+import { drafts, installDrafts, markDrafts } from "./drafting.ts";
+import { keepPage, takeFiles } from "./dropping.ts";
+import { type Edit, isInCode, newLine, pasteAddress, quote } from "./editing.ts";
+import { installHeartbeat } from "./heartbeat.ts";
+import { watchLength } from "./length.ts";
+import { newMessageId } from "./message-id.ts";
+import { sendMessage, sendWhenOnline, showPending } from "./pending.ts";
+import { shortcutOf } from "./shortcuts.ts";
+import { sayTyping, showTyping } from "./typing.ts";
+import { Uploads } from "./uploads.ts";
+import { apply, writingIn } from "./writing.ts";
 
 interface ComposerOptions {
   form: HTMLFormElement;
@@ -8,47 +20,93 @@ interface ComposerOptions {
   pending: HTMLElement;
   /** Called when a message was put there. */
   onSend(): void;
+  signal: AbortSignal;
 }
 
+/** What all message boxes of the tab have in common. */
+export function installComposers(): void {
+  installDrafts();
+  installHeartbeat();
+  keepPage();
+  sendWhenOnline();
+}
+
+/** On their keyboards Enter begins a new line, as in other programs there; the button sends. */
+const isTouched = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
+
 /** Sends messages without leaving the page, and shows them at once. Without this, the form posts as any form does. */
-export function startComposer({ form, conversation, pending, onSend }: ComposerOptions): void {
+export function startComposer({ form, conversation, pending, onSend, signal }: ComposerOptions): void {
   const input = form.querySelector("textarea")!;
-  const draft = `draft:${conversation.dataset.list}`;
+  const list = conversation.dataset.list!;
+  const channel = form.dataset.into!;
   const replies = conversation.querySelector<HTMLElement>(".command-reply")!;
-  input.value ||= sessionStorage.getItem(draft) ?? "";
-  fit(input);
-  // On a touch screen this would open the keyboard over the messages.
-  if (matchMedia("(hover: hover)").matches) input.focus({ preventScroll: true });
+  // Files alone are a message too.
+  form.noValidate = true;
+  if (isTouched()) input.enterKeyHint = "enter";
 
-  input.addEventListener("input", () => {
-    sessionStorage.setItem(draft, input.value);
+  const edit = (change: Edit) => apply(input, change);
+  const insert = (text: string) =>
+    edit({
+      from: input.selectionStart,
+      to: input.selectionEnd,
+      insert: text,
+      select: endOf(input.selectionStart, text),
+    });
+
+  const notice = form.querySelector<HTMLElement>(".composer-told")!;
+  const tell = (text: string) => {
+    notice.textContent = text;
+    notice.hidden = text === "";
+  };
+
+  const uploads = new Uploads({ form, channel, tell, changed: () => keep() });
+  const length = watchLength({
+    form,
+    input,
+    insert,
+    attach: (text) => uploads.add([new File([text], "message.txt", { type: "text/plain" })]),
+  });
+  const typist = sayTyping(input, channel, signal);
+  const completion = startCompletion({
+    input,
+    place: form,
+    channel,
+    write: (from, to, text) => edit({ from, to, insert: text, select: endOf(from, text) }),
+    signal,
+  });
+
+  const keep = () => {
+    drafts.write(list, { text: input.value, files: uploads.kept(), channel });
+    markDrafts();
+  };
+  const changed = () => {
+    keep();
     fit(input);
-  });
-  input.addEventListener("keydown", (event) => {
-    // While a word is being composed Enter belongs to the input method.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const text = input.value;
-    if (text.trim() === "") return;
-    write("");
-    input.focus();
-    if (isCommand(text)) return void command(text);
-    const message = showPending(form, pending, text);
-    void send(form.action, message);
-    message.retry.addEventListener("click", () => void send(form.action, message));
-    onSend();
-  });
-  startCommands(replies);
-
+    length.look();
+  };
   const write = (text: string) => {
     input.value = text;
-    if (text === "") sessionStorage.removeItem(draft);
-    else sessionStorage.setItem(draft, text);
-    fit(input);
+    changed();
+  };
+
+  const submit = () => {
+    const text = input.value;
+    completion.close();
+    if ((text.trim() === "" && uploads.count === 0) || length.isTooLong()) return;
+    if (isCommand(text) && uploads.count > 0) {
+      return tell("A command takes no files. Remove them, or begin with two slashes to send them with a text.");
+    }
+    tell("");
+    typist.stopped();
+    if (isCommand(text)) {
+      write("");
+      return void command(text);
+    }
+    sendMessage({ form, place: pending, list, channel, body: text, cargo: uploads.take() });
+    write("");
+    onSend();
+    // Among older messages it would not be seen.
+    conversation.querySelector<HTMLElement>(".not-newest a")?.click();
   };
 
   let undone: { body_md: string; client_message_id: string } | null = null;
@@ -63,11 +121,101 @@ export function startComposer({ form, conversation, pending, onSend }: ComposerO
     undone = isDone ? null : typed;
     if (!isDone && input.value === "") write(body_md);
   };
+
+  const enter = (event: KeyboardEvent) => {
+    const sends = event.ctrlKey || event.metaKey;
+    const breaks = event.shiftKey || event.altKey || isTouched() || isInCode(input.value, input.selectionStart);
+    event.preventDefault();
+    if (breaks && !sends) edit(newLine(writingIn(input)));
+    else form.requestSubmit();
+  };
+
+  input.addEventListener("input", () => {
+    typist.wrote(input.value);
+    changed();
+  });
+  input.addEventListener("keydown", (event) => {
+    // While a word is being composed its keys belong to the input method.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (completion.takesKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    const change = shortcutOf(event, writingIn(input));
+    if (change) {
+      event.preventDefault();
+      event.stopPropagation();
+      edit(change);
+    } else if (event.key === "Enter") enter(event);
+    else if (event.key === "ArrowUp" && input.value === "" && !hasModifier(event)) {
+      event.preventDefault();
+      conversation.dispatchEvent(new CustomEvent("ajet-edit-last", { bubbles: true, detail: { list } }));
+    }
+  });
+  input.addEventListener("paste", (event) => {
+    const change = pasteAddress(writingIn(input), event.clipboardData?.getData("text/plain") ?? "");
+    if (!change) return;
+    event.preventDefault();
+    edit(change);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    input.focus();
+    submit();
+  });
+  takeFiles(conversation, { add: (files) => uploads.add(files), signal });
+  chooseFiles(form, (files) => uploads.add(files));
+
+  document.addEventListener(
+    "ajet-quote",
+    (event) => {
+      const { text, list: meant = listOf(event.target) } = (event as CustomEvent<{ text: string; list?: string }>)
+        .detail;
+      if (meant === list) edit(quote(writingIn(input), text));
+    },
+    { signal },
+  );
+  // Another tab has sent it, or gone on with it.
+  window.addEventListener(
+    "storage",
+    ({ key }) => {
+      if (!drafts.isOf(key, list) || !document.hidden) return;
+      input.value = drafts.read(list)?.text ?? "";
+      fit(input);
+    },
+    { signal },
+  );
+
+  const draft = drafts.read(list);
+  input.value ||= draft?.text ?? "";
+  uploads.restore(draft?.files ?? []);
+  fit(input);
+  length.look();
+  showPending(pending, list);
+  showTyping(form, channel, signal);
+  startCommands(replies);
+  // On a touch screen this would open the keyboard over the messages.
+  if (!isTouched()) input.focus({ preventScroll: true });
 }
 
-/** The server's list holds what was accepted: what is shown twice goes. */
-export function dropAccepted(pending: HTMLElement): void {
-  for (const element of pending.querySelectorAll("[data-accepted]")) element.remove();
+const hasModifier = ({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) => ctrlKey || metaKey || altKey || shiftKey;
+
+const endOf = (from: number, text: string): [number, number] => [from + text.length, from + text.length];
+
+const listOf = (target: EventTarget | null) =>
+  target instanceof Element ? target.closest<HTMLElement>(".conversation")?.dataset.list : undefined;
+
+function chooseFiles(form: HTMLFormElement, add: (files: File[]) => void): void {
+  const field = form.querySelector<HTMLInputElement>(".file-field")!;
+  const button = form.querySelector<HTMLButtonElement>(".attach")!;
+  button.hidden = false;
+  button.addEventListener("click", () => field.click());
+  field.addEventListener("change", () => {
+    add([...(field.files ?? [])]);
+    // The same file can be chosen again.
+    field.value = "";
+  });
 }
 
 /** Browsers that do not know `field-sizing` are helped. */
@@ -75,62 +223,4 @@ function fit(input: HTMLTextAreaElement): void {
   if (CSS.supports("field-sizing", "content")) return;
   input.style.height = "auto";
   input.style.height = `${input.scrollHeight + 2}px`;
-}
-
-interface Pending {
-  /** The same for each try, so that the message is posted once. */
-  id: string;
-  body: string;
-  element: HTMLElement;
-  state: HTMLElement;
-  failure: HTMLElement;
-  retry: HTMLElement;
-}
-
-function showPending(form: HTMLFormElement, list: HTMLElement, body: string): Pending {
-  const template = form.querySelector<HTMLTemplateElement>(".pending-template")!;
-  const element = template.content.firstElementChild!.cloneNode(true) as HTMLElement;
-  const find = (selector: string) => element.querySelector<HTMLElement>(selector)!;
-  const id = newMessageId();
-  element.id = `p-${id}`;
-  find(".body").textContent = unescaped(body);
-  find(".discard").addEventListener("click", () => element.remove());
-  list.append(element);
-  return { id, body, element, state: find(".when"), failure: find(".failure"), retry: find(".retry") };
-}
-
-async function send(action: string, { id, body, element, state, failure }: Pending): Promise<void> {
-  failure.hidden = true;
-  element.classList.remove("failed");
-  state.textContent = "Sending…";
-  const answer = await post(action, new URLSearchParams({ body_md: body, client_message_id: id }));
-  if ("id" in answer) {
-    state.textContent = "Sent";
-    element.dataset.accepted = "";
-    // The list was rendered anew, and with this message, before this answer came.
-    if (document.getElementById(`m-${answer.id}`)) element.remove();
-    return;
-  }
-  element.classList.add("failed");
-  state.textContent = "Not sent";
-  failure.querySelector(".why")!.textContent = answer.detail;
-  failure.hidden = false;
-}
-
-/** Resolves with the message's id, or with why it was not posted. */
-async function post(action: string, body: URLSearchParams): Promise<{ id: string } | { detail: string }> {
-  try {
-    const response = await fetch(action, { method: "POST", body, headers: { accept: "application/json" } });
-    return await response.json();
-  } catch {
-    return { detail: "The server cannot be reached." };
-  }
-}
-
-/** `crypto.randomUUID` is missing on plain http. */
-function newMessageId(): string {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
 }

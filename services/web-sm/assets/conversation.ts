@@ -1,7 +1,8 @@
-import { dropAccepted, startComposer } from "./composer.ts";
+import { startComposer } from "./composer.ts";
 import { onDatastarEvent } from "./datastar.ts";
 import { loadHistory } from "./history.ts";
 import { arrange, localizeTimes } from "./messages.ts";
+import { dropAccepted } from "./pending.ts";
 import { watchScrolling } from "./scrolling.ts";
 
 /** The selectors of what happens to a list of messages, and to single ones. */
@@ -16,7 +17,7 @@ export function startConversation(conversation: HTMLElement, signal: AbortSignal
   const history = loadHistory({ conversation, scroller, list, signal, arrange: () => arrange(list) });
   const scrolling = watchScrolling(conversation, scroller);
   const form = conversation.querySelector<HTMLFormElement>(".composer");
-  if (form) startComposer({ form, conversation, pending, onSend: scrolling.toEnd });
+  if (form) startComposer({ form, conversation, pending, onSend: scrolling.toEnd, signal });
 
   // Events come in bursts, after a reconnect for one; the list is arranged once for each burst.
   let arranging = false;

@@ -3,7 +3,13 @@ import { z } from "zod";
 import { AppError } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
-import { addChannelMember, createChannel, listChannelMembers, removeChannelMember } from "#sdk/channels.ts";
+import {
+  addChannelMember,
+  createChannel,
+  listChannelMembers,
+  removeChannelMember,
+  updateChannel,
+} from "#sdk/channels.ts";
 import { browseHref, channelHref } from "../addresses.ts";
 import { channelName, findChannel, loadSurroundings } from "../channel-page.ts";
 import type { WebDeps } from "../deps.ts";
@@ -70,6 +76,14 @@ export const channelRoutes = (deps: WebDeps) =>
       "/channels/:channel/join",
       async ({ client, params }) => {
         await addChannelMember(client, params, "me");
+        return redirect(channelHref(params.slug, params.channel));
+      },
+      { params: channelParams },
+    )
+    .post(
+      "/channels/:channel/restore",
+      async ({ client, params }) => {
+        await updateChannel(client, params, { archived: false });
         return redirect(channelHref(params.slug, params.channel));
       },
       { params: channelParams },

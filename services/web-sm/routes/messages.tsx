@@ -10,7 +10,7 @@ import type { WebDeps } from "../deps.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
 import { bodyField, type Place, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
-import { answerSlash, beginsWithSlash } from "../slash.tsx";
+import { answerSlash, beginsWithSlash, withText } from "../slash.tsx";
 import { DeleteMessage, EditMessage } from "../views/change-message.tsx";
 import { Messages } from "../views/messages.tsx";
 
@@ -33,7 +33,7 @@ export const messageRoutes = (deps: WebDeps, { prefix, params, messageParams }: 
       async ({ client, params, body, request }) => {
         const href = channelHref(params.slug, params.channel);
         if (beginsWithSlash(body)) return answerSlash({ client, request, params, body, href });
-        const { id } = await sendMessage(client, params, body);
+        const { id } = await sendMessage(client, params, withText(body));
         return wantsPage(request) ? redirect(href) : Response.json({ id });
       },
       { params, body: postForm },

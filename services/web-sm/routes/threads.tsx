@@ -6,7 +6,7 @@ import type { WebDeps } from "../deps.ts";
 import { pageResponse, partResponse, redirect, wantsPage } from "../pages.ts";
 import { inQuery, type Place, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
-import { answerSlash, beginsWithSlash } from "../slash.tsx";
+import { answerSlash, beginsWithSlash, withText } from "../slash.tsx";
 import { loadThread, loadThreadPage } from "../thread-page.ts";
 import { Messages } from "../views/messages.tsx";
 import { Thread } from "../views/thread.tsx";
@@ -35,7 +35,7 @@ export const threadRoutes = (deps: WebDeps, { prefix, messageParams }: Place) =>
       async ({ client, params, body, request }) => {
         const href = threadHref(params.slug, params.channel, params.message);
         if (beginsWithSlash(body)) return answerSlash({ client, request, params, body, href });
-        const { id } = await sendReply(client, params.message, body);
+        const { id } = await sendReply(client, params.message, withText(body));
         return wantsPage(request) ? redirect(href) : Response.json({ id });
       },
       { params: messageParams, body: postForm },

@@ -42,7 +42,7 @@ export function Channel({ page, pane }: ChannelProps): Html {
         slug={slug}
         href={channelHref(slug, channelName(channel))}
         lastingHref={channelHref(slug, channel.id)}
-        me={me}
+        page={page}
       >
         <Empty channel={channel} me={me} />
       </Conversation>

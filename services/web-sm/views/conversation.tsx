@@ -1,9 +1,11 @@
 import type { Page } from "#core/kernel/page.ts";
 import type { Message } from "#core/messages/schema.ts";
-import type { Me } from "#core/users/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
+import type { ChannelPage } from "../channel-page.ts";
+import { obstacleTo } from "../obstacle.ts";
 import { CommandReplyPlace } from "./command-reply.tsx";
 import { Composer } from "./composer.tsx";
+import { ComposerNotice } from "./composer-notice.tsx";
 import { Icon } from "./icons.tsx";
 import { MessageList } from "./messages.tsx";
 
@@ -20,14 +22,16 @@ interface ConversationProps {
   href: string;
   /** The same with ids instead of names: a rename does not end what is under way. */
   lastingHref: string;
-  me: Me;
+  /** Where it is; also that of a thread's channel. */
+  page: Pick<ChannelPage, "surroundings" | "channel">;
   /** What stands above the messages. */
   children: Child;
 }
 
 /** A list of messages and where to write more. A page may hold two, so whatever has an id in it ends with the list's. */
 export function Conversation(props: ConversationProps): Html {
-  const { kind, id, label, prompt, messages, slug, href, lastingHref, me, children } = props;
+  const { kind, id, label, prompt, messages, slug, href, lastingHref, page, children } = props;
+  const { surroundings, channel } = page;
   return (
     <div class="conversation" data-kind={kind} data-list={id} data-href={lastingHref}>
       <section class="scroller" tabindex={0} aria-label={label}>
@@ -49,7 +53,17 @@ export function Conversation(props: ConversationProps): Html {
         </p>
       )}
       <CommandReplyPlace id={id} />
-      <Composer id={id} action={`${lastingHref}/messages`} label={prompt} me={me} />
+      <div class="notice-place" data-notice={channel.id}>
+        <ComposerNotice obstacle={obstacleTo(surroundings, channel)} slug={slug} channelId={channel.id} />
+      </div>
+      <Composer
+        id={id}
+        channelId={channel.id}
+        action={`${lastingHref}/messages`}
+        label={prompt}
+        me={surroundings.me}
+        fileMax={surroundings.limits?.attachment_bytes}
+      />
     </div>
   );
 }

@@ -42,7 +42,7 @@ function ThreadPane({ page }: { page: ThreadPage }): Html {
         slug={slug}
         href={threadHref(slug, channelName(channel), parent.id)}
         lastingHref={threadHref(slug, channel.id, parent.id)}
-        me={me}
+        page={page}
       >
         <div class="thread-parent">
           <Message message={parent} slug={slug} above />
