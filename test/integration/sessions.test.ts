@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { chatEventSchema } from "#core/events/catalog.ts";
 import { subjectOf } from "#core/events/subjects.ts";
+import type { AppError } from "#core/kernel/errors.ts";
+import { newId, newSecret } from "#core/kernel/ids.ts";
 import {
   answerDevice,
   authenticate,
@@ -10,7 +12,7 @@ import {
   startDevice,
   startSession,
 } from "#core/sessions/actions.ts";
-import { ABSOLUTE_LIFETIME, IDLE_LIFETIME } from "#core/sessions/rules.ts";
+import { ABSOLUTE_LIFETIME, formatToken, IDLE_LIFETIME } from "#core/sessions/rules.ts";
 import { listAccountEntries } from "#sdk/audit.ts";
 import { createClient } from "#sdk/client.ts";
 import { recordEvents } from "#test/support/follower.ts";
@@ -50,6 +52,37 @@ test("A12: no token, a token one character off, and a token of nobody get one an
     expect({ ...body, trace_id: "" }).toEqual({ ...answers[0]!.body, trace_id: "" });
   }
   expect((await request(world.apiUrl, null, "GET", "/api/me")).body.code).toBe("unauthenticated");
+});
+
+test("A12: 1,000 wrong tokens at once are eleven statements, and no secret is checked that has no session", async () => {
+  const { $client } = world.db;
+  const work = { statements: 0, checks: 0 };
+  const unsafe = ((statement, parameters) => {
+    work.statements++;
+    return $client.unsafe(statement, parameters);
+  }) as typeof $client.unsafe;
+  const deps: SessionDeps = {
+    ...world.deps,
+    db: Object.assign(Object.create(world.db), { $client: { unsafe } }),
+    hasher: {
+      ...world.deps.hasher,
+      verify(secret, hash) {
+        work.checks++;
+        return world.deps.hasher.verify(secret, hash);
+      },
+    },
+  };
+  const refusalOf = (token: string) => authenticate(deps, token, "test").catch((error: AppError) => error.code);
+  const madeUp = () => formatToken({ prefix: "ajs", id: newId(), secret: newSecret() });
+  const refusals = await Promise.all(Array.from({ length: 1_000 }, () => refusalOf(madeUp())));
+  expect(new Set(refusals)).toEqual(new Set(["unauthenticated"]));
+  // The first one alone, then 100 together.
+  expect(work).toEqual({ statements: 11, checks: 0 });
+
+  // Who knows the id of a session pays for each guess, and takes nothing from what is remembered of right ones.
+  const [id] = world.bo.token.split(".");
+  for (let n = 0; n < 10; n++) expect(await refusalOf(`${id}.${newSecret()}`)).toBe("unauthenticated");
+  expect(work).toEqual({ statements: 21, checks: 10 });
 });
 
 test("A13: a session ends when it is idle too long, lives on when it is used, and never past its absolute end", async () => {
