@@ -12,8 +12,11 @@ export interface Asset {
 }
 
 /** Reads a file that the executable carries. `folder` is the path that `assetRoutes` serves it under. */
-export function readAsset(folder: string, name: string, path: string, contentType: string): Asset {
-  const body = new Uint8Array(readFileSync(path));
+export const readAsset = (folder: string, name: string, path: string, contentType: string): Asset =>
+  makeAsset(folder, name, new Uint8Array(readFileSync(path)), contentType);
+
+/** The same of bytes that are made when the program starts. */
+export function makeAsset(folder: string, name: string, body: Uint8Array<ArrayBuffer>, contentType: string): Asset {
   const version = new Bun.CryptoHasher("sha256").update(body).digest("hex").slice(0, 16);
   return { name, contentType, body, etag: `"${version}"`, href: `${folder}/${name}?v=${version}` };
 }

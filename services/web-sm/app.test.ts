@@ -320,7 +320,7 @@ test("members see no way to invite, because they may not", async () => {
 test("files are kept by browsers for as long as they are the same", async () => {
   const html = await (await world.visit("ada", CHANNEL)).text();
   const addresses = [...html.matchAll(/(?:href|src)="(\/(?:assets\/|own\.css)[^"]*)"/g)].map((match) => match[1]!);
-  expect(addresses).toHaveLength(5);
+  expect(addresses).toHaveLength(7);
   for (const address of addresses) {
     const response = await world.visit(null, address.replaceAll("&amp;", "&"));
     expect(response.status).toBe(200);
@@ -382,4 +382,13 @@ test("who is in no community any more still comes to their direct messages", asy
   world.accesses.set("ada", { ...accessOf(ada), communities: [], channels: [signals.id] });
   expect((await world.visit("ada", "/")).headers.get("location")).toBe(DM);
   expect((await world.visit("ada", DM)).status).toBe(200);
+});
+
+test("the pages can be installed: a manifest names icons that are there", async () => {
+  const page = await (await world.visit("ada", CHANNEL)).text();
+  const manifest = await world.visit(null, /rel="manifest" href="([^"]+)"/.exec(page)![1]!);
+  expect(manifest.headers.get("content-type")).toBe("application/manifest+json");
+  const { icons, start_url } = (await manifest.json()) as { icons: { src: string; type: string }[]; start_url: string };
+  expect(start_url).toBe("/");
+  for (const { src, type } of icons) expect((await world.visit(null, src)).headers.get("content-type")).toBe(type);
 });

@@ -15,7 +15,17 @@ import { takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
 
 /** Each in a file of its own, in the order in which they run. */
-const BENCHES = ["executables", "posts", "delivery", "streams", "gateway", "flood", "history", "peers"] as const;
+const BENCHES = [
+  "executables",
+  "posts",
+  "delivery",
+  "streams",
+  "gateway",
+  "flood",
+  "history",
+  "pages",
+  "peers",
+] as const;
 /** These take so long that they run only when they are named. */
 const LONG = ["idle-streams"] as const;
 

@@ -96,6 +96,7 @@ function put(page: Document, url: URL): void {
   const keepsList = isSameList(page, url);
   document.title = page.title;
   document.body.className = page.body.className;
+  setLook(page.documentElement);
   document.getElementById("frame")!.className = page.getElementById("frame")!.className;
   closeSidebar();
   morph(document.getElementById("sidebar")!, page.getElementById("sidebar")!);
@@ -105,6 +106,14 @@ function put(page: Document, url: URL): void {
   mergeSignals(signalsOf(page, keepsList));
   reopenLive();
   moveFocus(keepsList);
+}
+
+/** The look may be another one since it was chosen. */
+function setLook({ dataset: { theme, density } }: HTMLElement): void {
+  for (const [name, value] of Object.entries({ theme, density })) {
+    if (value === undefined) delete document.documentElement.dataset[name];
+    else document.documentElement.dataset[name] = value;
+  }
 }
 
 /** Whether both pages show the newest messages of one channel: then its list stays as it is, and its stream goes on. */

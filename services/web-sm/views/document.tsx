@@ -1,6 +1,17 @@
 import type { Me } from "#core/users/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
-import { emojiData, emojiPicker, highlighter, icon, script, stylesheet, theme } from "../assets.ts";
+import {
+  emojiData,
+  emojiPicker,
+  GROUND,
+  highlighter,
+  icon,
+  manifest,
+  script,
+  stylesheet,
+  theme,
+  touchIcon,
+} from "../assets.ts";
 import { ownStylesheetHref } from "../routes/own.ts";
 
 interface DocumentProps {
@@ -28,8 +39,17 @@ export function Document({ title, viewer, look = {}, children }: DocumentProps):
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
         <meta name="color-scheme" content={chosen ?? "light dark"} />
+        {(["light", "dark"] as const).map((scheme) => (
+          <meta
+            name="theme-color"
+            content={GROUND[chosen ?? scheme]}
+            {...{ media: `(prefers-color-scheme: ${scheme})` }}
+          />
+        ))}
         <title>{`${title} · ajet-chat`}</title>
         <link rel="icon" type="image/svg+xml" href={icon.href} />
+        <link rel="apple-touch-icon" href={touchIcon.href} />
+        <link rel="manifest" href={manifest.href} />
         <link rel="stylesheet" href={theme.href} />
         <link rel="stylesheet" href={stylesheet.href} />
         {viewer && <link rel="stylesheet" href={ownStylesheetHref(viewer.id)} />}
