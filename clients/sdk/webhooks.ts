@@ -2,6 +2,8 @@ import type { z } from "zod";
 import { type Page, pageSchema } from "#core/kernel/page.ts";
 import {
   type createWebhookSchema,
+  type Delivered,
+  deliveredSchema,
   type NewWebhook,
   newWebhookSchema,
   type updateWebhookSchema,
@@ -46,4 +48,9 @@ export function rotateWebhook(client: Client, slug: string, id: string): Promise
 /** Ends a webhook for good; its messages stay. */
 export function revokeWebhook(client: Client, slug: string, id: string): Promise<void> {
   return client.request({ method: "DELETE", path: apiPath`/api/c/${slug}/webhooks/${id}` });
+}
+
+/** Posts through a webhook, as a program does that knows its address. It needs no token. */
+export function postToWebhook(client: Client, id: string, secret: string, body: { text: string }): Promise<Delivered> {
+  return client.request({ method: "POST", path: apiPath`/hook/${id}/${secret}`, body, answer: deliveredSchema });
 }

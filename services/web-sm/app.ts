@@ -6,8 +6,18 @@ import { ASSET_FOLDER, assets } from "./assets.ts";
 import type { WebDeps } from "./deps.ts";
 import { PLACES, type Place } from "./params.ts";
 import { refusalResponse } from "./refusals.tsx";
+import { channelActRoutes } from "./routes/channel-acts.tsx";
+import { channelPeopleRoutes } from "./routes/channel-people.tsx";
+import { channelSettingsRoutes } from "./routes/channel-settings.tsx";
 import { channelRoutes } from "./routes/channels.tsx";
 import { communityRoutes } from "./routes/communities.tsx";
+import { communityBotRoutes } from "./routes/community-bots.tsx";
+import { communityGeneralRoutes } from "./routes/community-general.tsx";
+import { communityInviteRoutes } from "./routes/community-invites.tsx";
+import { communityListRoutes } from "./routes/community-lists.tsx";
+import { communityMemberRoutes } from "./routes/community-members.tsx";
+import { communityModerationRoutes } from "./routes/community-moderation.tsx";
+import { communityWebhookRoutes } from "./routes/community-webhooks.tsx";
 import { conversationRoutes } from "./routes/conversations.tsx";
 import { goingRoutes } from "./routes/going.ts";
 import { inviteRoutes } from "./routes/invites.tsx";
@@ -46,6 +56,19 @@ const ownSettingsRoutes = (deps: WebDeps) =>
     .use(ownNotificationRoutes(deps))
     .use(ownAppearanceRoutes(deps));
 
+const communitySettingsRoutes = (deps: WebDeps) =>
+  new Elysia()
+    .use(communityGeneralRoutes(deps))
+    .use(communityMemberRoutes(deps))
+    .use(communityModerationRoutes(deps))
+    .use(communityInviteRoutes(deps))
+    .use(communityWebhookRoutes(deps))
+    .use(communityBotRoutes(deps))
+    .use(communityListRoutes(deps))
+    .use(channelActRoutes(deps))
+    .use(channelPeopleRoutes(deps))
+    .use(PLACES.map((place) => channelSettingsRoutes(deps, place)));
+
 export function createApp(deps: WebDeps) {
   return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse })
     .use(healthRoutes(deps.checks))
@@ -59,5 +82,6 @@ export function createApp(deps: WebDeps) {
     .use(channelRoutes(deps))
     .use(inviteRoutes(deps))
     .use(ownSettingsRoutes(deps))
+    .use(communitySettingsRoutes(deps))
     .use(PLACES.map((place) => placeRoutes(deps, place)));
 }

@@ -11,7 +11,7 @@ export interface Refusal {
 }
 
 /** What came of a form: what was asked for, or why not. */
-export type Outcome<T> = { done: T; refusal?: never } | { refusal: Refusal };
+export type Outcome<T> = { done: T; refusal?: never } | { refusal: Refusal; done?: never };
 
 /**
  * Does what a form asks for. A refusal of the API is an outcome, not an error: the person who typed does not lose it.

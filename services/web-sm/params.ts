@@ -44,9 +44,19 @@ export const postForm = z.object({
 export const inQuery = z.object({ in: z.string().optional() });
 
 export const idParams = z.object({ id: idSchema });
+export const slugAndIdParams = slugParams.extend({ id: idSchema });
+
+/** Below it are the settings of a community. */
+export const COMMUNITY_SETTINGS = "/c/:slug/settings";
+
+/** And those of a channel. */
+export const CHANNEL_SETTINGS = "/c/:slug/channels/:channel/settings";
 
 /** What was just done, for the page that one is led to: a word of `views/controls.tsx#Done`. */
 export const doneQuery = z.object({ done: z.string().optional() });
+
+/** The same, of a list: where in it the page begins. */
+export const cursorQuery = doneQuery.extend({ before: idSchema.optional(), after: idSchema.optional() });
 
 /** A form with a picture as it comes from the browser, to be passed on unread: the API reads and judges it. */
 export const pictureOf = (request: Request): Form => ({

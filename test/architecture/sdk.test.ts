@@ -9,13 +9,8 @@ import { operations } from "#test/support/document.ts";
 // Every function of the SDK is called with a client that asks nobody and writes down what it was to ask for. That is held
 // against the API's own description.
 
-/** What no client calls by itself: for other programs, for people who read, and pictures whose address is in `avatar_url`. */
-const NOT_FOR_CLIENTS = new Set([
-  "POST /hook/{webhook_id}/{token}",
-  "GET /api/openapi.json",
-  "GET /api/docs",
-  "GET /api/avatars/{id}/{filename}",
-]);
+/** What no client calls by itself: for people who read, and pictures whose address is in `avatar_url`. */
+const NOT_FOR_CLIENTS = new Set(["GET /api/openapi.json", "GET /api/docs", "GET /api/avatars/{id}/{filename}"]);
 
 /** What the functions stand on, and what they ask of other services. */
 const NOT_OF_THE_API = new Set(["client.ts", "device.ts", "pages.ts", "retry.ts", "sleep.ts", "stream.ts"]);

@@ -121,6 +121,177 @@ test("the same forms do the same without JavaScript", async () => {
   await context.close();
 });
 
+let bo: Person;
+const settings = "/c/lighthouse/settings";
+
+test("an admin makes an invite for one person, who comes in by it; it is used up then", async () => {
+  const { page } = ada;
+  await open(page, `${settings}/invites`);
+  await page.getByLabel("For how many people").fill("1");
+  await press(page, "Make an invite link");
+  const link = await page.getByLabel("Invite link").inputValue();
+  bo = await newPerson(browser);
+  await bo.page.goto(link);
+  await continueButton(bo.page).click();
+  await chooseAtProvider(bo.page, "Bo Lindqvist");
+  await bo.page.getByRole("heading", { name: "general" }).waitFor();
+  await open(page, `${settings}/invites`);
+  await page.getByText("Used up").waitFor();
+});
+
+test("an owner gives a role and mutes, in dialogs that ask first", async () => {
+  const { page } = ada;
+  await open(page, `${settings}/members?q=lind`);
+  expect(await page.locator("#main").getByText("Ada Moreau").count()).toBe(0);
+  await page.locator("#main").getByRole("link", { name: "Bo Lindqvist" }).click();
+  await page.getByRole("link", { name: "Mute", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("How long").selectOption("For a day");
+  await dialog.getByLabel("Reason").fill("Too many puns");
+  await dialog.getByRole("button", { name: "Mute" }).click();
+  await saysSo(page, "They can read and not write now.");
+  await page.getByText("Too many puns").waitFor();
+  await page.getByRole("link", { name: "Change role" }).click();
+  await dialog.getByRole("link", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await page.getByRole("link", { name: "Change role" }).click();
+  await dialog.getByLabel("Admin").check();
+  await dialog.getByRole("button", { name: "Change role" }).click();
+  await saysSo(page, "The role is changed.");
+  await page.locator("#main").getByText("Admin", { exact: true }).waitFor();
+});
+
+test("somebody who is muted is told so; an admin who is not the owner is not offered what they may not do", async () => {
+  await bo.page.getByRole("textbox", { name: /^Message/ }).fill("A pun");
+  await bo.page.keyboard.press("Enter");
+  await bo.page.getByText("You are muted in this community").first().waitFor();
+  await open(bo.page, `${settings}/members?q=ada`);
+  await bo.page.locator("#main").getByRole("link", { name: "Ada Moreau" }).click();
+  await bo.page.getByRole("heading", { name: "Ada Moreau" }).waitFor();
+  expect(await bo.page.getByRole("link", { name: "Ban", exact: true }).count()).toBe(0);
+  expect(bo.complaints.splice(0).filter((line) => !line.includes("403"))).toEqual([]);
+  await open(ada.page, `${settings}/moderation`);
+  await ada.page.getByRole("button", { name: "Unmute" }).click();
+  await saysSo(ada.page, "They can write again.");
+});
+
+test("W1: a webhook is made, posts a test, and a new address ends the old one", async () => {
+  const { page } = ada;
+  await open(page, `${settings}/webhooks`);
+  await page.getByRole("link", { name: "New webhook" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Forge");
+  await dialog.getByRole("button", { name: "Make the webhook" }).click();
+  const first = await page.getByLabel("Address of the webhook").inputValue();
+  await press(page, "Post a test message");
+  await saysSo(page, "A test message stands in");
+  await page.getByRole("link", { name: "Done" }).click();
+  await page.getByRole("link", { name: "Give it a new address" }).click();
+  await dialog.getByRole("button", { name: "Give it a new address" }).click();
+  const second = await page.getByLabel("Address of the webhook").inputValue();
+  expect(second).not.toBe(first);
+  const post = (url: string) => fetch(url, { method: "POST", body: "from outside" });
+  expect([(await post(first)).status, (await post(second)).status]).toEqual([404, 200]);
+  await open(page, "/c/lighthouse/channels/general");
+  const log = page.getByRole("log");
+  await log.getByText("works: this is a test.").waitFor();
+  await log.getByText("from outside").waitFor();
+});
+
+test("B1: a bot gets a token, which acts until it is revoked", async () => {
+  const { page } = ada;
+  await open(page, `${settings}/bots/new`);
+  await page.getByRole("textbox", { name: "Name" }).fill("Lamp");
+  await page.getByLabel("members:read").check();
+  await press(page, "Make the bot and its token");
+  const authorization = `Bearer ${await page.getByLabel("Token", { exact: true }).inputValue()}`;
+  const asBot = () => fetch(`${stack.url}/api/bot`, { headers: { authorization } });
+  expect((await asBot()).status).toBe(200);
+  await page.getByRole("link", { name: "Revoke" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await saysSo(page, "It is revoked and cannot be used any more.");
+  expect((await asBot()).status).toBe(401);
+});
+
+test("a channel is renamed, archived and opened again on its settings", async () => {
+  const { page } = ada;
+  await open(page, "/c/lighthouse/channels/general/settings");
+  await page.getByLabel("Name").fill("Lobby 1");
+  await press(page, "Save name and topic");
+  await page.getByText("only letters, digits, hyphens and underscores are allowed").waitFor();
+  expect(await page.getByLabel("Name").inputValue()).toBe("Lobby 1");
+  expect(await page.getByLabel("Name").evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(ada.complaints.splice(0)).toEqual([expect.stringContaining("422")]);
+  await page.getByLabel("Name").fill("lobby");
+  await press(page, "Save name and topic");
+  await saysSo(page, "Saved.");
+  await page.getByRole("link", { name: "Archive" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Archive" }).click();
+  await saysSo(page, "The channel is archived");
+  await page.getByRole("link", { name: "Open it again" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Open it again" }).click();
+  await saysSo(page, "The channel is open again.");
+});
+
+test("the audit log tells all of it", async () => {
+  const { page } = ada;
+  await open(page, `${settings}/audit`);
+  for (const told of [
+    "opened #lobby again",
+    "archived #lobby",
+    "name is “lobby” (“general” before)",
+    "revoked a token of the bot Lamp",
+    "made a token for the bot Lamp: members:read",
+    "gave a webhook of #lobby a new address",
+    "let Bo Lindqvist write again",
+    "made Bo Lindqvist admin (member before)",
+    "muted Bo Lindqvist until",
+    "for 1 person",
+  ]) {
+    await page.locator("#main").getByText(told).first().waitFor();
+  }
+});
+
+test("without JavaScript somebody is banned on a page that asks first, and let back", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await context.addCookies(await ada.context.cookies());
+  const page = await context.newPage();
+  await open(page, `${settings}/members?q=bo`);
+  await page.locator("#main").getByRole("link", { name: "Bo Lindqvist" }).click();
+  await page.getByRole("link", { name: "Ban", exact: true }).click();
+  await page.getByLabel("Reason").fill("Puns again");
+  await press(page, "Ban");
+  await saysSo(page, "They are banned.");
+  await page.getByRole("link", { name: "Bans and mutes" }).click();
+  await page.getByText("Puns again").waitFor();
+  await page.getByRole("button", { name: "Lift the ban" }).click();
+  await saysSo(page, "The ban is lifted");
+  await context.close();
+});
+
+test("the page fits a phone of 360 px, with what is touched at least 44 px high", async () => {
+  const { page } = ada;
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of [
+    "/settings",
+    "/settings/notifications",
+    settings,
+    `${settings}/invites`,
+    `${settings}/bots/new`,
+  ]) {
+    await open(page, path);
+    expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([path, 360]);
+    const small = await page
+      .locator("#main :is(a.button, button, .settings-sections a, select, input:not([type=checkbox], [type=radio]))")
+      .evaluateAll((all) =>
+        all
+          .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
+          .map((each) => each.outerHTML),
+      );
+    expect([path, small]).toEqual([path, []]);
+  }
+});
+
 test("no page complained of anything", () => {
-  expect(ada.complaints).toEqual([]);
+  expect([...ada.complaints, ...bo.complaints]).toEqual([]);
 });

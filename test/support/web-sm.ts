@@ -37,6 +37,8 @@ const CAST = [ada, bo, cy, dot];
 export interface Asked {
   method: string;
   path: string;
+  /** With its question mark; absent without one. */
+  query?: string;
   token: string;
   traceId: string;
   body: unknown;
@@ -62,11 +64,18 @@ export function createFakeWorld() {
     port: 0,
     hostname: "127.0.0.1",
     async fetch(request) {
-      const { pathname } = new URL(request.url);
+      const { pathname, search } = new URL(request.url);
       const traceId = request.headers.get("x-trace-id") ?? "";
       const token = request.headers.get("authorization")?.slice("Bearer ".length) ?? "";
       const body = await bodyOf(request);
-      asked.push({ method: request.method, path: pathname, token, traceId, body });
+      asked.push({
+        method: request.method,
+        path: pathname,
+        ...(search ? { query: search } : {}),
+        token,
+        traceId,
+        body,
+      });
       const written = answers.get(`${request.method} ${pathname}`);
       if (written) return written();
       const access = accesses.get(token);

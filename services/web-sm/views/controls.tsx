@@ -50,6 +50,15 @@ export function Select({ name, id = name, label, isLabelHidden, value, options, 
   );
 }
 
+/** The button of a form. */
+export const Submit = ({ children }: { children?: Child }): Html => (
+  <div class="actions">
+    <button class="button button-primary" type="submit">
+      {children}
+    </button>
+  </div>
+);
+
 interface ChoiceProps {
   type: "radio" | "checkbox";
   name: string;
@@ -109,6 +118,7 @@ const DONE = {
   archived: "The channel is archived: it can be read, and not written in.",
   opened: "The channel is open again.",
   added: "Added.",
+  left: "You have left it.",
 } as const;
 
 export const Done = ({ what = "" }: { what?: string | undefined }): Html => (
@@ -172,6 +182,6 @@ export const CopyField = ({ id, label, value }: { id: string; label: string; val
 export const Nothing = ({ children }: { children?: Child }): Html => <p class="nothing">{children}</p>;
 
 /** A word that marks something. */
-export const Badge = ({ children, isWarning }: { children?: Child; isWarning?: boolean }): Html => (
+export const Tag = ({ children, isWarning }: { children?: Child; isWarning?: boolean }): Html => (
   <span class={["tag", isWarning && "tag-warning"]}>{children}</span>
 );

@@ -2,7 +2,7 @@ import type { Density, Theme } from "#core/users/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import type { Surroundings } from "../channel-page.ts";
 import type { Refusal } from "../forms.ts";
-import { Choice, Problem } from "./controls.tsx";
+import { Choice, Problem, Submit } from "./controls.tsx";
 import { OWN, ownSections } from "./own-sections.ts";
 import { Settings } from "./settings.tsx";
 
@@ -41,11 +41,7 @@ export function Appearance({ surroundings, done, refusal }: AppearanceProps): Ht
             <Choice type="radio" name="density" checked={choice.value === density} {...choice} />
           ))}
         </fieldset>
-        <div class="actions">
-          <button class="button button-primary" type="submit">
-            Save
-          </button>
-        </div>
+        <Submit>Save</Submit>
       </form>
     </Settings>
   );

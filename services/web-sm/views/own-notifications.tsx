@@ -5,7 +5,7 @@ import type { OpenChannel } from "#core/snapshot/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { type Surroundings, titleOf } from "../channel-page.ts";
 import type { Refusal } from "../forms.ts";
-import { Nothing, Problem, Select } from "./controls.tsx";
+import { Nothing, Problem, Select, Submit } from "./controls.tsx";
 import { OWN, ownSections } from "./own-sections.ts";
 import { Settings } from "./settings.tsx";
 
@@ -50,13 +50,7 @@ export function Notifications({ surroundings, channels, dms, done, refusal }: No
           />
         ))}
         <Levels community={null} channels={dms} surroundings={surroundings} />
-        {!isEmpty && (
-          <div class="actions">
-            <button class="button button-primary" type="submit">
-              Save
-            </button>
-          </div>
-        )}
+        {!isEmpty && <Submit>Save</Submit>}
       </form>
     </Settings>
   );

@@ -3,9 +3,9 @@ import { Field } from "#services/shared/html/field.tsx";
 import type { Html } from "#services/shared/html/html.ts";
 import type { Surroundings } from "../channel-page.ts";
 import { errorAt, type Refusal } from "../forms.ts";
-import { Avatar } from "./avatar.tsx";
-import { Problem, Select } from "./controls.tsx";
+import { Problem, Select, Submit } from "./controls.tsx";
 import { OWN, ownSections } from "./own-sections.ts";
+import { PictureForm } from "./picture-form.tsx";
 import { Settings } from "./settings.tsx";
 import { FullTime } from "./time.tsx";
 
@@ -44,59 +44,17 @@ export function Profile({ surroundings, current, done, name, picture, status }: 
           autoFocus={name !== undefined}
           autoComplete="name"
         />
-        <div class="actions">
-          <button class="button button-primary" type="submit">
-            Save name
-          </button>
-        </div>
+        <Submit>Save name</Submit>
       </form>
-      <Picture me={me} refusal={picture?.refusal} />
+      <PictureForm
+        subject={{ ...me, name: me.display_name }}
+        action={`${OWN.profile}/picture`}
+        refusal={picture?.refusal}
+      />
       <Status me={me} typed={status?.typed} refusal={status?.refusal} />
     </Settings>
   );
 }
-
-const Picture = ({ me, refusal }: { me: Me; refusal: Refusal | undefined }): Html => (
-  <section class="settings-part" aria-labelledby="picture-title">
-    <h2 id="picture-title">Picture</h2>
-    <form class="form" method="post" action={`${OWN.profile}/picture`} enctype="multipart/form-data">
-      <Problem refusal={refusal} fields={[]} />
-      <div class="picture-choice">
-        <span class="picture-shown" data-preview-place>
-          <Avatar id={me.id} name={me.display_name} url={me.avatar_url} />
-        </span>
-        <div class="field">
-          <label for="picture">A new picture</label>
-          <input
-            class="input"
-            id="picture"
-            type="file"
-            name="file"
-            required
-            accept="image/png,image/jpeg,image/gif,image/webp"
-            aria-describedby="picture-hint"
-            data-preview
-          />
-          <p class="field-hint" id="picture-hint">
-            PNG, JPEG, GIF or WebP of 2 MiB at most. It is shown as a square.
-          </p>
-        </div>
-      </div>
-      <div class="actions">
-        <button class="button button-primary" type="submit">
-          Save picture
-        </button>
-      </div>
-    </form>
-    {me.avatar_url && (
-      <form method="post" action={`${OWN.profile}/picture/remove`}>
-        <button class="button" type="submit">
-          Remove the picture
-        </button>
-      </form>
-    )}
-  </section>
-);
 
 const LASTS = [
   { value: "", label: "Until I remove it" },
@@ -145,11 +103,7 @@ function Status({ me: { status }, typed, refusal }: StatusProps): Html {
           optional
         />
         <Select name="minutes" label="How long it shows" value={shown.minutes} options={LASTS} />
-        <div class="actions">
-          <button class="button button-primary" type="submit">
-            Save status
-          </button>
-        </div>
+        <Submit>Save status</Submit>
       </form>
       {status && (
         <form method="post" action={`${OWN.profile}/status/remove`}>

@@ -3,7 +3,7 @@ import type { Html } from "#services/shared/html/html.ts";
 import type { Surroundings } from "../channel-page.ts";
 import { deviceName } from "../device-name.ts";
 import type { Refusal } from "../forms.ts";
-import { Badge, Problem } from "./controls.tsx";
+import { Problem, Tag } from "./controls.tsx";
 import { OWN, ownSections } from "./own-sections.ts";
 import { Settings } from "./settings.tsx";
 import { FullTime } from "./time.tsx";
@@ -55,7 +55,7 @@ function Row({ session }: { session: Session }): Html {
     <li class="row">
       <div class="row-text row-wraps">
         <span class="row-title">
-          {name} {current && <Badge>This one</Badge>}
+          {name} {current && <Tag>This one</Tag>}
         </span>
         <span class="row-detail">
           {client === "web" ? "Web" : "Terminal"}
