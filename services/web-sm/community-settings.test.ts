@@ -114,7 +114,7 @@ async function offered(who: typeof bo, role: Role): Promise<string[]> {
   return [...html.matchAll(new RegExp(`${who.id}/(\\w+)" data-dialog`, "g"))].map(([, name]) => name!);
 }
 
-test("A16: what may be done about somebody follows from both roles, and nothing else is offered", async () => {
+test("what may be done about somebody follows from both roles, and nothing else is offered", async () => {
   answer(`GET ${API}/mutes`, pageOf());
   expect(await offered(bo, "admin")).toEqual(["role", "mute", "remove", "ban"]);
   expect(await offered(ada, "owner")).toEqual(["role"]);
@@ -234,7 +234,7 @@ const hook = {
 };
 const path = `/hook/${hook.id}/${SECRET}`;
 
-test("W1: the address of a webhook is shown in the moment in which it is made, in no address of a page, and can be tried", async () => {
+test("W2: the address of a webhook is shown in the moment in which it is made, in no address of a page, and can be tried", async () => {
   world.answers.set(`POST ${API}/webhooks`, () => Response.json({ ...hook, url: path }, { status: 201 }));
   const made = await send(`${HERE}/webhooks/new`, { name: "Forge", channel: general.id });
   const html = await made.text();
@@ -250,7 +250,7 @@ test("W1: the address of a webhook is shown in the moment in which it is made, i
   expect(world.asked.find((call) => call.path === path)).toMatchObject({ method: "POST", token: "" });
 });
 
-test("W1: a test is posted to this webhook's address and nowhere else", async () => {
+test("a test is posted to this webhook's address and nowhere else", async () => {
   answer(`GET ${API}/webhooks/${hook.id}`, hook);
   for (const forged of [
     `/hook/${newId()}/${SECRET}`,
@@ -294,7 +294,7 @@ const token = {
   revoked_at: null,
 };
 
-test("B1: a bot and its token are made with the scopes that were chosen, and the token is shown this once", async () => {
+test("a bot and its token are made with the scopes that were chosen, and the token is shown this once", async () => {
   answer(`GET ${API}/bots`, pageOf(bot));
   answer(`GET ${API}/tokens`, pageOf(token, { ...token, id: newId(), bot: { ...bot, id: newId(), name: "Other" } }));
   world.answers.set(`POST ${API}/tokens`, () => Response.json({ ...token, token: "ajt_secret" }, { status: 201 }));

@@ -198,7 +198,7 @@ test("W1: a webhook is made, posts a test, and a new address ends the old one", 
   await log.getByText("from outside").waitFor();
 });
 
-test("B1: a bot gets a token, which acts until it is revoked", async () => {
+test("a bot gets a token, which acts until it is revoked", async () => {
   const { page } = ada;
   await open(page, `${settings}/bots/new`);
   await page.getByRole("textbox", { name: "Name" }).fill("Lamp");

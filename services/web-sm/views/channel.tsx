@@ -2,7 +2,7 @@ import type { Channel as ChannelData, MyChannel } from "#core/channels/schema.ts
 import type { Dm } from "#core/dms/schema.ts";
 import type { Me } from "#core/users/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
-import { channelHref } from "../addresses.ts";
+import { channelHref, channelSettingsHref } from "../addresses.ts";
 import { type ChannelPage, channelName, isDm, titleOf } from "../channel-page.ts";
 import { Conversation } from "./conversation.tsx";
 import { DmIcon, DmName, NameForReader } from "./dm.tsx";
@@ -75,6 +75,7 @@ const DmHead = ({ dm, me }: { dm: Dm; me: Me }): Html => (
       </h1>
       <ChannelTopic channel={dm} />
     </div>
+    <SettingsLink href={channelSettingsHref(null, dm.id)} />
   </header>
 );
 
@@ -91,6 +92,7 @@ function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string | nul
         <Icon name="people" />
         <span class="wide">Members</span>
       </a>
+      <SettingsLink href={channelSettingsHref(slug, channelName(channel))} />
       {!channel.joined && (
         <form method="post" action={`${href}/join`}>
           <button class="button button-primary" type="submit">
@@ -101,6 +103,13 @@ function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string | nul
     </header>
   );
 }
+
+const SettingsLink = ({ href }: { href: string }): Html => (
+  <a class="icon-button" href={href} title="Settings of this channel">
+    <Icon name="settings" />
+    <span class="visually-hidden">Settings of this channel</span>
+  </a>
+);
 
 export const ChannelTitle = ({ channel }: { channel: ChannelData }): Html => (
   <h1 class="title" id={`title-${channel.id}`}>

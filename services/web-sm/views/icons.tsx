@@ -22,6 +22,7 @@ const PATHS = {
   down: "M12 5v14M6 13l6 6 6-6",
   chevron: "M6 9l6 6 6-6",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
+  settings: "M4 7h9M19 7h1M16 4.5v5M4 17h1M11 17h9M8 14.5v5",
   retry: "M19 12a7 7 0 1 1-2.1-5M19 3v4.5h-4.5",
 } as const;
 

@@ -8,6 +8,7 @@ import {
   browseHref,
   channelHref,
   communityHref,
+  communitySettingsHref,
   dmHref,
   inviteHref,
   newChannelHref,
@@ -83,6 +84,7 @@ function Communities({ surroundings: { communities, community, elsewhere } }: { 
             <Action href={inviteHref(community.slug)} icon="invite" label="Invite people" dialog />
           )}
           <Action href={browseHref(community.slug)} icon="compass" label="Browse channels" />
+          <Action href={communitySettingsHref(community.slug)} icon="settings" label="Community settings" />
         </ul>
       </div>
     </details>
