@@ -1,12 +1,17 @@
-/** Builds the executables in dist/, and what the web pages load. `bun scripts/build.ts` builds only what is out of date. */
+/**
+ * Builds the executables in dist/, and what the web pages load. `bun run build` builds only what is out of date, and with
+ * `--release` the terminal client for every system.
+ */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
+import { bunBuild, compile, defineCommit, terminalClient } from "#scripts/lib/bundle.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { pickableEmoji } from "#scripts/lib/emoji-data.ts";
 import { type Lock, takeLock } from "#scripts/lib/lock.ts";
 import { Processes } from "#scripts/lib/processes.ts";
 import { step } from "#scripts/lib/progress.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
+import { buildRelease, release } from "#scripts/release.ts";
 
 /** The folder of the executables. */
 export const dist = join(checkout, "dist");
@@ -18,8 +23,7 @@ const executables = [
   { name: "ajet-api", entry: "services/api/main.ts", options: [] },
   { name: "ajet-web-sm", entry: "services/web-sm/main.ts", options: [] },
   { name: "ajet-tui-sm", entry: "services/tui-sm/main.ts", options: [] },
-  // Its commands are loaded when they are called, which without splitting would still parse all of them at each start.
-  { name: "ajet-chat", entry: "clients/cli/main.ts", options: ["--splitting"] },
+  terminalClient,
 ];
 
 /** What the web pages load: the sources, and where the web session manager embeds what is made of them from. */
@@ -35,7 +39,14 @@ const emojiData = "services/web-sm/assets/emoji.gen.txt";
 
 /** Everything that a build depends on: what is in these folders, and these files. */
 const SOURCE_FOLDERS = new Bun.Glob("{core,services,clients,drizzle}/**/*");
-const SOURCE_FILES = ["package.json", "bun.lock", "tsconfig.json", "scripts/build.ts", "scripts/lib/emoji-data.ts"];
+const SOURCE_FILES = [
+  "package.json",
+  "bun.lock",
+  "tsconfig.json",
+  "scripts/build.ts",
+  "scripts/lib/bundle.ts",
+  "scripts/lib/emoji-data.ts",
+];
 const NO_SOURCE = /\.test\.tsx?$|\.gen\.(js|css|txt)$/;
 
 /**
@@ -50,7 +61,11 @@ export async function build(processes: Processes): Promise<void> {
     if (isBuilt(fingerprint)) return;
     await bundleAssets(processes);
     const defines = await defineCommit(processes);
-    await Promise.all(executables.map((executable) => compile(processes, executable, defines)));
+    await Promise.all(
+      executables.map(({ name, entry, options }) =>
+        compile(processes, entry, join(pending, name), [...options, ...defines]),
+      ),
+    );
     for (const { name } of executables) renameSync(join(pending, name), join(dist, name));
     rmSync(pending, { recursive: true });
     writeFileSync(stamp, fingerprint);
@@ -113,44 +128,10 @@ async function bundleAssets(processes: Processes): Promise<void> {
   writeFileSync(join(checkout, emojiData), pickableEmoji());
 }
 
-/** The commit that services/shared/version.ts shows. In an unpacked archive there is none. */
-async function defineCommit(processes: Processes): Promise<string[]> {
-  const command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"];
-  const commit = await processes.run({ name: "git", command }).catch(() => "");
-  return commit ? [`--define=AJET_COMMIT=${JSON.stringify(commit.trim())}`] : [];
-}
-
-async function compile(
-  processes: Processes,
-  { name, entry, options }: (typeof executables)[number],
-  defines: string[],
-): Promise<void> {
-  await bunBuild(processes, [
-    entry,
-    "--compile",
-    "--minify",
-    "--sourcemap",
-    // Bytecode halves the start. It needs the format: without it the exports of an entry file are taken for a server.
-    "--bytecode",
-    "--format=esm",
-    // An executable reads its settings from the environment alone, not from files where it happens to be started.
-    "--no-compile-autoload-dotenv",
-    "--no-compile-autoload-bunfig",
-    ...options,
-    ...defines,
-    `--outfile=${join(pending, name)}`,
-  ]);
-}
-
-function bunBuild(processes: Processes, words: string[]): Promise<string> {
-  return processes.run({
-    name: `bun build ${words[0]}`,
-    command: [process.execPath, "build", ...words],
-    folder: checkout,
-  });
-}
-
 if (import.meta.main) {
   const processes = new Processes(dist);
-  await supervise(processes, () => step("Executables in dist/", () => build(processes)).then(() => 0));
+  const work = process.argv.includes("--release")
+    ? () => step(`ajet-chat for every system in ${relative(checkout, release)}/`, () => buildRelease(processes))
+    : () => step("Executables in dist/", () => build(processes));
+  await supervise(processes, () => work().then(() => 0));
 }

@@ -17,6 +17,7 @@ import { supervise } from "#scripts/lib/supervise.ts";
 /** Each in a file of its own, in the order in which they run. */
 const BENCHES = [
   "executables",
+  "terminal-client",
   "posts",
   "delivery",
   "streams",

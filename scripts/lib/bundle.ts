@@ -1,0 +1,38 @@
+import { checkout } from "#scripts/lib/checkout.ts";
+import type { Processes } from "#scripts/lib/processes.ts";
+
+/** Its commands are loaded when they are called, which without splitting would still parse all of them at each start. */
+export const terminalClient = { name: "ajet-chat", entry: "clients/cli/main.ts", options: ["--splitting"] };
+
+/** The commit that versions show. In an unpacked archive there is none. */
+export async function defineCommit(processes: Processes): Promise<string[]> {
+  const command = ["git", "describe", "--always", "--dirty", "--exclude=*", "--abbrev=12"];
+  const commit = await processes.run({ name: "git", command }).catch(() => "");
+  return commit ? [`--define=AJET_COMMIT=${JSON.stringify(commit.trim())}`] : [];
+}
+
+/** Makes an executable of an entry file. Throws Refusal with what the bundler said. */
+export async function compile(processes: Processes, entry: string, output: string, options: string[]): Promise<void> {
+  await bunBuild(processes, [
+    entry,
+    "--compile",
+    "--minify",
+    "--sourcemap",
+    // Bytecode halves the start. It needs the format: without it the exports of an entry file are taken for a server.
+    "--bytecode",
+    "--format=esm",
+    // An executable reads its settings from the environment alone, not from files where it happens to be started.
+    "--no-compile-autoload-dotenv",
+    "--no-compile-autoload-bunfig",
+    ...options,
+    `--outfile=${output}`,
+  ]);
+}
+
+export function bunBuild(processes: Processes, words: string[]): Promise<string> {
+  return processes.run({
+    name: `bun build ${words[0]}`,
+    command: [process.execPath, "build", ...words],
+    folder: checkout,
+  });
+}
