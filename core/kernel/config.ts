@@ -13,6 +13,12 @@ export type ReadFile = (path: string) => string;
 
 export type Settings<S extends Record<string, Setting>> = { [K in keyof S]: z.infer<S[K]["schema"]> };
 
+/** Finds what is wrong with values only beside each other. Those that are `wrong` by themselves are not among them, and were told. */
+export type Together<S extends Record<string, Setting>> = (
+  values: Partial<Settings<S>>,
+  wrong: ReadonlySet<string>,
+) => string[];
+
 /** All mistakes of the environment at once, one line each, so that an operator mends them in one go. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
@@ -25,29 +31,36 @@ export class SettingsError extends Error {
  * Reads the settings of one service from `env`. The only place where the environment is read.
  *
  * @param readFile how the file that a `NAME_FILE` names is read.
+ * @param together what is wrong with values only beside each other.
  * @throws SettingsError naming every setting that is missing or wrong, what is expected, never the value of it.
  */
 export function readSettings<S extends Record<string, Setting>>(
   spec: S,
   env: Record<string, string | undefined>,
   readFile: ReadFile = noFiles,
+  together: Together<S> = () => [],
 ): Settings<S> {
   const mistakes: string[] = [];
+  const wrong = new Set<string>();
   const entries = Object.entries(spec).map(([name, setting]) => {
     const given = setting.secret ? readSecret(name, env, readFile) : { value: env[name] || undefined };
     if ("mistake" in given) {
       mistakes.push(`${name}: ${given.mistake}`);
+      wrong.add(name);
       return [name, undefined] as const;
     }
     const result = setting.schema.safeParse(given.value);
     if (!result.success) {
       const said = given.value === undefined ? "is not set" : result.error.issues[0]!.message;
       mistakes.push(`${name}: ${said}. ${setting.help}`);
+      wrong.add(name);
     }
     return [name, result.data] as const;
   });
+  const values = Object.fromEntries(entries);
+  mistakes.push(...together(values as Partial<Settings<S>>, wrong));
   if (mistakes.length > 0) throw new SettingsError(mistakes);
-  return Object.fromEntries(entries) as Settings<S>;
+  return values as Settings<S>;
 }
 
 const noFiles: ReadFile = () => {
@@ -90,10 +103,18 @@ function defaultOf({ schema }: Setting): string | null {
   return fallback.data === undefined ? null : `default ${fallback.data}`;
 }
 
-export const portSetting = (fallback: number): Setting<z.ZodDefault<z.ZodCoercedNumber>> => ({
-  schema: z.coerce.number().int().min(0).max(65535).default(fallback),
-  help: "TCP port to listen on.",
-});
+/** A whole number, written in digits. */
+export function wholeNumber(min: number, max: number) {
+  const expected = `a whole number from ${min} to ${max} is expected`;
+  return z
+    .string()
+    .regex(/^\d{1,16}$/, expected)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, expected);
+}
+
+export const portSetting = (fallback: number) =>
+  ({ schema: wholeNumber(0, 65_535).default(fallback), help: "TCP port to listen on." }) satisfies Setting;
 
 export const hostSetting: Setting<z.ZodDefault<z.ZodString>> = {
   schema: z.string().default("127.0.0.1"),
@@ -101,7 +122,7 @@ export const hostSetting: Setting<z.ZodDefault<z.ZodString>> = {
 };
 
 export const logLevelSetting = {
-  schema: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  schema: z.enum(["debug", "info", "warn", "error"], "one of these words is expected").default("info"),
   help: "Least severe log line to write: debug, info, warn or error.",
 } satisfies Setting;
 

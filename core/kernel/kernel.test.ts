@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
-import { describeSettings, portSetting, readSettings, type Setting, SettingsError, urlSetting } from "./config.ts";
+import {
+  describeSettings,
+  portSetting,
+  readSettings,
+  type Setting,
+  SettingsError,
+  urlSetting,
+  wholeNumber,
+} from "./config.ts";
 import { AppError, fromProblem, STATUS, toProblem } from "./errors.ts";
 import { firstIdOf, formatId, isId, newId, newSecret, parseId } from "./ids.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
@@ -82,6 +90,38 @@ test("settings name every mistake at once and never a value", () => {
   const values = readSettings(spec, { API_URL: "http://host:1/", MODE: "a", PORT: "" });
   assert.deepEqual(values, { PORT: 3000, API_URL: "http://host:1", MODE: "a" });
   assert.match(describeSettings(spec), /PORT.*\(default 3000\)\n.*API_URL.*\(required\)/);
+});
+
+test("numbers are digits within their bounds, and what is expected is said", () => {
+  const spec = { DAYS: { schema: wholeNumber(1, 30).default(7), help: "Days." } };
+  assert.deepEqual(
+    [{}, { DAYS: "" }, { DAYS: "30" }].map((env) => readSettings(spec, env).DAYS),
+    [7, 7, 30],
+  );
+  for (const DAYS of ["0", "31", "-1", "1.5", "1e1", "0x1", " ", "7 ", "seven", "NaN", "9".repeat(40)]) {
+    assert.throws(() => readSettings(spec, { DAYS }), {
+      mistakes: ["DAYS: a whole number from 1 to 30 is expected. Days."],
+    });
+  }
+});
+
+test("what is wrong only together is told with the rest, and not of what is wrong by itself", () => {
+  const one = { schema: z.enum(["a", "b"]).optional(), help: "x" };
+  const read = (env: Record<string, string>) => {
+    const together = ({ LEFT, RIGHT }: { LEFT?: string; RIGHT?: string }, wrong: ReadonlySet<string>) =>
+      LEFT && !RIGHT && !wrong.has("RIGHT") ? ["RIGHT: goes with LEFT."] : [];
+    return readSettings({ LEFT: one, RIGHT: one, PORT: portSetting(1) }, env, undefined, together);
+  };
+  assert.deepEqual(read({ LEFT: "a", RIGHT: "b" }), { LEFT: "a", RIGHT: "b", PORT: 1 });
+  const mistakesOf = (env: Record<string, string>) => {
+    try {
+      return read(env) && [];
+    } catch (error) {
+      return (error as SettingsError).mistakes.map((mistake) => mistake.split(":")[0]);
+    }
+  };
+  assert.deepEqual(mistakesOf({ LEFT: "a", PORT: "x" }), ["PORT", "RIGHT"]);
+  assert.deepEqual(mistakesOf({ LEFT: "a", RIGHT: "c" }), ["RIGHT"]);
 });
 
 test("paging an imagined list both ways meets every item once, whatever its length and the limit", () => {

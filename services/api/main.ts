@@ -1,5 +1,6 @@
 import { migrate } from "#core/database/migrate.ts";
 import { run } from "#services/shared/run.ts";
+import { blobMistakes } from "./blobs/open.ts";
 import { settings } from "./settings.ts";
 import { start } from "./start.ts";
 import { userVerbs } from "./user-verbs.ts";
@@ -8,6 +9,7 @@ await run({
   name: "ajet-api",
   summary: "every read and write of ajet-chat over HTTP; publishes what happened",
   settings,
+  together: blobMistakes,
   start,
   verbs: {
     migrate: {

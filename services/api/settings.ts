@@ -7,6 +7,7 @@ import {
   natsUrlSetting,
   portSetting,
   urlSetting,
+  wholeNumber,
 } from "#core/kernel/config.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -19,7 +20,7 @@ export const settings = {
   LOG_LEVEL: logLevelSetting,
   DATABASE_URL: databaseUrlSetting,
   NATS_URL: natsUrlSetting,
-  BLOB_DIR: { schema: text, help: "Folder for files that people upload." },
+  BLOB_DIR: { schema: text, help: "Folder for files that people upload; this or S3_ENDPOINT is required." },
   S3_ENDPOINT: { ...endpoint, schema: endpoint.schema.optional() },
   S3_BUCKET: { schema: text, help: "Its bucket, which must exist; objects in it are named by us." },
   S3_REGION: { schema: z.string().min(1).default("us-east-1"), help: "The region of the bucket." },
@@ -27,24 +28,15 @@ export const settings = {
   S3_SECRET_ACCESS_KEY: { schema: text, help: "The secret of that key.", secret: true },
   ATTACHMENT_MAX_BYTES: {
     // What the gateway lets through is not much more.
-    schema: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(99 * MEBIBYTE)
-      .default(25 * MEBIBYTE),
+    schema: wholeNumber(1, 99 * MEBIBYTE).default(25 * MEBIBYTE),
     help: "Bytes that one file of a message may have; 99 MiB at most.",
   },
   UPLOAD_QUOTA_BYTES: {
-    schema: z.coerce
-      .number()
-      .int()
-      .min(0)
-      .default(5 * 1024 * MEBIBYTE),
+    schema: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(5 * 1024 * MEBIBYTE),
     help: "Bytes that all files of one person or bot may have together.",
   },
   AUDIT_RETENTION_DAYS: {
-    schema: z.coerce.number().int().min(0).max(36_500).default(365),
+    schema: wholeNumber(0, 36_500).default(365),
     help: "Days for which it is kept who signed in from where, and what else happened to accounts; 0 for good.",
   },
   COMMUNITY_CREATION: {

@@ -110,7 +110,7 @@ export function providersIn(values: Values): ProviderValues[] {
 }
 
 /** Where the providers are, by the name of the setting that says so. */
-export function providerAddresses(values: Values): Record<string, string> {
+export function providerAddresses(values: Partial<Values> & Pick<Values, "AUTH_PROVIDERS">): Record<string, string> {
   const named = values.AUTH_PROVIDERS.map((id) => `${prefixOf(id)}_URL` as const);
   return Object.fromEntries(named.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
 }

@@ -6,10 +6,19 @@ import {
   portSetting,
   type Setting,
   type Settings,
+  type Together,
   urlSetting,
+  wholeNumber,
 } from "#core/kernel/config.ts";
+import { developmentMistakes } from "./development.ts";
 import { isLoopback } from "./loopback.ts";
-import { type Environment, type ProviderSettings, providerSettings, providersSetting } from "./provider-settings.ts";
+import {
+  type Environment,
+  type ProviderSettings,
+  providerAddresses,
+  providerSettings,
+  providersSetting,
+} from "./provider-settings.ts";
 import { parseProxies } from "./trusted-proxies.ts";
 
 const origin = urlSetting("The address that people open, as https://chat.example.com, without a path.");
@@ -17,7 +26,7 @@ const origin = urlSetting("The address that people open, as https://chat.example
 const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text;
 
 const perMinuteSetting = (fallback: number, help: string) =>
-  ({ schema: z.coerce.number().int().min(1).max(10_000_000).default(fallback), help }) satisfies Setting;
+  ({ schema: wholeNumber(1, 10_000_000).default(fallback), help }) satisfies Setting;
 
 const fixedSettings = {
   HOST: hostSetting,
@@ -77,3 +86,9 @@ export function settings(env: Environment): GatewaySettings {
   const ids = providersSetting.schema.safeParse(env.AUTH_PROVIDERS || undefined).data ?? ["<ID>"];
   return Object.assign({}, fixedSettings, ...ids.map((id) => providerSettings(id, env)));
 }
+
+/** What a gateway refuses though each setting by itself is right. */
+export const mistakesTogether: Together<GatewaySettings> = ({ PUBLIC_URL, AUTH_PROVIDERS, ...values }) =>
+  PUBLIC_URL === undefined || AUTH_PROVIDERS === undefined
+    ? []
+    : developmentMistakes(new URL(PUBLIC_URL), providerAddresses({ ...values, AUTH_PROVIDERS }));

@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { describeSettings, readSettings, type Setting, type Settings, SettingsError } from "#core/kernel/config.ts";
+import {
+  describeSettings,
+  readSettings,
+  type Setting,
+  type Settings,
+  SettingsError,
+  type Together,
+} from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { createLog } from "./log.ts";
 import { versionText } from "./version.ts";
@@ -18,6 +25,8 @@ interface Program<S extends Record<string, Setting>> {
   summary: string;
   /** What it reads from the environment; a function where some settings say which others there are. */
   settings: S | ((env: Record<string, string | undefined>) => S);
+  /** What is wrong with settings only beside each other. Verbs do without. */
+  together?: Together<S>;
   start(settings: Settings<S>, log: Log): Promise<Running>;
   /** Words after the name that do something else than serve, as `migrate` or `users disable`. */
   verbs?: Record<string, Verb<S>>;
@@ -54,7 +63,9 @@ export async function run<S extends Record<string, Setting>>(program: Program<S>
 
   let settings: Settings<S>;
   try {
-    settings = readSettings(settingsOf(program, process.env), process.env, (path) => readFileSync(path, "utf8"));
+    const readFile = (path: string) => readFileSync(path, "utf8");
+    const together = chosen ? undefined : program.together;
+    settings = readSettings(settingsOf(program, process.env), process.env, readFile, together);
   } catch (error) {
     if (error instanceof SettingsError) return fail(2, `${program.name}: ${error.message}`);
     throw error;

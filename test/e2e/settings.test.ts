@@ -2,6 +2,11 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { describeSettings, type Setting } from "#core/kernel/config.ts";
+import { settings as api } from "#services/api/settings.ts";
+import { settings as gateway } from "#services/gateway/settings.ts";
+import { settings as tuiSm } from "#services/tui-sm/settings.ts";
+import { settings as webSm } from "#services/web-sm/settings.ts";
 
 /** What a gateway in production is given. */
 const PRODUCTION = {
@@ -23,8 +28,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function startReleased(env: Record<string, string>): Promise<{ code: number; said: string }> {
-  const program = Bun.spawn([join(process.env.TEST_DIST!, "ajet-gateway")], { env, stdout: "ignore", stderr: "pipe" });
+async function startReleased(
+  env: Record<string, string>,
+  service = "gateway",
+): Promise<{ code: number; said: string }> {
+  const program = Bun.spawn([join(process.env.TEST_DIST!, `ajet-${service}`)], {
+    env,
+    stdout: "ignore",
+    stderr: "pipe",
+  });
   const said = await new Response(program.stderr).text();
   return { code: await program.exited, said };
 }
@@ -50,4 +62,35 @@ test("a released gateway names all mistakes at once and tells no secret", async 
   for (const name of ["PORT", "TRUSTED_PROXIES", "DATABASE_URL", "AUTH_GITEA_CLIENT_SECRET"])
     expect(said).toContain(name);
   expect(said).not.toContain("hunter2");
+});
+
+test("mistakes that only two settings make together are told with all others", async () => {
+  const edge = await startReleased({ ...PRODUCTION, AUTH_GITEA_URL: "http://127.0.0.1:4001", PORT: "x" });
+  expect(edge.code).toBe(2);
+  for (const part of [
+    "PORT: a whole number from 0 to 65535 is expected",
+    "AUTH_GITEA_URL: an address of this machine",
+  ]) {
+    expect(edge.said).toContain(part);
+  }
+  const store = await startReleased({ NATS_URL: "x", S3_ENDPOINT: "https://s3.test", S3_BUCKET: "b" }, "api");
+  expect(store.code).toBe(2);
+  const named = store.said.split("\n").flatMap((line) => /^ {2}([A-Z0-9_]+):/.exec(line)?.[1] ?? []);
+  expect(named).toEqual(["DATABASE_URL", "NATS_URL", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"]);
+  expect((await startReleased({}, "api")).said).toContain("BLOB_DIR, S3_ENDPOINT: set one of them.");
+});
+
+test("--help of each released service lists every setting, with what it is unless set", async () => {
+  const lists: Record<string, Record<string, Setting>> = {
+    gateway: gateway({}),
+    api,
+    "web-sm": webSm,
+    "tui-sm": tuiSm,
+  };
+  for (const [service, settings] of Object.entries(lists)) {
+    const program = Bun.spawn([join(process.env.TEST_DIST!, `ajet-${service}`), "--help"], { env: {}, stdout: "pipe" });
+    const help = await new Response(program.stdout).text();
+    expect([service, await program.exited]).toEqual([service, 0]);
+    for (const line of describeSettings(settings).split("\n")) expect(help).toContain(line);
+  }
 });
