@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import type { Stack } from "./stack.ts";
 
 /** A person in a browser of their own: nothing is shared with the others. */
@@ -27,9 +34,13 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-export async function newPerson(browser: Browser): Promise<Person> {
-  // For nobody vouches for the certificate of a test.
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ignoreHTTPSErrors: true });
+export async function newPerson(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    // For nobody vouches for the certificate of a test.
+    ignoreHTTPSErrors: true,
+    ...options,
+  });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
