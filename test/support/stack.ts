@@ -41,10 +41,12 @@ interface StackOptions {
   gateway?: Record<string, string>;
   /** Puts nginx with TLS and HTTP/2 in front. */
   behindNginx?: boolean;
+  /** Keeps what the executables print from the output of the tests: Bun prints five lines for each stream that breaks off. */
+  quiet?: boolean;
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { gateway: more = {}, behindNginx = false, demo = false } = options;
+  const { gateway: more = {}, behindNginx = false, demo = false, quiet = false } = options;
   const dist = process.env.TEST_DIST;
   if (!dist) throw new Error("TEST_DIST is not set; run these tests by scripts/test e2e");
   const folder = mkdtempSync(join(tmpdir(), "ajet-stack-"));
@@ -97,7 +99,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await running.get(service)?.exited;
     },
     async start(service) {
-      const started = spawn([join(dist, `ajet-${service}`)], settings[service]);
+      const started = spawn([join(dist, `ajet-${service}`)], settings[service], quiet ? "ignore" : "inherit");
       running.set(service, started);
       await untilReady(started, `${stack.addressOf(service)}/readyz`);
     },
@@ -126,12 +128,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 /** Nothing of the tests' own environment gets into a service but where to find programs. */
-function spawn(command: string[], settings: Record<string, string>): Subprocess {
+function spawn(
+  command: string[],
+  settings: Record<string, string>,
+  stderr: "ignore" | "inherit" = "inherit",
+): Subprocess {
   return Bun.spawn(command, {
     env: { PATH: process.env.PATH!, HOME: process.env.HOME!, LOG_LEVEL: "warn", ...settings },
     stdin: "ignore",
     stdout: "ignore",
-    stderr: "inherit",
+    stderr,
   });
 }
 
