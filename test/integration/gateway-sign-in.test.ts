@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { createInvite } from "#core/invites/actions.ts";
 import type { UserActor } from "#core/kernel/actor.ts";
+import { newId } from "#core/kernel/ids.ts";
 import { authenticate, endSession } from "#core/sessions/actions.ts";
 import { countRows, createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts";
 import { HttpBrowser } from "#test/support/http-browser.ts";
 import { ORIGIN } from "#test/support/world.ts";
+import { watchWrites } from "#test/support/writes.ts";
 
 const HARBOUR = { name: "Harbour", slug: "harbour" };
 
@@ -319,6 +321,26 @@ describe("an installation with a community", () => {
     expect((await browser.open(`${world.origin}/login`)).url.pathname).toBe("/");
     await endSession(world.deps, actor, actor.session_id, ORIGIN);
     expect((await browser.open(`${world.origin}/login`)).url.pathname).toBe("/login");
+  });
+
+  test("A18: looking at a page changes nothing: not the way to a provider, an invite, a code of a terminal, nor /logout", async () => {
+    const { code } = await invite();
+    const started = await fetch(`${world.origin}/auth/device`, {
+      method: "POST",
+      body: JSON.stringify({ device_name: "a terminal" }),
+    });
+    const { user_code } = await started.json();
+    const written = await watchWrites(world.db);
+    for (const path of [
+      ...["/login", "/logout", "/auth/gitea", "/auth/accounts", "/auth/gitea/link", `/auth/accounts/${newId()}`],
+      ...[`/invite/${code}`, "/device", `/device?code=${user_code}`, `/device?code=${user_code}&answer=approved`],
+    ]) {
+      await ada.open(world.origin + path);
+      await new HttpBrowser().open(world.origin + path);
+      expect([path, await written()]).toEqual([path, []]);
+    }
+    await ada.submit(`${world.origin}/device`, { code: user_code, answer: "denied" });
+    expect(await written()).toEqual(["device_grants UPDATE", "audit_log INSERT"]);
   });
 
   test("A18: a form on another site changes nothing", async () => {

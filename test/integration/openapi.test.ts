@@ -6,6 +6,7 @@ import type { JsonSchema } from "#services/api/openapi/schemas.ts";
 import { answerCheck, document, fillPath, type NamedOperation, operations } from "#test/support/document.ts";
 import { formOf, PIXEL } from "#test/support/uploads.ts";
 import { createWorld, ORIGIN, request, type World, withApi } from "#test/support/world.ts";
+import { watchWrites } from "#test/support/writes.ts";
 
 // Every operation of the document is called, and what comes back is what the document says: this status, this type, these
 // fields and no others. An operation that nobody calls here fails.
@@ -386,6 +387,22 @@ for (const operation of operations.filter(({ operation }) => operation.security.
     expectAsTold(operation, answer);
   });
 }
+
+test("A18: asking changes nothing: no operation by GET writes a row", async () => {
+  const written = await watchWrites(world.db);
+  const asking = operations.filter(({ method }) => method === "GET");
+  expect(asking.length).toBeGreaterThan(20);
+  await aMessage();
+  expect(await written()).toContain("messages INSERT");
+  for (const operation of asking) {
+    for (const prepare of CALLS[operation.name] ?? []) {
+      const prepared = await prepare();
+      await written();
+      await call(operation, prepared);
+      expect([operation.name, await written()]).toEqual([operation.name, []]);
+    }
+  }
+});
 
 test("every call above is one of an operation", () => {
   const known = new Set(operations.map(({ name }) => name));

@@ -78,15 +78,15 @@ async function operate(verb: keyof typeof userVerbs, ...args: string[]): Promise
 /** Every way in. With a cookie the gateway makes a bearer token of it for those behind. */
 const ways = (token: string): (() => Promise<Response>)[] => {
   const bearer = { authorization: `Bearer ${token}` };
-  const page = `/c/lighthouse/channels/${channelId}`;
+  const live = `/live?${new URLSearchParams({ slug: "lighthouse", channel: channelId, seen: "0" })}`;
   return [
     () => fetch(`${world.apiUrl}/api/me`, { headers: bearer }),
     () => fetch(`${gateway}/api/me`, { headers: bearer }),
     () => fetch(`${gateway}/api/me`, { headers: { cookie: `ajet_session=${token}` } }),
     () => fetch(`${tuiSm}/ws/tui/stream`, { headers: bearer }),
     () => fetch(`${gateway}/ws/tui/stream`, { headers: bearer }),
-    () => fetch(`${webSm}${page}/live?seen=0`, { headers: bearer }),
-    () => fetch(`${gateway}${page}/live?seen=0`, { headers: bearer }),
+    () => fetch(webSm + live, { headers: bearer }),
+    () => fetch(gateway + live, { headers: bearer }),
   ];
 };
 
@@ -210,6 +210,34 @@ test("A15: who is disabled on the machine is refused by every process, and their
   for (const token of tokens) expect(await statuses(token)).toEqual(SHUT);
   expect(await statuses(await newToken(world.cy))).toEqual(OPEN);
   for (const stream of [watching!, ...others]) await stream.leave();
+});
+
+test("A12: what is no token is refused by every process, in one shape and without a failure: a bit off, cut, too long, odd", async () => {
+  const token = await newToken(world.bo);
+  const off = token.slice(0, -2) + (token.at(-2) === "A" ? "B" : "A") + token.at(-1);
+  const bodies = new Set<string>();
+  for (const bad of [
+    off,
+    token.slice(0, -1),
+    token.slice(0, 40),
+    `${token}A`,
+    "a".repeat(10_000),
+    "\u00e9\u00ff",
+    "ajs_.",
+    ".",
+  ]) {
+    expect([bad.slice(0, 60), await statuses(bad)]).toEqual([bad.slice(0, 60), SHUT]);
+    const answer = await fetch(`${gateway}/api/me`, { headers: { authorization: `Bearer ${bad}` } });
+    const { trace_id: _, detail, ...shape } = await answer.json();
+    bodies.add(JSON.stringify(shape));
+    // What no header may carry is no token that was sent.
+    expect(detail).toContain(bad.startsWith("é") ? "Sign in first" : "Sign in again");
+  }
+  expect(bodies.size).toBe(1);
+  // The headers of a request end at 16 KiB, whatever stands in them.
+  const long = await fetch(`${gateway}/api/me`, { headers: { authorization: `Bearer ${"a".repeat(1024 * 1024)}` } });
+  expect(long.status).toBe(431);
+  expect(await statuses(token)).toEqual(OPEN);
 });
 
 test("A11: a token is on no page, in no log, in no stream and in no message on NATS", async () => {
