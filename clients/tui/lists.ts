@@ -52,3 +52,10 @@ export function linesOf(list: MessageList, context: ListContext): LinesOf {
     return messageLines(message, placeOf(list.messages[index - 1], message, list.newAfter), context);
   };
 }
+
+/** No message is selected any more; the keyboard is that of the composer below. */
+export const unselected = (model: Model): Model => ({
+  ...model,
+  focus: model.pane?.kind === "thread" && model.selectedIn === model.pane.parent_id ? "pane" : "composer",
+  selected: null,
+});

@@ -112,7 +112,9 @@ export type Overlay =
       readonly list: string;
     }
   | { readonly kind: "confirm"; readonly question: string; readonly message: Message }
-  | { readonly kind: "help"; readonly top: number };
+  | { readonly kind: "help"; readonly top: number }
+  /** A place is being opened; what is typed meanwhile must not end up in another. */
+  | { readonly kind: "opening" };
 
 export interface Proposals extends Completion {
   readonly list: string;

@@ -164,6 +164,7 @@ describe("messages", () => {
     expect(tui.screen().join("\n")).toContain("Delete this message?");
     tui.types("n");
     expect(tui.effects().filter(({ kind }) => kind === "deleteMessage")).toEqual([]);
+    tui.press("ctrl+s");
     tui.types("d");
     tui.types("y");
     expect(tui.effects()).toContainEqual({ kind: "deleteMessage", id: own.id });

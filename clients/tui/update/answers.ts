@@ -93,6 +93,7 @@ export function answered(model: Model, msg: Msg): Step {
 
 export const failed = (model: Model, error: AppError): Model => ({
   ...model,
+  overlay: model.overlay?.kind === "opening" ? null : model.overlay,
   notice: { level: "error", text: error.detail },
 });
 

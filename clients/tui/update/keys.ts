@@ -1,7 +1,7 @@
 /** What keys do. */
 
 import type { Action } from "../keymap.ts";
-import { activeList, listOf } from "../lists.ts";
+import { activeList, listOf, unselected } from "../lists.ts";
 import type { Model } from "../model.ts";
 import { channelOf, pathOf } from "../names.ts";
 import { edit, insert, moveLine } from "../text/editor.ts";
@@ -46,8 +46,7 @@ function pressedCalmly(model: Model, key: string): Step {
   if (model.overlay) return overlayKey(model, model.overlay, key);
   if (action === "interrupt") return interrupted(model);
   if (model.focus === "select" && model.keymap.messages.has(key)) return messageKey(model, key);
-  if (model.focus === "select" && action === "cancel")
-    return [{ ...model, focus: selectOrigin(model), selected: null }, []];
+  if (model.focus === "select" && action === "cancel") return [unselected(model), []];
   if (model.proposals) {
     const step = proposalKey(model, key);
     if (step) return step;
@@ -59,9 +58,6 @@ function pressedCalmly(model: Model, key: string): Step {
   if (action) return acted(model, action, key);
   return composerKey(model, key);
 }
-
-const selectOrigin = (model: Model): Model["focus"] =>
-  model.pane?.kind === "thread" && model.selectedIn === model.pane.parent_id ? "pane" : "composer";
 
 function proposalKey(model: Model, key: string): Step | null {
   const proposals = model.proposals!;
@@ -192,7 +188,7 @@ function cancelled(model: Model): Step {
 /** Ctrl-C closes what is open, and quits when it is pressed again. It takes no text away. */
 function interrupted(model: Model): Step {
   if (model.quitting) return [model, [{ kind: "quit" }]];
-  if (model.focus === "select") return [{ ...model, focus: selectOrigin(model), selected: null }, []];
+  if (model.focus === "select") return [unselected(model), []];
   if (model.proposals) return [{ ...model, proposals: null }, []];
   if (model.pane) return [closed(model), []];
   return [{ ...model, quitting: true, notice: { level: "info", text: "Ctrl-C again quits." } }, []];

@@ -61,6 +61,7 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Step {
     const by = { up: -1, down: 1, pageUp: -10, pageDown: 10 }[key];
     return [{ ...model, overlay: by ? { ...overlay, top: Math.max(0, overlay.top + by) } : null }, []];
   }
+  if (overlay.kind === "opening") return [model, []];
   if (overlay.kind === "confirm") return key === "enter" ? confirmed(model, overlay) : [model, []];
   const count = optionsOf(model, overlay).length;
   const by = { up: -1, down: 1, "ctrl+p": -1, "ctrl+n": 1, pageUp: -8, pageDown: 8 }[key];
@@ -77,6 +78,7 @@ export function overlayText(model: Model, overlay: Overlay, text: string): Step 
     return /^[nq]$/i.test(text) ? [{ ...model, overlay: null }, []] : [model, []];
   }
   if (overlay.kind === "help") return [{ ...model, overlay: null }, []];
+  if (overlay.kind === "opening") return [model, []];
   return withQuery(model, (query) => ({ ...query, ...insertAt(query, text) }));
 }
 

@@ -5,7 +5,7 @@ import type { Step } from "../update.ts";
 import { layoutOf } from "../views/layout.ts";
 import { type ListPane, paneEntries } from "../views/pane.ts";
 import { queryOf, withQuery } from "./overlays.ts";
-import { goTo } from "./places.ts";
+import { goTo, opening } from "./places.ts";
 import { replaceText } from "./text.ts";
 
 /** What a key does in a pane; null when it is not for the pane. */
@@ -45,7 +45,7 @@ export function chooseEntry(model: Model, index: number): Step {
   if (!pane || pane.kind === "thread") return [model, []];
   if (pane.kind === "members") {
     const member = sortedMembers(model, pane)[index];
-    return member ? [model, [{ kind: "openDm", user_id: member }]] : [model, []];
+    return member ? opening(model, member) : [model, []];
   }
   const go = entriesOf(model, pane)[index]?.go;
   return go?.kind === "goTo" ? goTo({ ...model, paneIndex: index }, go) : [model, []];

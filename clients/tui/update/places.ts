@@ -119,7 +119,7 @@ export function atMessage(model: Model, key: string, id: string): Model {
 export function toEnd(model: Model, key: string): Model {
   return withList(model, key, (list) =>
     list.newer === null
-      ? { ...list, scroll: { follow: true } }
+      ? { ...list, scroll: { follow: true }, newAfter: list.loaded ? list.newAfter : null }
       : { ...emptyList(list.channel_id, list.parent_id), parent: list.parent },
   );
 }
@@ -156,11 +156,16 @@ export function enterCommunity(model: Model, communityId: string): Model {
   return first ? enter(there, first.id) : there;
 }
 
+/** Opens the DM with somebody. */
+export const opening = (model: Model, userId: string): Step => [
+  { ...model, overlay: { kind: "opening" } },
+  [{ kind: "openDm", user_id: userId }],
+];
+
 /** To what is written in a switcher's option. */
 export function goToOption(model: Model, id: string): Step {
-  const closed: Model = { ...model, overlay: null };
-  if (id.startsWith("user:")) return [closed, [{ kind: "openDm", user_id: id.slice(5) }]];
-  return [enter(closed, id), []];
+  if (id.startsWith("user:")) return opening(model, id.slice(5));
+  return [enter({ ...model, overlay: null }, id), []];
 }
 
 export const loadEffect = (model: Model, list: MessageList, key: string): Effect | null => {

@@ -4,7 +4,7 @@ import { parseMarkdown } from "#core/markdown/parse.ts";
 import { renderPlain } from "#core/markdown/plain.ts";
 import type { Message } from "#core/messages/schema.ts";
 import { linksIn } from "../links.ts";
-import { activeList, contextOf, linesOf, listOf } from "../lists.ts";
+import { activeList, contextOf, linesOf, listOf, unselected } from "../lists.ts";
 import type { Model, Option, Overlay } from "../model.ts";
 import type { Effect } from "../msg.ts";
 import { pathOf, permalinkOf } from "../names.ts";
@@ -38,7 +38,7 @@ export function messageKey(model: Model, key: string): Step {
       return [selectAt(model, index - 1), []];
     case "down":
       return index === list.messages.length - 1 && list.newer === null
-        ? [left(model), []]
+        ? [unselected(model), []]
         : [selectAt(model, index + 1), []];
     case "first":
       return [selectAt(model, 0), []];
@@ -51,32 +51,29 @@ export function messageKey(model: Model, key: string): Step {
     case "edit":
       return [editMessage(model, message), []];
     case "delete":
-      return askDelete(model, message);
+      return askDelete(unselected(model), message);
     case "react":
-      return react(model, message);
+      return react(unselected(model), message);
     case "copy":
-      return [said(model, "Copied."), [{ kind: "copy", text: renderPlain(parseMarkdown(message.body_md)) }]];
+      return [
+        said(unselected(model), "Copied."),
+        [{ kind: "copy", text: renderPlain(parseMarkdown(message.body_md)) }],
+      ];
     case "permalink": {
       const link = permalinkOf(model, message);
-      return link ? [said(model, "The address is copied."), [{ kind: "copy", text: link }]] : [model, []];
+      return link ? [said(unselected(model), "The address is copied."), [{ kind: "copy", text: link }]] : [model, []];
     }
     case "open":
-      return openLinks(model, linksIn(message));
+      return openLinks(unselected(model), linksIn(message));
     case "save":
       if (message.attachments.length === 0) return [said(model, "This message has no files."), []];
-      return [said(model, "Downloading…"), [{ kind: "download", attachments: message.attachments }]];
+      return [said(unselected(model), "Downloading…"), [{ kind: "download", attachments: message.attachments }]];
     case "unread":
       return unreadFrom(model, message);
   }
 }
 
 const said = (model: Model, text: string): Model => ({ ...model, notice: { level: "info", text } });
-
-const left = (model: Model): Model => ({
-  ...model,
-  focus: model.pane?.kind === "thread" && model.selectedIn === model.pane.parent_id ? "pane" : "composer",
-  selected: null,
-});
 
 function selectAt(model: Model, index: number): Model {
   const list = listOf(model, model.selectedIn);
@@ -90,7 +87,7 @@ function quoted(model: Model, message: Message): Model {
     .split("\n")
     .map((line) => `> ${line}`)
     .join("\n");
-  const back = left(model);
+  const back = unselected(model);
   const key = activeList(back);
   if (key === null) return model;
   return withDraft(back, key, (draft) => ({ ...draft, editor: editorWith(`${draft.editor.text}${text}\n\n`) }));
@@ -100,7 +97,7 @@ function quoted(model: Model, message: Message): Model {
 function editMessage(model: Model, message: Message): Model {
   if (message.author.id !== model.snapshot?.me.id) return said(model, "Only what you wrote yourself can be edited.");
   if (message.deleted_at !== null) return model;
-  const back = left(model);
+  const back = unselected(model);
   const key = activeList(back);
   if (key === null) return model;
   return withDraft(back, key, (draft) => ({
@@ -118,6 +115,9 @@ export function editOwnLast(model: Model): Step {
     ({ author, deleted_at }) => author.id === model.snapshot?.me.id && deleted_at === null,
   );
   if (!own || key === null || draftOf(model, key).editing) return [model, []];
+  // The last one is not there yet, and the one before is not meant.
+  if (model.outgoing.some((out) => out.list === key))
+    return [said(model, "Your last message is still on its way."), []];
   const origin: Model = { ...model, selectedIn: key, selected: own.id };
   return [atMessage(editMessage(origin, own), key, own.id), []];
 }
@@ -166,5 +166,5 @@ function unreadFrom(model: Model, message: Message): Step {
   const lists = new Map(model.lists);
   if (list) lists.set(message.channel_id, { ...list, newAfter: message.seq - 1 });
   const effect: Effect = { kind: "markRead", channel: path, body: { unread_from: message.id } };
-  return [{ ...left(model), lists, readUpTo, notice: { level: "info", text: "Unread from there." } }, [effect]];
+  return [{ ...unselected(model), lists, readUpTo, notice: { level: "info", text: "Unread from there." } }, [effect]];
 }

@@ -288,9 +288,9 @@ test("no line is wider than the terminal, and there are as many as it has, whate
         if (cursor) expect(cursor.row < rows && cursor.column < columns).toBe(true);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
-});
+}, 30_000);
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const OURS = /\u001b\[[\d;]*m|\u001b\]8;;(?:(?:https?|mailto):[!-~]*)?\u001b\\/g;
@@ -311,9 +311,9 @@ test("I6: nothing that somebody writes acts on the terminal, wherever it stands"
         expect(title).not.toMatch(HARMFUL);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
-});
+}, 30_000);
 
 test("I6: a link to a script is no link", () => {
   const theme = createTheme("terminal", { depth: 4, hyperlinks: true });

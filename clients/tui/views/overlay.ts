@@ -21,6 +21,7 @@ export function overlayBox(model: Model, overlay: Overlay): Box {
   const width = Math.max(1, Math.min(WIDTH, model.size.columns - 4));
   const height = Math.max(3, Math.min(22, model.size.rows - 2));
   if (overlay.kind === "confirm") return framed(question(overlay.question, width), width, null);
+  if (overlay.kind === "opening") return framed([{ line: [piece("Opening…", { role: "muted" })] }], width, null);
   if (overlay.kind === "help") return framed(helpRows(model, overlay.top, width, height - 2), width, null);
   const { title, query, index } = { title: titleOf(overlay), ...overlay };
   const options = optionsOf(model, overlay);

@@ -57,7 +57,8 @@ function entryOf(model: Model, channel: AnyChannel, width: number): Entry {
       )
     : "";
   const sign = isDm(channel) || channel.visibility === "private" ? signOf(channel) : "";
-  const name = clipText(`${sign}${titleOf(channel, model.snapshot?.me.id ?? "")}${presence}`, width - 2 - count.length);
+  const title = `${sign}${titleOf(channel, model.snapshot?.me.id ?? "")}`;
+  const name = `${clipText(title, width - 2 - count.length - presence.length)}${presence}`;
   const line = justify(
     [
       piece(`${mark} `, { role: calls > 0 ? "mention" : "accent" }),
