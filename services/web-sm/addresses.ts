@@ -33,3 +33,23 @@ export const communitySettingsHref = (slug: string): string => `${communityHref(
 export const channelSettingsHref = (slug: string | null, channel: string): string =>
   `${channelHref(slug, channel)}/settings`;
 export const newCommunityHref = "/new-community";
+
+/** What stands beside a channel beside threads; each is the channel's address with its word. */
+export type PaneWord = "members" | "search" | "notifications" | "threads";
+
+/** @param query what the pane is asked for; of a DM also the community that the reader comes from, as `in`. */
+export function paneHref(
+  slug: string | null,
+  channel: string,
+  word: PaneWord,
+  query: Record<string, string | undefined> = {},
+): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]);
+  return `${channelHref(slug, channel)}/${word}${given.length > 0 ? `?${new URLSearchParams(given)}` : ""}`;
+}
+
+/** Where a message is read, whatever its channel is called by then. */
+export const goToMessageHref = (id: string): string => apiPath`/go/message/${id}`;
+export const profileHref = (id: string): string => apiPath`/users/${id}`;
+export const newDmHref = "/dm/new";
+export const helpHref = "/help";

@@ -19,9 +19,12 @@ import { communityMemberRoutes } from "./routes/community-members.tsx";
 import { communityModerationRoutes } from "./routes/community-moderation.tsx";
 import { communityWebhookRoutes } from "./routes/community-webhooks.tsx";
 import { conversationRoutes } from "./routes/conversations.tsx";
+import { dmRoutes } from "./routes/dms.tsx";
+import { findRoutes } from "./routes/find.tsx";
 import { goingRoutes } from "./routes/going.ts";
 import { inviteRoutes } from "./routes/invites.tsx";
 import { liveRoutes } from "./routes/live.ts";
+import { memberRoutes } from "./routes/members.tsx";
 import { messageRoutes } from "./routes/messages.tsx";
 import { ownRoutes } from "./routes/own.ts";
 import { ownAccountRoutes } from "./routes/own-accounts.tsx";
@@ -29,8 +32,10 @@ import { ownAppearanceRoutes } from "./routes/own-appearance.tsx";
 import { ownNotificationRoutes } from "./routes/own-notifications.tsx";
 import { ownProfileRoutes } from "./routes/own-profile.tsx";
 import { ownSessionRoutes } from "./routes/own-sessions.tsx";
+import { paneRoutes } from "./routes/panes.tsx";
 import { reactionRoutes } from "./routes/reactions.ts";
 import { readingRoutes, sidebarRoutes } from "./routes/reading.tsx";
+import { switcherRoutes } from "./routes/switcher.ts";
 import { threadRoutes } from "./routes/threads.tsx";
 import { typingRoutes } from "./routes/typing.ts";
 
@@ -46,6 +51,7 @@ const placeRoutes = (deps: WebDeps, place: Place) =>
     .use(messageRoutes(deps, place))
     .use(reactionRoutes(deps, place))
     .use(threadRoutes(deps, place))
+    .use(paneRoutes(deps, place))
     .use(readingRoutes(deps, place));
 
 const ownSettingsRoutes = (deps: WebDeps) =>
@@ -80,6 +86,10 @@ export function createApp(deps: WebDeps) {
     .use(typingRoutes(deps))
     .use(communityRoutes(deps))
     .use(channelRoutes(deps))
+    .use(memberRoutes(deps))
+    .use(dmRoutes(deps))
+    .use(findRoutes(deps))
+    .use(switcherRoutes(deps))
     .use(inviteRoutes(deps))
     .use(ownSettingsRoutes(deps))
     .use(communitySettingsRoutes(deps))

@@ -6,6 +6,8 @@ export interface Calendar {
   clock(at: string): string;
   /** `Sunday, 22 November 2026 at 14:03` */
   full(at: string): string;
+  /** `14:03` of today, `20 Nov, 14:03` of another day of this year, else `20 Nov 2025`. */
+  brief(at: string): string;
   /** `Today`, `Yesterday`, or `Friday, 20 November`; with the year when it is another one than this. */
   dayLabel(at: string): string;
 }
@@ -25,14 +27,19 @@ export function createCalendar(timeZone?: string, now: () => number = Date.now):
   const thisYear = format("en-GB", { weekday: "long", day: "numeric", month: "long" });
   const otherYear = format("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
+  const dayAndClock = format("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const shortDay = format("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  const isThisYear = (at: string) => day(at).slice(0, 4) === day(now()).slice(0, 4);
+
   return {
     day,
     clock,
     full,
+    brief: (at) => (day(at) === day(now()) ? clock : isThisYear(at) ? dayAndClock : shortDay)(at),
     dayLabel(at) {
       if (day(at) === day(now())) return "Today";
       if (day(at) === day(now() - DAY)) return "Yesterday";
-      return (day(at).slice(0, 4) === day(now()).slice(0, 4) ? thisYear : otherYear)(at);
+      return (isThisYear(at) ? thisYear : otherYear)(at);
     },
   };
 }

@@ -28,6 +28,10 @@ export const partResponse = (part: Html): Response => new Response(part.toString
 export const redirect = (location: string): Response =>
   new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
 
+/** The answer to a form that changed something: a browser goes back to where it was sent from, a script knows what to show. */
+export const done = (request: Request, fallback: string): Response =>
+  wantsPage(request) ? redirect(pageOfForm(request) ?? fallback) : new Response(null, { status: 204 });
+
 /** Whether the answer is for a person who looks at a page, rather than for a script. */
 export const wantsPage = (request: Request): boolean => request.headers.get("accept")?.includes("text/html") ?? false;
 

@@ -82,6 +82,8 @@ test("finds channels, makes one, leaves it and joins again", async () => {
   await page.goto(`${stack.url}/c/lighthouse/channels`);
   await page.getByRole("button", { name: "Leave lamp-room" }).click();
   await page.getByRole("button", { name: "Join lamp-room" }).click();
+  await page.getByRole("button", { name: "Leave lamp-room" }).waitFor();
+  await page.getByRole("main").getByRole("link", { name: "lamp-room" }).click();
   await page.getByRole("heading", { name: "lamp-room" }).waitFor();
 });
 

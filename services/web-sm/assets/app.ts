@@ -6,6 +6,9 @@ import { startConversation } from "./conversation.ts";
 import { copyOnClick } from "./copying.ts";
 import { loadDatastar } from "./datastar.ts";
 import { installDialogs } from "./dialogs.ts";
+import { installForms } from "./forms.ts";
+import { installInbox } from "./inbox.ts";
+import { installKeyboard, showKeys } from "./keyboard.ts";
 import { installLive } from "./live.ts";
 import { localizeTimes } from "./messages.ts";
 import { installNavigation } from "./navigation.ts";
@@ -14,7 +17,9 @@ import { installPictures } from "./pictures.ts";
 import { installPresence, showPresence } from "./presence.ts";
 import { installReactions } from "./reactions.ts";
 import { installReading } from "./reading.ts";
+import { installRefreshing } from "./refreshing.ts";
 import type { Shown } from "./shown.ts";
+import { rememberPlace } from "./switcher.ts";
 import { installUnread, showUnread } from "./unread.ts";
 import { watchVersion } from "./version.ts";
 
@@ -29,6 +34,10 @@ installPresence();
 installReading();
 installNotifications();
 installPictures();
+installForms();
+installInbox();
+installRefreshing();
+installKeyboard();
 watchVersion();
 installLive();
 installNavigation(start);
@@ -39,7 +48,9 @@ function start(shown: Shown): void {
   for (const conversation of shown.root.querySelectorAll<HTMLElement>(".conversation")) {
     startConversation(conversation, shown.signal);
   }
+  showKeys(shown.root);
   showPresence();
   showUnread();
+  rememberPlace();
   window.dispatchEvent(new Event("ajet-shown"));
 }

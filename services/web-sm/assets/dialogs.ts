@@ -1,6 +1,14 @@
+import { addressOf } from "./forms.ts";
+import { showKeys } from "./keyboard.ts";
 import { isLive } from "./live.ts";
 import { localizeTimes } from "./messages.ts";
 import { navigate } from "./navigation.ts";
+import { showPresence } from "./presence.ts";
+
+let open: (href: string) => void = (href) => location.assign(href);
+
+/** Shows a page on top of this one, as a link with `data-dialog` does. */
+export const openDialog = (href: string): void => open(href);
 
 /**
  * Shows pages that are a form or a list on top of the page that one is on: links with `data-dialog` open theirs in a dialog.
@@ -30,9 +38,15 @@ export function installDialogs(): void {
     }
   };
 
+  open = (href) => {
+    stays = false;
+    void show(href);
+  };
+
   dialog.addEventListener("submit", (event) => {
     event.preventDefault();
-    void submit(event.target as HTMLFormElement);
+    const form = event.target as HTMLFormElement;
+    void (form.method === "get" ? show(addressOf(form, event.submitter)) : submit(form));
   });
 
   const submit = async (form: HTMLFormElement) => {
@@ -60,6 +74,8 @@ export function installDialogs(): void {
     panel.querySelector("h1")!.id = "dialog-title";
     dialog.replaceChildren(panel, closeButton());
     localizeTimes(dialog);
+    showKeys(dialog);
+    showPresence();
     // A sidebar that is open above the page would lie under the dialog, and be in the way afterwards.
     document.querySelector<HTMLElement>(".sidebar:popover-open")?.hidePopover();
     if (!dialog.open) dialog.showModal();
@@ -84,7 +100,7 @@ export function installDialogs(): void {
 }
 
 /** One line above the buttons of a form, which is read aloud. */
-function say(form: HTMLFormElement, text: string): void {
+export function say(form: HTMLFormElement, text: string): void {
   form.querySelector(".field-error[role=alert]")?.remove();
   const line = document.createElement("p");
   line.className = "field-error";

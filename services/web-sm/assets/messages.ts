@@ -22,6 +22,11 @@ export function localizeTimes(root: Element): void {
     time.title = calendar.full(time.dateTime);
     time.dataset.local = "";
   }
+  for (const time of root.querySelectorAll<HTMLTimeElement>("time.brief:not([data-local])")) {
+    time.textContent = calendar.brief(time.dateTime);
+    time.title = calendar.full(time.dateTime);
+    time.dataset.local = "";
+  }
   for (const time of root.querySelectorAll<HTMLTimeElement>("time.full:not([data-local])")) {
     time.textContent = calendar.full(time.dateTime);
     time.dataset.local = "";

@@ -11,7 +11,10 @@ let timer = 0;
 export function installReading(): void {
   const look = () => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => void markRead(), GLANCE);
+    timer = window.setTimeout(() => {
+      void markRead();
+      void markThreadRead();
+    }, GLANCE);
   };
   for (const event of ["focus", "visibilitychange", "pageshow"]) window.addEventListener(event, look);
   document.addEventListener("visibilitychange", look);
@@ -33,10 +36,23 @@ async function markRead(): Promise<void> {
   const link = document.querySelector<HTMLElement>(`a[data-place="${conversation.dataset.list}"]`);
   const newest = conversation.querySelector<HTMLElement>(".messages[data-end] > .message:last-of-type");
   if (!newest || !link || scroller.scrollTop < -NEAR || Number(link.dataset.unread) === 0) return;
-  await fetch(`${conversation.dataset.href}/read`, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ message_id: newest.dataset.message }),
-    // It is tried again at the next glance.
-  }).catch(() => {});
+  await post(conversation.dataset.href!, newest.dataset.message!);
+}
+
+/** A thread beside the channel is read up to its newest reply, told once for each. */
+async function markThreadRead(): Promise<void> {
+  if (document.hidden || !document.hasFocus()) return;
+  const conversation = document.querySelector<HTMLElement>("#pane .conversation[data-kind=thread]");
+  const newest = conversation?.querySelector<HTMLElement>(".messages[data-end] > .message:last-of-type");
+  const isNear = conversation && conversation.querySelector(".scroller")!.scrollTop >= -NEAR;
+  if (!newest?.dataset.message || !isNear || conversation.dataset.readUpTo === newest.dataset.message) return;
+  conversation.dataset.readUpTo = newest.dataset.message;
+  await post(conversation.dataset.href!.replace(/\/t\/[^/]+$/, ""), newest.dataset.message);
+}
+
+/** It is tried again at the next glance. */
+async function post(href: string, message_id: string): Promise<void> {
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  const body = JSON.stringify({ message_id });
+  await fetch(`${href}/read`, { method: "POST", headers, body }).catch(() => {});
 }

@@ -1,26 +1,23 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
 import { AppError } from "#core/kernel/errors.ts";
-import { idSchema } from "#core/kernel/ids.ts";
-import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
-import {
-  addChannelMember,
-  createChannel,
-  listChannelMembers,
-  removeChannelMember,
-  updateChannel,
-} from "#sdk/channels.ts";
-import { browseHref, channelHref } from "../addresses.ts";
-import { channelName, findChannel, loadSurroundings } from "../channel-page.ts";
+import { createChannel, updateChannel } from "#sdk/channels.ts";
+import { channelHref } from "../addresses.ts";
+import { channelName, loadSurroundings } from "../channel-page.ts";
 import type { WebDeps } from "../deps.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import { channelParams, slugParams } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { Browse } from "../views/browse.tsx";
-import { Members } from "../views/members.tsx";
 import { type ChannelForm, NewChannel } from "../views/new-channel.tsx";
 
-const afterQuery = z.object({ after: idSchema.optional() });
+const browseQuery = z.object({
+  q: z
+    .string()
+    .transform((text) => text.trim())
+    .optional(),
+  sort: z.enum(["name", "newest"]).optional(),
+});
 const channelForm = z.object({ name: z.string(), topic: z.string().default(""), private: z.literal("on").optional() });
 
 export const channelRoutes = (deps: WebDeps) =>
@@ -28,8 +25,9 @@ export const channelRoutes = (deps: WebDeps) =>
     .use(signedIn(deps))
     .get(
       "/channels",
-      async ({ client, params }) => pageResponse(<Browse surroundings={await loadSurroundings(client, params.slug)} />),
-      { params: slugParams },
+      async ({ client, params, query }) =>
+        pageResponse(<Browse surroundings={await loadSurroundings(client, params.slug)} asked={query} />),
+      { params: slugParams, query: browseQuery },
     )
     .get(
       "/new-channel",
@@ -60,39 +58,11 @@ export const channelRoutes = (deps: WebDeps) =>
       },
       { params: slugParams, body: channelForm },
     )
-    .get(
-      "/channels/:channel/members",
-      async ({ client, params, query }) => {
-        const [surroundings, members] = await Promise.all([
-          loadSurroundings(client, params.slug),
-          listChannelMembers(client, params, { limit: PAGE_LIMIT_MAX, ...query }),
-        ]);
-        const channel = await findChannel(client, surroundings, params);
-        return pageResponse(<Members surroundings={surroundings} channel={channel} members={members} />);
-      },
-      { params: channelParams, query: afterQuery },
-    )
-    .post(
-      "/channels/:channel/join",
-      async ({ client, params }) => {
-        await addChannelMember(client, params, "me");
-        return redirect(channelHref(params.slug, params.channel));
-      },
-      { params: channelParams },
-    )
     .post(
       "/channels/:channel/restore",
       async ({ client, params }) => {
         await updateChannel(client, params, { archived: false });
         return redirect(channelHref(params.slug, params.channel));
-      },
-      { params: channelParams },
-    )
-    .post(
-      "/channels/:channel/leave",
-      async ({ client, params }) => {
-        await removeChannelMember(client, params, "me");
-        return redirect(browseHref(params.slug));
       },
       { params: channelParams },
     );

@@ -6,6 +6,7 @@ import { channelHref, channelSettingsHref } from "../addresses.ts";
 import { type ChannelPage, channelName, isDm, titleOf } from "../channel-page.ts";
 import { Conversation } from "./conversation.tsx";
 import { DmIcon, DmName, NameForReader } from "./dm.tsx";
+import { HeadTools } from "./find-links.tsx";
 import { Frame, SidebarButton } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
 import { ChannelIcon } from "./sidebar.tsx";
@@ -75,6 +76,7 @@ const DmHead = ({ dm, me }: { dm: Dm; me: Me }): Html => (
       </h1>
       <ChannelTopic channel={dm} />
     </div>
+    <HeadTools channel={dm} slug={null} />
     <SettingsLink href={channelSettingsHref(null, dm.id)} />
   </header>
 );
@@ -88,10 +90,7 @@ function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string | nul
         <ChannelTitle channel={channel} />
         <ChannelTopic channel={channel} />
       </div>
-      <a class="button button-quiet" href={`${href}/members`} data-dialog>
-        <Icon name="people" />
-        <span class="wide">Members</span>
-      </a>
+      <HeadTools channel={channel} slug={slug} />
       <SettingsLink href={channelSettingsHref(slug, channelName(channel))} />
       {!channel.joined && (
         <form method="post" action={`${href}/join`}>

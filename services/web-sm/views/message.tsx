@@ -6,7 +6,7 @@ import { ignored } from "./datastar.ts";
 import { Files } from "./files.tsx";
 import { Icon } from "./icons.tsx";
 import { Markdown } from "./markdown.tsx";
-import { PersonName } from "./names.tsx";
+import { BotMark, PersonName } from "./names.tsx";
 import { QuickReactions, Reactions } from "./reactions.tsx";
 import { Clock } from "./time.tsx";
 
@@ -54,9 +54,6 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
     </article>
   );
 }
-
-/** Beside every name of a program: the name alone could be that of a person. */
-const BotMark = (): Html => <small class="bot">bot</small>;
 
 type Written = Pick<MessageData, "body_md" | "edited_at">;
 

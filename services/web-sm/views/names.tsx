@@ -13,3 +13,6 @@ export const ChannelName = ({ channel }: { channel: Pick<Channel, "id" | "name" 
 export const CommunityName = ({ community: { id, name } }: { community: { id: string; name: string } }): Html => (
   <bdi data-community={id}>{name}</bdi>
 );
+
+/** Beside every name of a program: the name alone could be that of a person. */
+export const BotMark = (): Html => <small class="bot">bot</small>;

@@ -7,15 +7,17 @@ interface PaneProps {
   title: string;
   /** What stands below the title. */
   detail?: Child;
+  /** What can be done with all of it. */
+  actions?: Child;
   /** The page without it. */
   close: string;
   children?: Child;
 }
 
 /** What stands beside a channel; where there is no room for both, it stands in its place. */
-export const Pane = ({ kind, title, detail, close, children }: PaneProps): Html => (
+export const Pane = ({ kind, title, detail, actions, close, children }: PaneProps): Html => (
   <section class="pane" id="pane" data-kind={kind} aria-labelledby="pane-title" tabindex={-1}>
-    <header class="head">
+    <header class="head" id="pane-head" data-part>
       <a class="icon-button back-to-channel" href={close} title="Back to the channel">
         <Icon name="back" />
         <span class="visually-hidden">Back to the channel</span>
@@ -26,6 +28,7 @@ export const Pane = ({ kind, title, detail, close, children }: PaneProps): Html 
         </h1>
         {detail && <p class="topic">{detail}</p>}
       </div>
+      {actions}
       <a class="icon-button close-pane" href={close} title="Close">
         <Icon name="close" />
         <span class="visually-hidden">Close: {title}</span>

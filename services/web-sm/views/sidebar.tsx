@@ -10,14 +10,17 @@ import {
   communityHref,
   communitySettingsHref,
   dmHref,
+  helpHref,
   inviteHref,
   newChannelHref,
+  newDmHref,
   settingsHref,
 } from "../addresses.ts";
 import { channelName, type Surroundings } from "../channel-page.ts";
 import { isNews } from "../unread.ts";
 import { Avatar } from "./avatar.tsx";
 import { DmIcon, DmName } from "./dm.tsx";
+import { FindLinks } from "./find-links.tsx";
 import { Icon, type IconName } from "./icons.tsx";
 import { ChannelName, CommunityName, PersonName } from "./names.tsx";
 import { countAttributes, UnreadBadge } from "./unread.tsx";
@@ -39,6 +42,7 @@ export const Sidebar = ({ surroundings, current }: SidebarProps): Html => (
       </button>
     </header>
     <div class="places">
+      <FindLinks surroundings={surroundings} current={current} />
       <Channels surroundings={surroundings} current={current} />
       <Dms surroundings={surroundings} current={current} />
     </div>
@@ -173,8 +177,18 @@ function Dms({ surroundings: { me, community, dms }, current }: SidebarProps): H
     <nav aria-label="Direct messages">
       <div class="section-head">
         <h3>Direct messages</h3>
+        <a class="icon-button" href={writeHref(community?.slug)} data-dialog title="New message">
+          <Icon name="plus" />
+          <span class="visually-hidden">New message</span>
+        </a>
       </div>
-      {dms.length === 0 && <p class="section-empty">Write /msg @name to begin one.</p>}
+      {dms.length === 0 && (
+        <p class="section-empty">
+          <a href={writeHref(community?.slug)} data-dialog>
+            Write to somebody
+          </a>
+        </p>
+      )}
       <ul>
         {dms.map((dm) => (
           <li>
@@ -185,6 +199,9 @@ function Dms({ surroundings: { me, community, dms }, current }: SidebarProps): H
     </nav>
   );
 }
+
+const writeHref = (from: string | undefined): string =>
+  from === undefined ? newDmHref : `${newDmHref}?${new URLSearchParams({ in: from })}`;
 
 interface DmLinkProps {
   dm: Dm;
@@ -216,6 +233,10 @@ const MyFoot = ({ surroundings: { me } }: { surroundings: Surroundings }): Html 
     <a class="me-name" href={settingsHref} title="Your settings">
       <PersonName id={me.id} name={me.display_name} />
       <small>@{me.username}</small>
+    </a>
+    <a class="icon-button" href={helpHref} data-dialog title="Help">
+      <Icon name="help" />
+      <span class="visually-hidden">Help</span>
     </a>
     <form method="post" action="/logout">
       <button class="icon-button" type="submit" title="Log out">

@@ -5,6 +5,7 @@ import type { ThreadPage } from "../thread-page.ts";
 import { Channel, newestIn } from "./channel.tsx";
 import { Conversation } from "./conversation.tsx";
 import { NameForReader } from "./dm.tsx";
+import { FollowButton } from "./followed-threads.tsx";
 import { Message } from "./message.tsx";
 import { Pane } from "./pane.tsx";
 
@@ -32,7 +33,13 @@ function ThreadPane({ page }: { page: ThreadPage }): Html {
     </>
   );
   return (
-    <Pane kind="thread" title="Thread" detail={detail} close={channelHref(slug, channelName(channel))}>
+    <Pane
+      kind="thread"
+      title="Thread"
+      detail={detail}
+      actions={<FollowButton id={parent.id} following={thread.following} />}
+      close={channelHref(slug, channelName(channel))}
+    >
       <Conversation
         kind="thread"
         id={parent.id}

@@ -11,6 +11,13 @@ export const Clock = ({ at }: { at: string }): Html => (
   </time>
 );
 
+/** The same with its day, in few words: for lists. */
+export const BriefTime = ({ at }: { at: string }): Html => (
+  <time class="brief" datetime={at} title={`${utc.full(at)} UTC`}>
+    {utc.brief(at)}
+  </time>
+);
+
 /** The same with its day, for what stands outside of days. */
 export const FullTime = ({ at }: { at: string }): Html => (
   <time class="full" datetime={at}>
