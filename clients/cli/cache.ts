@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Snapshot } from "#core/snapshot/schema.ts";
 import { writeJson } from "./files.ts";
 import { cacheFolder } from "./paths.ts";
 import { cleanLine } from "./text.ts";
@@ -35,6 +36,15 @@ export function knownNames(profile: string): Names {
 export async function rememberNames(profile: string, names: Partial<Names>): Promise<void> {
   const safe = Object.entries(names).map(([kind, list]) => [kind, list.map(cleanLine)]);
   await writeJson(fileOf(profile), { ...knownNames(profile), ...Object.fromEntries(safe) }).catch(() => {});
+}
+
+/** Remembers what a snapshot tells; one of no community knows no people. */
+export function rememberSnapshot(profile: string, { communities, channels, people }: Snapshot): Promise<void> {
+  return rememberNames(profile, {
+    communities: communities.map(({ slug }) => slug),
+    channels: [...new Set(channels.flatMap(({ name }) => name ?? []))],
+    ...(people.length > 0 ? { people: people.map(({ username }) => username) } : {}),
+  });
 }
 
 export async function forgetNames(profile: string): Promise<void> {

@@ -30,6 +30,8 @@ interface FollowOptions {
   talk(sentence: string): void;
   /** What it says once it listens. */
   listening: string;
+  /** Told of all that there is now. */
+  onSnapshot(snapshot: Snapshot): Promise<void>;
 }
 
 /** Messages as they are posted, replies in threads too; each once and in the order of its channel, whatever breaks. */
@@ -110,8 +112,10 @@ class Follower {
 
   private async load(): Promise<void> {
     const { slug, only, isBot } = this.options;
-    if (!isBot) this.state = await getSnapshot(this.client, slug ?? undefined);
-    else if (!only && slug !== null) {
+    if (!isBot) {
+      this.state = await getSnapshot(this.client, slug ?? undefined);
+      await this.options.onSnapshot(this.state);
+    } else if (!only && slug !== null) {
       const channels = everyItem((query) => listChannels(this.client, slug, { limit: 200, ...query }));
       this.names = new Map(await Array.fromAsync(channels, ({ id, name }) => [id, name] as const));
     }

@@ -23,3 +23,9 @@ test("F1, I6: files are named below what was said, and their names do nothing to
   for (const control of ["\x1b", "\u202e"]) expect(second).not.toContain(control);
   expect(second).toEndWith("940 bytes]");
 });
+
+test("the id of a message is shown when it is asked for, at the end of its first line", () => {
+  const message = messageWith();
+  const text = (shown = {}) => messageText({ color: false }, message, shown).split("\n")[0];
+  expect(text({ ids: true })).toBe(`${text()}  ${message.id}`);
+});

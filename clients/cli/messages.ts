@@ -11,23 +11,30 @@ const DEFAULT_COLUMNS = 80;
 
 type Named = Message & { channel_name?: string | null };
 
+/** What is shown of a message beside what was said. */
+export interface Shown {
+  /** Its id, for who wants to answer it. */
+  ids?: boolean;
+}
+
 /** A message for people: who, when, and below it what they said. For a terminal with styles, for a pipe without. */
-export function messageText(globals: Globals, message: Named): string {
+export function messageText(globals: Globals, message: Named, shown: Shown = {}): string {
   const body = message.body_md === "" ? [] : bodyLines(message.body_md, hasStyles(globals.color), globals.color);
   const files = message.attachments.map(
     ({ filename, size_bytes }) => `[file: ${cleanLine(filename)}, ${sizeText(size_bytes)}]`,
   );
-  return withHead(globals, message, [...body, ...files]);
+  return withHead(globals, message, [...body, ...files], shown);
 }
 
 /** Lines of a message under who wrote it, where and when. */
-export function withHead({ color }: Globals, message: Named, lines: string[]): string {
+export function withHead({ color }: Globals, message: Named, lines: string[], { ids }: Shown = {}): string {
   const { bold, dim } = stylesOf(color);
   const channel = message.channel_name ? `  #${cleanLine(message.channel_name)}` : "";
   const edited = message.edited_at ? "  (edited)" : "";
   // Beside every name of a program: the name alone could be that of a person.
   const bot = message.author.kind === "user" ? "" : "  [bot]";
-  const head = `${bold(cleanLine(message.author.name))}${dim(`${bot}${channel}  ${localTime(message.created_at)}${edited}`)}`;
+  const about = `${bot}${channel}  ${localTime(message.created_at)}${edited}${ids ? `  ${message.id}` : ""}`;
+  const head = `${bold(cleanLine(message.author.name))}${dim(about)}`;
   return [head, ...lines.map((line) => (line === "" ? "" : INDENT + line))].join("\n");
 }
 

@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from "commander";
+import { UsageError } from "./exit.ts";
 import type { Globals } from "./globals.ts";
 import { ENVIRONMENT, EXIT_CODES } from "./table/codes.ts";
 import { GLOBAL_OPTIONS } from "./table/options.ts";
@@ -45,6 +46,14 @@ function addCommand(parent: Command, spec: CommandSpec, before: string, isDefaul
   }
   addOptions(command, options);
   for (const inner of commands) addCommand(command, inner, words, inner.name === otherwise);
+  // A word that is no command reaches the one that is meant otherwise, and deserves an answer about commands.
+  if (isDefault && args.length === 0) {
+    command.allowExcessArguments();
+    command.hook("preAction", () => {
+      const [word] = command.args;
+      if (word !== undefined) throw new UsageError(`"${word}" is nothing of ${before}. See ${before} --help.`);
+    });
+  }
   if (load) {
     command.action(async (...given: unknown[]) => {
       const action = await load();

@@ -26,6 +26,9 @@ for (const words of [
   ["whoami", "--fields", "username,shoe_size"],
   ["whoami", "--server", "chat.example.org"],
   ["whoami", "more"],
+  ["channels", "delete"],
+  ["channels", "list", "more"],
+  ["invite", "everybody"],
 ]) {
   test(`ajet-chat ${words.join(" ")} is refused with exit code 2, a sentence, and no data`, async () => {
     const { code, stdout, stderr } = await at.run(words);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from "bun:test";
+import { afterEach, beforeAll, beforeEach, expect } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ interface CliOptions {
 /** `ajet-chat` with a home of its own. */
 export interface Cli {
   home: string;
-  /** The executable, or Bun and the source. */
+  /** The executable, or Bun and what it runs. */
   command: string[];
   env(more?: Record<string, string>): Record<string, string>;
   /** Runs it to its end. */
@@ -47,13 +47,12 @@ export interface CliProcess {
   exited: Promise<number>;
 }
 
-/** @param executable a compiled `ajet-chat`; from source without one. */
-export function createCli(executable?: string): Cli {
+/** @param command a compiled `ajet-chat`, or what runs its source. */
+export function createCli(...command: [string, ...string[]]): Cli {
   const home = mkdtempSync(join(tmpdir(), "ajet-cli-"));
   // There is no keyring for tests, and tokens go into a file only when that is said.
   mkdirSync(join(home, "config/ajet-chat"), { recursive: true });
   writeFileSync(join(home, "config/ajet-chat/config.json"), '{"storage":"file"}');
-  const command = executable ? [executable] : [process.execPath, MAIN];
   const env = (more: Record<string, string> = {}) => ({
     PATH: process.env.PATH ?? "",
     HOME: home,
@@ -172,6 +171,19 @@ export interface AtTerminal {
   type(keys: string): void;
 }
 
+let bundled: Promise<string> | undefined;
+
+/** The source in one piece, made once for all test files: reading a hundred files at each run is most of what a run takes. */
+function bundledMain(): Promise<string> {
+  bundled ??= (async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ajet-cli-bundle-"));
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    const { outputs } = await Bun.build({ entrypoints: [MAIN], outdir: folder, target: "bun", splitting: true });
+    return outputs.find(({ kind }) => kind === "entry-point")!.path;
+  })();
+  return bundled;
+}
+
 export function useCli(): CliWorld {
   const world: CliWorld = {
     cli: undefined as unknown as Cli,
@@ -214,8 +226,12 @@ export function useCli(): CliWorld {
       };
     },
   };
+  let main: string;
+  beforeAll(async () => {
+    main = await bundledMain();
+  });
   beforeEach(() => {
-    world.cli = createCli();
+    world.cli = createCli(process.execPath, main);
     world.chat = startFakeChat();
     world.chat.answer("GET /api/me", ME);
     world.chat.answer("GET /api/communities", page([{ ...lighthouse, role: "member" }]));

@@ -1,8 +1,17 @@
 import { readServer } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
+import { joined } from "../lines.ts";
 import { createOutput } from "../output.ts";
-import { loadSettings, profileName, type Settings, saveSettings, settingsFile, storageSchema } from "../settings.ts";
+import {
+  loadSettings,
+  profileName,
+  type Settings,
+  type Storage,
+  saveSettings,
+  settingsFile,
+  storageSchema,
+} from "../settings.ts";
 import { SETTINGS, type SettingName } from "../table/settings.ts";
 import { cleanLine } from "../text.ts";
 
@@ -33,6 +42,33 @@ export async function unset(globals: Globals, name: string): Promise<void> {
   if (key === "server") throw new UsageError("the server goes with the sign-in: ajet-chat logout, or set another.");
   const settings = await loadSettings();
   await saveSettings(withValue(settings, profileName(globals, settings), key, undefined));
+}
+
+interface ListedProfile extends Record<string, unknown> {
+  name: string;
+  server: string;
+  community: string | null;
+  storage: Storage;
+  used: boolean;
+}
+
+/** Lists the sign-ins that there are. */
+export async function profiles(globals: Globals): Promise<void> {
+  const out = createOutput<ListedProfile>(
+    globals,
+    ["name", "server", "community", "storage", "used"],
+    ({ name, server, community, used }) => joined([name, server, community, used && "(used)"]),
+  );
+  const settings = await loadSettings();
+  const used = profileName(globals, settings);
+  const all = Object.entries(settings.profiles).map(([name, { server, community, storage }]) => ({
+    name,
+    server,
+    community: community ?? null,
+    storage: storage ?? "file",
+    used: name === used,
+  }));
+  await out.list(all);
 }
 
 /** Prints where the settings are. */

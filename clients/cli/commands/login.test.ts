@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { newId } from "#core/kernel/ids.ts";
 import { ME, TOKEN, useCli } from "#test/support/cli.ts";
+import { general, keepers, lighthouse, openChannel } from "#test/support/events.ts";
 import { page, problem, startFakeChat } from "#test/support/fake-chat.ts";
 
 const at = useCli();
@@ -40,6 +41,20 @@ test("with a code that is confirmed in a browser; the token is kept for oneself 
   expect(statSync(join(file(), "..")).mode & 0o777).toBe(0o700);
   expect((await at.cli.run(["whoami"])).stdout).toContain("ada");
   expect(at.chat.seen.at(-1)!.headers.get("authorization")).toBe(`Bearer ${TOKEN}`);
+});
+
+test("a shell completes what there is from the sign-in on", async () => {
+  at.chat.answer("GET /api/snapshot", {
+    me: ME,
+    communities: [{ ...lighthouse, role: "member" }],
+    community_id: null,
+    channels: [openChannel(general), openChannel(keepers)],
+    people: [],
+    position: null,
+  });
+  await fromToken();
+  expect((await at.cli.run(["complete", "--", "send", ""])).stdout).toBe("general\t\nkeepers\t\n");
+  expect((await at.cli.run(["complete", "--", "--community", ""])).stdout).toBe("lighthouse\t\n");
 });
 
 test("with a token from standard input, which must be one that the server takes", async () => {

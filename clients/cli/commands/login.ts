@@ -1,5 +1,8 @@
 import { hostname } from "node:os";
+import type { Client } from "#sdk/client.ts";
 import { startDevice, waitForToken } from "#sdk/device.ts";
+import { getSnapshot } from "#sdk/snapshot.ts";
+import { rememberSnapshot } from "../cache.ts";
 import { clientOf, readServer, serverOf, sourceOf } from "../connect.ts";
 import { credentialsFile, saveToken } from "../credentials.ts";
 import { UsageError } from "../exit.ts";
@@ -34,7 +37,14 @@ export async function login(globals: Globals, { withToken, storage }: LoginOptio
   const { community } = globals;
   await saveProfile(name, { server, storage: where, ...(community ? { community } : {}) });
   sayWhere(out, server, who, sourceOf({ server, storage: where }));
+  if ("username" in who) await learnNames(clientOf(server, token), name, community);
   await out.one(who);
+}
+
+/** So that a shell completes from the first moment on. It is a convenience: that it fails is no reason to. */
+async function learnNames(client: Client, profile: string, community: string | undefined): Promise<void> {
+  const snapshot = await getSnapshot(client, community).catch(() => null);
+  if (snapshot) await rememberSnapshot(profile, snapshot);
 }
 
 async function serverToUse(globals: Globals, profile: Profile | undefined): Promise<string> {

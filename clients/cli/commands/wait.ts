@@ -7,9 +7,10 @@ import { readThread } from "../address.ts";
 import { connect } from "../connect.ts";
 import { EXIT, ExitError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
+import type { Shown } from "../messages.ts";
 import { followed, followOutput } from "./tail.ts";
 
-interface WaitOptions {
+interface WaitOptions extends Shown {
   match?: RegExp;
   from?: string;
   thread?: string;
@@ -21,7 +22,7 @@ interface WaitOptions {
 /** Waits for a message that fits, and prints it. @throws ExitError 124 when none came in time. */
 export async function wait(globals: Globals, typed: string, options: WaitOptions): Promise<void> {
   const { match, since, timeout } = options;
-  const out = followOutput(globals, typed);
+  const out = followOutput(globals, typed, options);
   const connection = await connect(globals);
   const thread = options.thread === undefined ? null : readThread(options.thread, connection.server);
   const isFrom = options.from === undefined ? () => true : await authorTest(connection.client, options.from);

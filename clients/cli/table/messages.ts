@@ -32,6 +32,8 @@ const LIMIT: OptionSpec = {
   read: readLimit,
   default: LIST_DEFAULT,
 };
+const IDS: OptionSpec = { flags: "--ids", help: "show the ids of messages, for reply, react, edit and delete" };
+
 const ORDERS = ["newest", "rank"];
 const TYPES = ["mention", "dm", "thread_reply", "invite", "system"];
 
@@ -87,6 +89,7 @@ it with those around it, the address of a thread shows that.`,
         { flags: "--around <message>", help: "those around this one; unread: around the first unread one" },
         { flags: "--thread <message>", help: "the thread of this message" },
         { flags: "--mark-read", help: "afterwards they are read" },
+        IDS,
       ],
       examples: [
         ["ajet-chat read general --limit 5", "the last five"],
@@ -103,7 +106,10 @@ With --json one object a line. What a broken connection missed is loaded; nothin
 --since begins after a message that was seen last, or a time ago. Without a channel, those of a few seconds before may come
 again: look at their ids.`,
       args: [{ ...CHANNEL, optional: true }],
-      options: [{ flags: "--since <message|time>", help: "begin after this message, or so long ago: 10m, 2h, 1d" }],
+      options: [
+        { flags: "--since <message|time>", help: "begin after this message, or so long ago: 10m, 2h, 1d" },
+        IDS,
+      ],
       examples: [
         ["ajet-chat tail '#general'", "follow a channel"],
         ['ajet-chat tail ci --json --since "$last" | while read -r line; do …; done', "go on where a script stopped"],
@@ -127,6 +133,7 @@ start counts, or after --since.`,
         { flags: "--thread <message>", help: "it is a reply to this message" },
         { flags: "--since <message|time>", help: "what came after this message counts too, or so long ago: 10m, 2h" },
         { flags: "--timeout <time>", help: "for how long at most: 90s, 10m, 4h", read: readDuration("--timeout") },
+        IDS,
       ],
       examples: [
         ["ajet-chat wait '#deploy' --match 'done|failed' --from @ci --timeout 10m", "until the pipeline says so"],
@@ -149,6 +156,7 @@ has: (file, image, link, reaction) is:thread mentions:me.`,
           completes: ORDERS,
           read: oneOf("--sort", ORDERS),
         },
+        IDS,
       ],
       examples: [
         [

@@ -6,7 +6,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
   { flags: "--json", help: "print JSON: an object, an array, or one object a line for what goes on and on" },
   {
     flags: "--fields <names>",
-    help: "print only these fields, separated by commas; tab-separated without --json",
+    help: "print only these fields, separated by commas (an unknown one lists them); tab-separated without --json",
     read: splitNames,
   },
   {

@@ -9,7 +9,7 @@ export const program: CommandGroup = {
   commands: [
     {
       name: "config",
-      summary: "settings: get, set, unset, path",
+      summary: "settings: get, set, unset, profiles, path",
       about: `Settings, which are kept in a file of JSON that may be edited too:
 ${SETTINGS.map(({ name, help }) => `  ${name.padEnd(10)} ${help}`).join("\n")}`,
       otherwise: "get",
@@ -35,6 +35,13 @@ ${SETTINGS.map(({ name, help }) => `  ${name.padEnd(10)} ${help}`).join("\n")}`,
           about: "Forget a setting: what holds without it holds again.",
           args: [KEY],
           load: async () => (await import("../commands/config.ts")).unset,
+        },
+        {
+          name: "profiles",
+          summary: "the sign-ins that there are",
+          about: "List the profiles, with their servers; the one that is used is marked.",
+          examples: [["ajet-chat config profiles --fields name", "their names, for a script"]],
+          load: async () => (await import("../commands/config.ts")).profiles,
         },
         {
           name: "path",
