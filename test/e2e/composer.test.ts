@@ -10,9 +10,10 @@ let stack: Stack;
 let browser: Browser;
 let ada: Person;
 let bo: Person;
+let people: Awaited<ReturnType<typeof seedPeople>>;
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
-  await seedPeople(stack.databaseUrl);
+  people = await seedPeople(stack.databaseUrl);
   [ada, bo] = await Promise.all([newPerson(browser), newPerson(browser)]);
   await signIn(ada, stack, "Ada Moreau");
   await signIn(bo, stack, "Bo Lindqvist");
@@ -125,6 +126,23 @@ test("S12: who types is shown to the other, until they send it or empty the box"
   await message(bo.page, "I have thought").waitFor();
   await untilIs("", () => line.textContent());
   expect(await ada.page.locator(".typing-line").textContent()).toBe("");
+});
+
+test("of two who type both are named, of more nobody is; heartbeats say who is there", async () => {
+  const { page } = ada;
+  const line = page.locator(".typing-line");
+  const list = await page.locator(".conversation").getAttribute("data-list");
+  const says = async (name: "bo" | "cy", typing: boolean) => {
+    const headers = { authorization: `Bearer ${await people.token(name)}`, "content-type": "application/json" };
+    const body = JSON.stringify({ channel_id: list, typing });
+    expect((await fetch(`${stack.url}/ws/tui/typing`, { method: "POST", headers, body })).status).toBe(204);
+  };
+  await says("bo", true);
+  await says("cy", true);
+  await line.getByText("Bo Lindqvist and Cy Okafor are typing…").waitFor();
+  const beat = page.waitForRequest("**/api/heartbeat");
+  await page.reload();
+  expect((await (await beat).response())!.status()).toBe(204);
 });
 
 test("a draft survives a reload, is marked beside its channel, and is gone once it is sent", async () => {
@@ -297,6 +315,31 @@ test("what is written offline stays, and goes out by itself when the network is 
   expect(await message(bo.page, "into the fog").count()).toBe(1);
 });
 
+test("what was refused or lost goes back into the box to be written otherwise, and over a reload it is a draft", async () => {
+  const { page } = ada;
+  const lose = (times: number) => page.route("**/messages", (route) => route.abort(), { times });
+  await lose(1);
+  await give(page, "drop", [{ name: "kept.txt", type: "text/plain", text: "kept" }]);
+  await upload(page, "kept.txt").locator(":scope.arrived").waitFor();
+  await box(page).fill("lost at first");
+  await page.keyboard.press("Enter");
+  await page.locator(".pending").getByRole("button", { name: "Edit" }).click();
+  await written(page, "lost at first");
+  await upload(page, "kept.txt").locator(":scope.arrived").waitFor();
+  await lose(1);
+  await page.keyboard.press("Enter");
+  await page.locator(".pending").getByRole("button", { name: "Discard" }).click();
+  await lose(1);
+  await box(page).fill("lost again");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Send again" }).waitFor();
+  await page.reload();
+  await written(page, "lost again");
+  await page.keyboard.press("Enter");
+  await message(bo.page, "lost again").waitFor();
+  expect(await message(bo.page, "lost at first").count()).toBe(0);
+});
+
 test("messages that are sent quickly come in the order in which they were sent", async () => {
   const { page } = ada;
   const texts = Array.from({ length: 8 }, (_, n) => `quick ${n}`);
@@ -313,6 +356,16 @@ test("messages that are sent quickly come in the order in which they were sent",
         .allTextContents()
     ).map((text) => text.trim()),
   ).toEqual(texts);
+});
+
+test("who writes while they read what is old is led to the newest messages, where theirs is", async () => {
+  const { page } = ada;
+  const oldest = await page.getByRole("log").getByRole("article").nth(3).getAttribute("data-message");
+  await page.goto(`${stack.url}/c/lighthouse/channels/general?before=${oldest}`);
+  await box(page).fill("back to now");
+  await page.keyboard.press("Enter");
+  await message(page, "back to now").waitFor();
+  expect(new URL(page.url()).search).toBe("");
 });
 
 test("the arrow up in an empty box asks for the last message to be edited, and a quotation is put into its own box", async () => {

@@ -7,7 +7,7 @@ import { type Edit, isInCode, newLine, pasteAddress, quote } from "./editing.ts"
 import { installHeartbeat } from "./heartbeat.ts";
 import { watchLength } from "./length.ts";
 import { newMessageId } from "./message-id.ts";
-import { sendMessage, sendWhenOnline, showPending } from "./pending.ts";
+import { RETURNED, type Returned, sendMessage, sendWhenOnline, showPending } from "./pending.ts";
 import { shortcutOf } from "./shortcuts.ts";
 import { sayTyping, showTyping } from "./typing.ts";
 import { Uploads } from "./uploads.ts";
@@ -43,6 +43,7 @@ export function startComposer({ form, conversation, pending, onSend, signal }: C
   // Files alone are a message too.
   form.noValidate = true;
   if (isTouched()) input.enterKeyHint = "enter";
+  form.querySelector<HTMLElement>(".composer-hint")!.hidden = false;
 
   const edit = (change: Edit) => apply(input, change);
   const insert = (text: string) =>
@@ -167,6 +168,13 @@ export function startComposer({ form, conversation, pending, onSend, signal }: C
   takeFiles(conversation, { add: (files) => uploads.add(files), signal });
   chooseFiles(form, (files) => uploads.add(files));
 
+  conversation.addEventListener(RETURNED, (event) => {
+    const { body, kept, files } = (event as CustomEvent<Returned>).detail;
+    write([body, input.value].filter(Boolean).join("\n\n"));
+    uploads.restore(kept);
+    uploads.add(files);
+    input.focus();
+  });
   document.addEventListener(
     "ajet-quote",
     (event) => {

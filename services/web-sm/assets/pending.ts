@@ -1,4 +1,5 @@
 import { unescaped } from "#core/commands/body.ts";
+import type { KeptFile } from "./drafts.ts";
 import { newMessageId } from "./message-id.ts";
 import type { Cargo } from "./uploads.ts";
 
@@ -18,6 +19,16 @@ interface Pending {
   failed: "" | "unreachable" | "refused";
   /** Called when it was given up. */
   discarded(): void;
+}
+
+/** Says that a message goes back into the box. */
+export const RETURNED = "ajet-returned";
+
+/** What it was made of. */
+export interface Returned {
+  body: string;
+  kept: KeptFile[];
+  files: File[];
 }
 
 /** Messages on their way, by the list that they are for: they outlast the page that they were written on. */
@@ -49,6 +60,7 @@ export function sendMessage({ form, place, list, channel, body, cargo }: NewMess
   part(message, ".retry").addEventListener("click", () => void send(message));
   part(message, ".discard").addEventListener("click", () => discard(message));
   part(message, ".stop").addEventListener("click", () => discard(message));
+  part(message, ".back").addEventListener("click", () => giveBack(message));
   outbox.set(list, [...(outbox.get(list) ?? []), message]);
   place.append(element);
   void send(message);
@@ -88,6 +100,14 @@ export function failedBodies(): { list: string; channel: string; bodies: string[
 
 function discard(message: Pending): void {
   message.cargo?.discard();
+  message.element.remove();
+  message.discarded();
+}
+
+/** What could not be sent goes back into the box of its list, to be written otherwise. */
+function giveBack(message: Pending): void {
+  const detail: Returned = { body: message.body, ...(message.cargo?.unload() ?? { kept: [], files: [] }) };
+  message.element.dispatchEvent(new CustomEvent(RETURNED, { bubbles: true, detail }));
   message.element.remove();
   message.discarded();
 }

@@ -33,6 +33,8 @@ export interface Cargo {
   arrive(): Promise<string[]>;
   /** Takes them back. */
   discard(): void;
+  /** Those that are on the server, and those that are not there yet. */
+  unload(): { kept: KeptFile[]; files: File[] };
 }
 
 /** The files that are added to what is being written. They are sent at once; the message waits for them. */
@@ -70,7 +72,7 @@ export class Uploads {
 
   /** Those that are on the server. */
   kept(): KeptFile[] {
-    return this.uploads.flatMap(({ id, filename, size }) => (id ? [{ id, filename, size_bytes: size }] : []));
+    return keptOf(this.uploads);
   }
 
   /** Hands all files over to a message; null when there are none. What comes after is for the next one. */
@@ -92,6 +94,10 @@ export class Uploads {
       discard: () => {
         for (const upload of uploads) this.takeBack(upload);
       },
+      unload: () => ({
+        kept: keptOf(uploads),
+        files: uploads.flatMap(({ id, file }) => (id || !file ? [] : [file])),
+      }),
     };
   }
 
@@ -176,6 +182,9 @@ export class Uploads {
     this.options.changed();
   }
 }
+
+const keptOf = (uploads: readonly Upload[]): KeptFile[] =>
+  uploads.flatMap(({ id, filename, size }) => (id ? [{ id, filename, size_bytes: size }] : []));
 
 const part = ({ element }: Upload, selector: string) => element.querySelector<HTMLElement>(selector)!;
 

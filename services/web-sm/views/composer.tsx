@@ -63,7 +63,7 @@ export function Composer({ id, channelId, action, label, me, fileMax }: Composer
         <p class="typing-line" aria-hidden="true" />
         <p class="typing-said visually-hidden" role="status" />
         <p class="count" role="status" hidden />
-        <p class="composer-hint" id={`hint-${id}`}>
+        <p class="composer-hint" id={`hint-${id}`} hidden>
           <kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> begins a new line. Markdown works, and /help lists
           commands.
         </p>
@@ -137,6 +137,10 @@ const PendingTemplate = ({ me }: { me: Me }): Html => (
         <button class="button button-small retry" type="button">
           <Icon name="retry" />
           Send again
+        </button>
+        <button class="button button-small back" type="button">
+          <Icon name="edit" />
+          Edit
         </button>
         <button class="button button-small discard" type="button">
           Discard
