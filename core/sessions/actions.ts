@@ -270,7 +270,10 @@ export async function answerDevice(
 }
 
 const noSuchDevice = () =>
-  new AppError("not_found", "No device waits under this code. Codes last ten minutes; start again on the device.");
+  new AppError(
+    "not_found",
+    "No device waits under this code: it is mistyped, older than ten minutes, or answered already. If the device still waits, start again there.",
+  );
 
 /**
  * RFC 8628 §3.4: the terminal asks again and again. The token is handed over once. Who asks too often is told so, and must

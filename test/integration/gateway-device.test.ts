@@ -73,7 +73,9 @@ test("the code page asks again when no device waits under a code", async () => {
   const page = await ada.open(`${world.origin}/device?code=BBBB-BBBB`);
   expect(page.status).toBe(404);
   expect(page.text).toContain('value="BBBB-BBBB"');
-  expect(page.text).toContain("No device waits under this code.");
+  expect(page.text).toContain(
+    "No device waits under this code: it is mistyped, older than ten minutes, or answered already.",
+  );
   expect((await ada.submit(page.url, { code: "BBBB-BBBB", answer: "approved" })).status).toBe(404);
 });
 
@@ -85,6 +87,23 @@ test("who is not signed in signs in first, and comes back to the code that they 
   const page = await world.signIn(browser, "ada", { next: login.url.searchParams.get("next")! });
   expect(page.url.href).toBe(verification_uri_complete);
   expect(page.text).toContain("Sign in this terminal?");
+});
+
+test("who is signed out before they answer signs in and comes back to the code; one that was answered or is too old is told", async () => {
+  const grant = await startDevice();
+  const stranger = new HttpBrowser();
+  const answer = { code: grant.user_code, answer: "approved" };
+  const { url } = await stranger.submit(`${world.origin}/device`, answer);
+  expect([url.pathname, url.searchParams.get("next")]).toEqual(["/login", `/device?code=${grant.user_code}`]);
+  expect(await (await poll(grant.device_code)).json()).toEqual({ error: "authorization_pending" });
+
+  expect((await ada.submit(`${world.origin}/device`, answer)).status).toBe(200);
+  const again = await ada.submit(`${world.origin}/device`, { ...answer, answer: "denied" });
+  expect([again.status, again.text]).toEqual([404, expect.stringContaining("or answered already")]);
+  const old = await startDevice();
+  await world.db.$client`update device_grants set expires_at = now() where user_code = ${old.user_code}`;
+  const late = await ada.submit(`${world.origin}/device`, { code: old.user_code, answer: "approved" });
+  expect([late.status, late.text]).toEqual([404, expect.stringContaining("older than ten minutes")]);
 });
 
 test("opening the page approves nothing, nor does an answer that is neither yes nor no", async () => {

@@ -52,10 +52,7 @@ export function deviceRoutes(deps: GatewayDeps & { limits: RateLimits }) {
     )
     .get("/device", async ({ request, requestUrl, traceId, address }) => {
       const viewer = await viewerOf(deps, request, traceId);
-      if (!viewer)
-        return redirect(`/login?${new URLSearchParams({ next: requestUrl.pathname + requestUrl.search })}`, {
-          traceId,
-        });
+      if (!viewer) return redirect(toLogin(requestUrl.pathname + requestUrl.search), { traceId });
       const code = requestUrl.searchParams.get("code");
       if (!code) return pageResponse(<DeviceCode me={viewer.me} />, { traceId });
       count(deps.limits.deviceCodes, viewer.me.id);
@@ -71,9 +68,9 @@ export function deviceRoutes(deps: GatewayDeps & { limits: RateLimits }) {
       async ({ request, traceId, address }) => {
         mustBeSameOrigin(request, deps.publicUrl);
         const viewer = await viewerOf(deps, request, traceId);
-        if (!viewer) return redirect("/login?next=/device", { traceId });
         const fields = await readForm(request);
         const code = fields.get("code") ?? "";
+        if (!viewer) return redirect(toLogin(`/device?${new URLSearchParams({ code })}`), { traceId });
         const answer = answerSchema.safeParse(fields.get("answer"));
         if (!answer.success) throw invalidInput(answer.error);
         count(deps.limits.deviceCodes, viewer.me.id);
@@ -85,6 +82,8 @@ export function deviceRoutes(deps: GatewayDeps & { limits: RateLimits }) {
       { parse: "none" },
     );
 }
+
+const toLogin = (next: string): string => `/login?${new URLSearchParams({ next })}`;
 
 /** A code that nobody waits under: the form once more, with the reason. */
 async function orAskAgain(
