@@ -6,7 +6,7 @@ import { newId } from "../kernel/ids.ts";
 import type { RequestOrigin } from "../kernel/origin.ts";
 import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
-import type { AccountAction, AccountEntry, AuditAction, AuditEntry, TargetType } from "./schema.ts";
+import type { AccountAction, AccountEntry, AuditAction, AuditEntry, AuditQuery, TargetType } from "./schema.ts";
 import { findAccountEntries, findAuditEntries, insertAuditEntry } from "./store.ts";
 
 /** Characters of a client's name for itself that are kept. */
@@ -46,7 +46,7 @@ export async function listAuditEntries(
   deps: Deps,
   actor: UserActor,
   slug: string,
-  query: PageQuery,
+  query: AuditQuery,
 ): Promise<Page<AuditEntry>> {
   const community = await accessCommunity(deps.db, actor, slug);
   mustBeAllowed(community.role, "audit.read");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../kernel/ids.ts";
+import { pageFields } from "../kernel/page.ts";
 
 /** What the audit log tells of. What somebody does only to themselves (leave, join, write) is not in it. */
 export type AuditAction =
@@ -84,3 +85,19 @@ export const accountEntrySchema = z.object({
   trace_id: z.string(),
 });
 export type AccountEntry = z.infer<typeof accountEntrySchema>;
+
+/** The query of a community's log: a page; only what somebody did, and only acts of a kind or about a thing. */
+export const auditQuerySchema = pageFields
+  .extend({
+    actor: idSchema.optional().describe("Only what this person or bot did."),
+    action: z
+      .string()
+      .regex(
+        /^[a-z_]{1,40}(?:\.[a-z_]{1,40})?$/,
+        "an action such as member.banned, or what it is about, such as member, is expected",
+      )
+      .optional()
+      .describe("Only acts of this kind, such as `member.banned`, or all about one thing, such as `member`."),
+  })
+  .refine((query) => !(query.before && query.after), { message: "give before or after, not both" });
+export type AuditQuery = z.infer<typeof auditQuerySchema>;

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { channels } from "../channels/table.ts";
 import type { Queries } from "../database/database.ts";
@@ -7,7 +7,7 @@ import type { PageQuery } from "../kernel/page.ts";
 import { channelMembers } from "../memberships/table.ts";
 import { apiUsers } from "../tokens/table.ts";
 import { users } from "../users/table.ts";
-import type { AccountEntry, AuditEntry } from "./schema.ts";
+import type { AccountEntry, AuditEntry, AuditQuery } from "./schema.ts";
 import { auditLog } from "./table.ts";
 
 export async function insertAuditEntry(q: Queries, entry: typeof auditLog.$inferInsert): Promise<void> {
@@ -25,7 +25,7 @@ export async function findAuditEntries(
   q: Queries,
   readerId: string,
   communityId: string,
-  query: PageQuery,
+  query: AuditQuery,
 ): Promise<AuditEntry[]> {
   const page = keyset(auditLog.id, query.after ? query : { ...query, before: query.before ?? END });
   const [actor, target] = [alias(users, "actor"), alias(users, "target")];
@@ -48,12 +48,20 @@ export async function findAuditEntries(
       and(
         eq(auditLog.community_id, communityId),
         or(isNull(auditLog.channel_id), eq(channels.visibility, "public"), isNotNull(channelMembers.user_id)),
+        query.actor === undefined ? undefined : eq(auditLog.actor_id, query.actor),
+        isAskedFor(query.action),
         page.where,
       ),
     )
     .orderBy(page.orderBy)
     .limit(page.limit);
   return page.ascending(rows).map(toEntry);
+}
+
+/** One action, or all whose names begin with what they are about. */
+function isAskedFor(action: string | undefined): SQL | undefined {
+  if (action === undefined) return undefined;
+  return action.includes(".") ? eq(auditLog.action, action) : sql`split_part(${auditLog.action}, '.', 1) = ${action}`;
 }
 
 interface Row {

@@ -338,10 +338,25 @@ test("the audit log is told in sentences, the newest first, and what people wrot
   ];
   answer(`GET ${API}/audit`, pageOf(...items));
   const html = await read(`${HERE}/audit`);
-  const places = ["did: reactor.overheated", "archived #keepers", "banned &lt;img"].map((text) => html.indexOf(text));
+  const places = ["did: reactor.overheated", "archived <bdi>#keepers", "banned <bdi>&lt;img"].map((text) =>
+    html.indexOf(text),
+  );
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(places[0]).toBeGreaterThan(0);
   expect(html).not.toContain("<img src=x");
+});
+
+test("the audit log shows what somebody did, or acts of a kind, and goes on so", async () => {
+  answer(`GET /api/users/${encodeURIComponent("@bo")}`, profileOf(bo, "admin"));
+  const items = [entry("member.muted")];
+  world.answers.set(`GET ${API}/audit`, () => Response.json({ items, next: null, prev: items[0]!.id }));
+  const html = await read(`${HERE}/audit?about=member&by=%40bo`);
+  const { query } = world.asked.find((call) => call.path === `${API}/audit`)!;
+  expect(Object.fromEntries(new URLSearchParams(query))).toEqual({ action: "member", actor: bo.id });
+  expect(html).toContain(`audit?about=member&amp;by=%40bo&amp;before=${items[0]!.id}`);
+  for (const shown of ['value="member" selected', 'value="@bo"']) expect(html).toContain(shown);
+  refuse(`GET /api/users/${encodeURIComponent("@nobody")}`, new AppError("not_found", "There is no such person."));
+  expect(await read(`${HERE}/audit?by=nobody`)).toMatch(/id="by"[^>]*value="nobody"[^>]*aria-invalid="true"/);
 });
 
 const CHANNEL = "/c/lighthouse/channels";
@@ -387,7 +402,7 @@ test("somebody is put into a channel by their username, and a name that nobody h
   expect(added.headers.get("location")).toBe(`${byId}/members?done=added`);
   refuse(`GET /api/users/${encodeURIComponent("@nobody")}`, new AppError("not_found", "There is no such person."));
   const html = await (await send(`${byId}/members`, { username: "nobody" })).text();
-  expect(html).toContain("Nobody in this community has this username.");
+  expect(html).toContain("Nobody here has this username.");
   expect(html).toMatch(/id="username"[^>]*value="nobody"[^>]*aria-invalid="true"/);
   expect(html).toContain(`${byId}/members/${bo.id}/remove`);
 });

@@ -8,7 +8,7 @@ import { banMember, muteMember, unmuteMember } from "#sdk/moderation.ts";
 import { Field } from "#services/shared/html/field.tsx";
 import type { Child } from "#services/shared/html/html.ts";
 import { errorAt, type Refusal } from "./forms.ts";
-import { Choice, Select } from "./views/controls.tsx";
+import { Choice, ROLE_NAMES, Select } from "./views/controls.tsx";
 
 /** What somebody with a role may do about a member of their community, as a form each. */
 
@@ -49,9 +49,13 @@ export interface MemberAct {
 }
 
 const ROLES: readonly { value: Role; label: string; detail: string }[] = [
-  { value: "member", label: "Member", detail: "Reads, writes, and makes channels." },
-  { value: "admin", label: "Admin", detail: "Also invites, moderates, and manages webhooks, bots and channels." },
-  { value: "owner", label: "Owner", detail: "Also gives roles. Owners can take the role from each other." },
+  { value: "member", label: ROLE_NAMES.member, detail: "Reads, writes, and makes channels." },
+  {
+    value: "admin",
+    label: ROLE_NAMES.admin,
+    detail: "Also invites, moderates, and manages webhooks, bots and channels.",
+  },
+  { value: "owner", label: ROLE_NAMES.owner, detail: "Also gives roles. Owners can take the role from each other." },
 ];
 
 const DURATIONS = [

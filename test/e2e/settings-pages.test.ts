@@ -245,7 +245,7 @@ test("the audit log tells all of it", async () => {
     "gave a webhook of #lobby a new address",
     "let Bo Lindqvist write again",
     "made Bo Lindqvist admin (member before)",
-    "muted Bo Lindqvist until",
+    "muted Bo Lindqvist until ",
     "for 1 person",
   ]) {
     await page.locator("#main").getByText(told).first().waitFor();

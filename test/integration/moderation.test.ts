@@ -452,6 +452,23 @@ test("the audit log has every administrative act with its trace, for admins, the
   );
 });
 
+test("the audit log can be asked for what somebody did, and for acts of a kind or about a thing", async () => {
+  const ask = async (query: string) => {
+    const { body } = await world.bo.api("GET", `${LIGHTHOUSE}/audit?limit=200${query}`);
+    return pageSchema(auditEntrySchema).parse(body).items;
+  };
+  const kinds = (items: AuditEntry[]) => [...new Set(items.map(({ action }) => action.split(".")[0]))];
+  expect(kinds(await ask("")).length).toBeGreaterThan(3);
+  expect(kinds(await ask("&action=invite"))).toEqual(["invite"]);
+  expect(new Set((await ask("&action=invite.revoked")).map(({ action }) => action))).toEqual(
+    new Set(["invite.revoked"]),
+  );
+  const byCy = await ask(`&actor=${world.cy.id}`);
+  expect([byCy.length > 0, byCy.every(({ actor }) => actor.id === world.cy.id)]).toEqual([true, true]);
+  expect(await ask(`&actor=${world.cy.id}&action=invite`)).toEqual([]);
+  expect((await world.bo.api("GET", `${LIGHTHOUSE}/audit?action=%25`)).status).toBe(422);
+});
+
 test("Z2: the audit log tells what happened in a private channel to those who are in it alone", async () => {
   const { id } = (await world.cy.api("POST", `${LIGHTHOUSE}/channels`, { name: "den", visibility: "private" })).body;
   expect(JSON.stringify((await world.ada.api("GET", `${LIGHTHOUSE}/audit?limit=200`)).body)).not.toContain(id);

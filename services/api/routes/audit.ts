@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 import { listAccountEntries, listAuditEntries } from "#core/audit/actions.ts";
-import { accountEntrySchema, auditEntrySchema } from "#core/audit/schema.ts";
+import { accountEntrySchema, auditEntrySchema, auditQuerySchema } from "#core/audit/schema.ts";
 import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
 import { personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
@@ -25,9 +25,10 @@ const communityRoutes = (deps: ApiDeps) =>
     .use(personOf(deps))
     .get("", ({ actor, params, query }) => listAuditEntries(deps, actor, params.slug, query), {
       params: slugParams,
-      query: pageQuerySchema,
+      query: auditQuerySchema,
       detail: answers(pageSchema(auditEntrySchema), {
         summary: "Lists the administrative acts in a community.",
-        description: "Oldest first; without a cursor the newest page. For its admins.",
+        description:
+          "Oldest first; without a cursor the newest page. With `actor` only what somebody did, with `action` only acts of a kind. For its admins.",
       }),
     });

@@ -1,7 +1,6 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
 import type { CommunityChannelPath } from "#core/channels/schema.ts";
-import { AppError } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
 import { addChannelMember, listChannelMembers, removeChannelMember } from "#sdk/channels.ts";
@@ -14,6 +13,7 @@ import type { WebDeps } from "../deps.ts";
 import { attempt, type Refusal } from "../forms.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import { CHANNEL_SETTINGS, channelParams, cursorQuery } from "../params.ts";
+import { idOfUsername } from "../people.ts";
 import { signedIn } from "../signed-in.ts";
 import { ChannelBots, ChannelMembers } from "../views/channel-members.tsx";
 import { channelPages } from "../views/channel-sections.ts";
@@ -37,7 +37,10 @@ const memberRoutes = (deps: WebDeps) =>
     .post(
       "",
       async ({ client, params, body: { username } }) => {
-        const { refusal } = await attempt(() => addByName(client, params, username));
+        const { refusal } = await attempt(async () => {
+          const id = await idOfUsername(client, username, "username");
+          await addChannelMember(client, params, id);
+        });
         if (refusal) return showMembers(client, params, { q: "", typed: username, refusal });
         return redirect(`${await membersHref(client, params)}?done=added`);
       },
@@ -62,19 +65,6 @@ async function load(client: Client, path: CommunityChannelPath) {
 
 const membersHref = async (client: Client, path: CommunityChannelPath) =>
   channelPages(path.slug, (await load(client, path)).channel).members;
-
-/** @throws AppError `invalid` at the field for a name that nobody has. */
-async function addByName(client: Client, path: CommunityChannelPath, typed: string): Promise<void> {
-  const username = typed.trim().replace(/^@/, "");
-  try {
-    const { id } = await getProfile(client, `@${username}`);
-    await addChannelMember(client, path, id);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "not_found") throw error;
-    const message = "Nobody in this community has this username.";
-    throw new AppError("invalid", message, { errors: [{ path: "username", message }] });
-  }
-}
 
 interface MembersShown {
   q: string;

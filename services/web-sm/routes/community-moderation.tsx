@@ -6,9 +6,9 @@ import { listBans, listMutes, unbanMember, unmuteMember } from "#sdk/moderation.
 import { loadSurroundings } from "../channel-page.ts";
 import type { WebDeps } from "../deps.ts";
 import { attempt, type Refusal } from "../forms.ts";
-import { namesOf } from "../names-of.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import { COMMUNITY_SETTINGS, cursorQuery, slugParams } from "../params.ts";
+import { namesOf } from "../people.ts";
 import { signedIn } from "../signed-in.ts";
 import { Moderation } from "../views/community-moderation.tsx";
 import { communityPages } from "../views/community-sections.ts";

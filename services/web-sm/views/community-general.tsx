@@ -7,7 +7,7 @@ import type { CommunitySurroundings, Surroundings } from "../channel-page.ts";
 import { errorAt, type Refusal } from "../forms.ts";
 import { communityPages } from "./community-sections.ts";
 import { CommunitySettings } from "./community-settings.tsx";
-import { Problem, Submit } from "./controls.tsx";
+import { Problem, ROLE_NAMES, Submit } from "./controls.tsx";
 import { CommunityName } from "./names.tsx";
 import { Panel } from "./panel.tsx";
 import { Confirm } from "./settings.tsx";
@@ -71,7 +71,7 @@ const Facts = ({ community, publicUrl }: { community: MyCommunity; publicUrl: st
       <FullTime at={community.created_at} />
     </dd>
     <dt>Your role</dt>
-    <dd>{community.role}</dd>
+    <dd>{ROLE_NAMES[community.role]}</dd>
   </dl>
 );
 

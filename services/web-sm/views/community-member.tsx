@@ -71,7 +71,11 @@ const Muted = ({ mute: { until, reason } }: { mute: NonNullable<Subject["mute"]>
       ) : (
         "until somebody unmutes them"
       )}
-      {reason && <span dir="auto">: {reason}</span>}
+      {reason && (
+        <p class="row-detail" dir="auto">
+          {reason}
+        </p>
+      )}
     </dd>
   </>
 );

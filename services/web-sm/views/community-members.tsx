@@ -7,7 +7,7 @@ import type { CommunitySurroundings } from "../channel-page.ts";
 import { Avatar } from "./avatar.tsx";
 import { communityPages } from "./community-sections.ts";
 import { CommunitySettings } from "./community-settings.tsx";
-import { Nothing, Pager, Tag } from "./controls.tsx";
+import { Nothing, Pager, ROLE_NAMES, Tag } from "./controls.tsx";
 import { PersonName } from "./names.tsx";
 import { FullTime } from "./time.tsx";
 
@@ -91,5 +91,5 @@ function Row({ member, mute, isMe, community }: RowProps): Html {
 
 /** Of members there is nothing to say. */
 export const RoleTag = ({ role }: Pick<Member, "role">): Html => (
-  <>{role !== "member" && <Tag>{role === "owner" ? "Owner" : "Admin"}</Tag>}</>
+  <>{role !== "member" && <Tag>{ROLE_NAMES[role]}</Tag>}</>
 );

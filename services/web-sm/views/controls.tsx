@@ -1,4 +1,5 @@
 import type { Page } from "#core/kernel/page.ts";
+import type { Role } from "#core/memberships/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
 import type { Refusal } from "../forms.ts";
 
@@ -180,6 +181,8 @@ export const CopyField = ({ id, label, value }: { id: string; label: string; val
 
 /** What a list says while there is nothing in it. */
 export const Nothing = ({ children }: { children?: Child }): Html => <p class="nothing">{children}</p>;
+
+export const ROLE_NAMES: Record<Role, string> = { owner: "Owner", admin: "Admin", member: "Member" };
 
 /** A word that marks something. */
 export const Tag = ({ children, isWarning }: { children?: Child; isWarning?: boolean }): Html => (

@@ -40,7 +40,7 @@ export function Notifications({ surroundings, channels, dms, done, refusal }: No
       {/* Notifications of the desktop are asked for here by a script. */}
       <div id="desktop-notifications" />
       <form class="form" method="post" action={OWN.notifications}>
-        <p>What of each channel is marked as unread, and comes to you as a notification.</p>
+        <p>What of each channel comes to you as a notification.</p>
         {isEmpty && <Nothing>You have not joined a channel yet.</Nothing>}
         {communities.map((community) => (
           <Levels

@@ -53,19 +53,22 @@ export function Settings({ title, among, current, surroundings, direct, done, ch
           </p>
         </div>
       </header>
-      <div class="panel-page">
+      {/* Where nothing in it takes the focus, it is scrolled by the keyboard all the same. */}
+      <div class="panel-page" tabindex={0}>
         <div class={["settings", isFirst && "settings-first"]}>
-          <nav class="settings-sections" aria-label="Settings">
-            <ul>
-              {among.sections.map(({ href, label }) => (
-                <li>
-                  <a class="channel" href={href} aria-current={href === shown ? "page" : undefined}>
-                    {label}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
+          {among.sections.length > 1 && (
+            <nav class="settings-sections" aria-label="Settings">
+              <ul>
+                {among.sections.map(({ href, label }) => (
+                  <li>
+                    <a class="channel" href={href} aria-current={href === shown ? "page" : undefined}>
+                      {label}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          )}
           <section class="panel" aria-labelledby="panel-title">
             <h1 id="panel-title">{title}</h1>
             <Done what={done} />

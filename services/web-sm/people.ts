@@ -17,3 +17,19 @@ async function nameOf(client: Client, id: string): Promise<string | null> {
     throw error;
   }
 }
+
+/**
+ * The id of somebody by the username that was typed, with or without its sign.
+ *
+ * @param field of the form that it was typed into.
+ * @throws AppError `invalid` at that field for a name that nobody has whom one may see.
+ */
+export async function idOfUsername(client: Client, typed: string, field: string): Promise<string> {
+  try {
+    return (await getProfile(client, `@${typed.trim().replace(/^@/, "")}`)).id;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "not_found") throw error;
+    const message = "Nobody here has this username.";
+    throw new AppError("invalid", message, { errors: [{ path: field, message }] });
+  }
+}
