@@ -8,7 +8,7 @@ import { UsageError } from "./exit.ts";
 /** A server takes no larger file unless it is told to; what comes in endlessly must not fill the memory first. In bytes. */
 const INPUT_MAX = 25 * 1024 * 1024;
 
-/** All that comes on standard input. @throws AppError `too_large` */
+/** All that comes on standard input, to be looked at as a whole. @throws AppError `too_large` */
 export async function readInput(): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -39,7 +39,8 @@ export function printedText(text: string): string {
 
 /** A file by its path, or standard input as one with `-`. @throws UsageError */
 export async function openFile(path: string, name?: string): Promise<FileToSend> {
-  if (path === "-") return { filename: name ?? "stdin.txt", content: new Blob([await readInput()]) };
+  // As it comes: the server says what is too large.
+  if (path === "-") return { filename: name ?? "stdin.txt", content: Bun.stdin.stream() };
   const found = await stat(path).catch(() => null);
   if (!found) throw new UsageError(`there is no file ${path}.`);
   if (!found.isFile()) throw new UsageError(`${path} is not a file.`);

@@ -19,12 +19,14 @@ export interface Output<T extends Item> {
 /**
  * @param names the fields that `--fields` may name.
  * @param show one item for people to read; it is safe for a terminal. Resolves lines without the last line end.
+ * @param empty what is said on a terminal of a list that has nothing in it.
  * @throws UsageError when `--fields` names another field.
  */
 export function createOutput<T extends Item>(
   { json, fields, quiet }: Globals,
   names: readonly string[],
   show: (item: T) => string,
+  empty = "There is nothing to list.",
 ): Output<T> {
   const unknown = fields?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
@@ -33,20 +35,23 @@ export function createOutput<T extends Item>(
   const pick = (item: T): Item =>
     fields ? Object.fromEntries(fields.map((name) => [name, item[name] ?? null])) : item;
   const asText = (item: T) => (fields ? fields.map((name) => cellText(item[name])).join("\t") : show(item));
+  const talk = (sentence: string) => {
+    if (!quiet) process.stderr.write(`${cleanLine(sentence)}\n`);
+  };
   // People read JSON on a screen, programs read it from a pipe.
   const indent = process.stdout.isTTY ? 2 : undefined;
   return {
-    list: (items) =>
-      json ? print(safeJson(items.map(pick), indent)) : items.length === 0 ? done : print(items.map(asText).join("\n")),
+    async list(items) {
+      if (json) return print(safeJson(items.map(pick), indent));
+      if (items.length > 0) return print(items.map(asText).join("\n"));
+      // A person would wonder whether it did anything. To a script nothing is an answer.
+      if (process.stdout.isTTY) talk(empty);
+    },
     one: (item) => print(json ? safeJson(pick(item), indent) : asText(item)),
     next: (item) => print(json ? safeJson(pick(item)) : asText(item)),
-    talk: (sentence) => {
-      if (!quiet) process.stderr.write(`${cleanLine(sentence)}\n`);
-    },
+    talk,
   };
 }
-
-const done = Promise.resolve();
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";

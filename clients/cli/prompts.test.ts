@@ -41,6 +41,19 @@ test("on a terminal, one of several communities is chosen; into a pipe it is an 
   expect(await at.atTerminal(["channels"], { TERM: "dumb" }).exited).toBe(2);
 });
 
+/** Signing in by a code, which somebody confirms at once. */
+function confirmCodes(): void {
+  at.chat.answer("POST /auth/device", {
+    device_code: "device",
+    user_code: "WDJB-MJHT",
+    verification_uri: `${at.chat.url}/device`,
+    verification_uri_complete: `${at.chat.url}/device?code=WDJB-MJHT`,
+    expires_in: 600,
+    interval: 0,
+  });
+  at.chat.answer("POST /auth/device/token", { access_token: TOKEN, token_type: "Bearer" });
+}
+
 /** A Mac has its keyring in any case, and these must not write to it. */
 const withoutKeyring = test.skipIf(process.platform === "darwin");
 
@@ -85,3 +98,22 @@ withoutKeyring(
     expect((await at.cli.run(["whoami"])).stdout).toContain(ME.username);
   },
 );
+
+withoutKeyring("who opens the screen without being signed in is asked, and then it opens", async () => {
+  confirmCodes();
+  const screen = at.atTerminal([], { AJET_CHAT_SERVER: "", AJET_CHAT_TOKEN: "" });
+  await screen.shown("Where is your chat?");
+  screen.type(`${at.chat.url}\r`);
+  await screen.shown("WDJB-MJHT");
+  await screen.shown("\u001b[?1049h");
+  screen.type("\u0011");
+  expect(await screen.exited).toBe(0);
+  expect((await at.cli.run(["whoami"])).stdout).toContain(ME.username);
+});
+
+test("a list with nothing in it says so on a terminal, and nothing into a pipe", async () => {
+  at.chat.answer("GET /api/notifications", page([]));
+  expect((await at.onTerminal(["notifications"])).stdout).toBe("Nothing calls for you.\r\n");
+  expect(await at.run(["notifications"])).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect((await at.run(["notifications", "--json"])).stdout).toBe("[]\n");
+});

@@ -11,7 +11,7 @@ export async function run(words: string[]): Promise<void> {
   // Where there is a screen and no command, the screen is meant. It answers signals itself: it has a terminal to give back.
   const forScreen = process.stdin.isTTY && process.stdout.isTTY ? tuiWords(words) : null;
   if (!forScreen) endOnSignalsAndFaults();
-  const work = forScreen ? import("../tui/start.ts").then(({ startTui }) => startTui(forScreen)) : runWords(words);
+  const work = forScreen ? import("./open-screen.ts").then(({ openScreen }) => openScreen(forScreen)) : runWords(words);
   process.exitCode = await work.then(() => EXIT.ok, explain);
   // What was written last may still be on its way into a pipe.
   process.stdout.write("", () => process.exit());

@@ -1,6 +1,6 @@
 import { AppError } from "#core/kernel/errors.ts";
 import type { Page } from "#core/kernel/page.ts";
-import { type Client, refusalOf } from "#sdk/client.ts";
+import { type Client, REQUEST_TIMEOUT, refusalOf } from "#sdk/client.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
@@ -49,7 +49,8 @@ async function bodyOf(data: string | undefined): Promise<string | undefined> {
 
 async function ask(client: Client, method: string, path: string, body?: string): Promise<unknown> {
   const headers = { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) };
-  const response = await client.open(path, { method, headers, ...(body === undefined ? {} : { body }) });
+  const signal = AbortSignal.timeout(REQUEST_TIMEOUT);
+  const response = await client.open(path, { method, headers, signal, ...(body === undefined ? {} : { body }) });
   if (!response.ok) throw await refusalOf(response);
   const text = await response.text();
   if (text === "") return undefined;

@@ -15,7 +15,12 @@ interface ListOptions {
 
 /** Lists what one should see, the oldest first: what is not read yet, or all. */
 export async function list(globals: Globals, { all, type, limit }: ListOptions): Promise<void> {
-  const out = createOutput<Notification>(globals, Object.keys(notificationSchema.shape), line);
+  const out = createOutput<Notification>(
+    globals,
+    Object.keys(notificationSchema.shape),
+    line,
+    "Nothing calls for you.",
+  );
   const { client } = await connect(globals);
   const unread = all ? {} : { unread: "true" as const };
   await out.list((await listNotifications(client, { limit, ...unread, ...(type ? { type } : {}) })).items);

@@ -22,7 +22,12 @@ interface ReadOptions {
 /** Shows messages of a channel or of a thread, the oldest first. */
 export async function read(globals: Globals, typed: string, options: ReadOptions): Promise<void> {
   const fields = Object.keys(messageSchema.shape);
-  const out = createOutput<Message>(globals, fields, (message) => messageText(globals, message, options));
+  const out = createOutput<Message>(
+    globals,
+    fields,
+    (message) => messageText(globals, message, options),
+    "Nobody has written anything here.",
+  );
   const { limit } = options;
   const cursors = [options.before, options.after, options.around].filter((cursor) => cursor !== undefined);
   if (cursors.length > 1) throw new UsageError("say one of --before, --after and --around.");

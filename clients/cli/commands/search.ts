@@ -14,7 +14,12 @@ interface SearchOptions extends Shown {
 /** Finds messages: where each is, and the piece of it that was looked for. */
 export async function search(globals: Globals, words: string[], options: SearchOptions): Promise<void> {
   const { limit, sort } = options;
-  const out = createOutput<Hit>(globals, Object.keys(hitSchema.shape), (hit) => hitText(globals, hit, options));
+  const out = createOutput<Hit>(
+    globals,
+    Object.keys(hitSchema.shape),
+    (hit) => hitText(globals, hit, options),
+    "Nothing was found.",
+  );
   const { client } = await connect(globals);
   const { items } = await searchMessages(client, { q: words.join(" "), community: globals.community, limit, sort });
   await out.list(items);
