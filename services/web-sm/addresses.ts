@@ -22,6 +22,13 @@ export const dmHref = (id: string, from: string | undefined): string =>
 export const threadHref = (slug: string | null, channelId: string, messageId: string): string =>
   `${channelHref(slug, channelId)}${apiPath`/t/${messageId}`}`;
 
+/** Of one message, below which stands what can be done with it. */
+export const messageHref = (slug: string | null, { channel_id, id }: { channel_id: string; id: string }): string =>
+  `${messagesHref(slug, channel_id)}/${id}`;
+
+/** Of a message for ever: no rename changes it. It leads to the page where the message is. */
+export const permalink = (messageId: string): string => apiPath`/go/message/${messageId}`;
+
 export const messagesHref = (slug: string | null, channelId: string): string =>
   `${channelHref(slug, channelId)}/messages`;
 

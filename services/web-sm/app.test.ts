@@ -319,21 +319,14 @@ test("members see no way to invite, because they may not", async () => {
 
 test("files are kept by browsers for as long as they are the same", async () => {
   const html = await (await world.visit("ada", CHANNEL)).text();
-  const addresses = [...html.matchAll(/(?:href|src)="(\/(?:assets\/|own\.css)[^"]*)"/g)].map((match) => match[1]!);
-  expect(addresses).toHaveLength(7);
+  const addresses = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]*)"/g)].map((match) => match[1]!);
+  expect(addresses).toHaveLength(6);
   for (const address of addresses) {
     const response = await world.visit(null, address.replaceAll("&amp;", "&"));
     expect(response.status).toBe(200);
     expect(response.headers.get("cache-control")).toContain("immutable");
     await response.body?.cancel();
   }
-});
-
-test("the style sheet of one's own messages names an id and nothing else", async () => {
-  const own = await world.visit(null, `/own.css?author=${cy.id}`);
-  expect(await own.text()).toContain(`[data-author="${cy.id}"]`);
-  const forged = await world.visit(null, `/own.css?author=${encodeURIComponent('"] * { display: none }')}`);
-  expect(forged.status).toBe(404);
 });
 
 const DM = `/dm/${signals.id}`;

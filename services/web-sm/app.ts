@@ -26,14 +26,13 @@ import { inviteRoutes } from "./routes/invites.tsx";
 import { liveRoutes } from "./routes/live.ts";
 import { memberRoutes } from "./routes/members.tsx";
 import { messageRoutes } from "./routes/messages.tsx";
-import { ownRoutes } from "./routes/own.ts";
 import { ownAccountRoutes } from "./routes/own-accounts.tsx";
 import { ownAppearanceRoutes } from "./routes/own-appearance.tsx";
 import { ownNotificationRoutes } from "./routes/own-notifications.tsx";
 import { ownProfileRoutes } from "./routes/own-profile.tsx";
 import { ownSessionRoutes } from "./routes/own-sessions.tsx";
 import { paneRoutes } from "./routes/panes.tsx";
-import { reactionRoutes } from "./routes/reactions.ts";
+import { reactionRoutes } from "./routes/reactions.tsx";
 import { readingRoutes, sidebarRoutes } from "./routes/reading.tsx";
 import { switcherRoutes } from "./routes/switcher.ts";
 import { threadRoutes } from "./routes/threads.tsx";
@@ -79,7 +78,6 @@ export function createApp(deps: WebDeps) {
   return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse })
     .use(healthRoutes(deps.checks))
     .use(assetRoutes(ASSET_FOLDER, assets))
-    .use(ownRoutes())
     .use(liveRoutes(deps))
     .use(sidebarRoutes(deps))
     .use(goingRoutes(deps))

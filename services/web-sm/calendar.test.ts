@@ -20,6 +20,12 @@ test("days near today have names, others their date, and those of other years th
   expect(utc.dayLabel("2025-11-20T12:00:00Z")).toMatch(/^Thursday,? 20 November 2025$/);
 });
 
+test("a time in brief is a clock today, and a date before that", () => {
+  expect(utc.brief("2026-11-22T00:01:00Z")).toBe("00:01");
+  expect(utc.brief("2026-11-20T12:00:00Z")).toMatch(/^20 Nov,? 12:00$/);
+  expect(utc.brief("2025-11-20T12:00:00Z")).toBe("20 Nov 2025");
+});
+
 test("a message goes on from the one above by the same author, soon after, on the same day", () => {
   const at = (time: string, author = "ada") => ({ author, at: `2026-11-22T${time}Z` });
   expect(continues(at("12:00:00"), at("12:04:59"), utc.day)).toBe(true);

@@ -206,7 +206,10 @@ export class Connection implements SessionHandler {
     this.stream.push(replaceAll("#head", <Head channel={channel} slug={slug} me={surroundings.me} />));
     const href = channelHref(slug, channelName(channel));
     this.stream.push(
-      replaceAll(`#list-${channel.id}`, <MessageList id={channel.id} page={messages} slug={slug} href={href} />),
+      replaceAll(
+        `#list-${channel.id}[data-end]`,
+        <MessageList id={channel.id} page={messages} slug={slug} href={href} />,
+      ),
     );
     this.pushNotice(surroundings, channel);
     page.seen = newestIn(messages);
@@ -218,7 +221,7 @@ export class Connection implements SessionHandler {
     const href = threadHref(slug, channelName(channel), parent.id);
     this.stream.push(replaceAll(`#parent-${parent.id}`, <Message message={parent} slug={slug} above />));
     this.stream.push(
-      replaceAll(`#list-${parent.id}`, <MessageList id={parent.id} page={thread} slug={slug} href={href} />),
+      replaceAll(`#list-${parent.id}[data-end]`, <MessageList id={parent.id} page={thread} slug={slug} href={href} />),
     );
     page.threadSeen = newestIn(thread);
   }

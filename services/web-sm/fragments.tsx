@@ -78,12 +78,13 @@ function changesOf(event: ChatEvent, { slug, view }: Audience): Uint8Array[] {
 /** A reply goes where its thread is shown; where it is not, nothing has the id of its list. */
 function messageCreated({ data, channel_id }: EventOf<"message.created">, slug: string | null): Uint8Array[] {
   const { message, parent, client_message_id } = data;
-  // What its author saw at once goes. So does the message itself: a connection that broke between these two events and the
-  // position after them gets all of it again.
-  const shown = [`#m-${message.id}`, ...(client_message_id ? [`#p-${client_message_id}`] : [])].join(", ");
+  const list = `#list-${parent?.id ?? channel_id}[data-end]`;
+  // What its author saw at once goes. So does the message itself where it is put in again: a connection that broke between
+  // these two events and the position after them gets all of it again.
+  const shown = [`${list} > #m-${message.id}`, ...(client_message_id ? [`#p-${client_message_id}`] : [])].join(", ");
   return [
     remove(shown),
-    append(`#list-${parent?.id ?? channel_id}[data-end]`, <Message message={message} slug={slug} />),
+    append(list, <Message message={message} slug={slug} />),
     ...(parent ? [threadChanged(channel_id!, parent, slug)] : []),
   ];
 }
@@ -102,16 +103,17 @@ function messageDeleted({ data, channel_id }: EventOf<"message.deleted">, slug: 
   if (parent) return [remove(`#m-${id}`), threadChanged(channel_id!, parent, slug)];
   const all = `[data-message="${id}"]`;
   return [
-    remove(`#m-${id}:not(:has(.reply-count)), ${all} > :is(.controls, .reactions, .files)`),
+    remove(`#m-${id}:not(:has(.reply-count)), ${all} > :is(.actions-link, .tools, .reactions, .files)`),
     replaceAll(`${all} > .body`, <DeletedBody />),
   ];
 }
 
 /** Replies show in their thread; among the messages of the channel they are counted. There the last one takes its gap with it. */
-function threadChanged(channelId: string, { id, reply_count }: ThreadSummary, slug: string | null): Uint8Array {
+function threadChanged(channelId: string, summary: ThreadSummary, slug: string | null): Uint8Array {
+  const { id, reply_count } = summary;
   if (reply_count === 0) return remove(`#m-${id}:has(> .deleted), #m-${id} .reply-count`);
   const href = threadHref(slug, channelId, id);
-  return fill(`#m-${id} > .replies`, <ReplyCount count={reply_count} href={href} />);
+  return fill(`#m-${id} > .replies`, <ReplyCount summary={summary} href={href} />);
 }
 
 /** The same for everybody: the script in the page is told who did what, and marks what is the reader's own. */

@@ -16,3 +16,7 @@ export function continues(before: Placed | null, message: Placed, day: (at: stri
     day(before.at) === day(message.at)
   );
 }
+
+/** Whether a message is news to somebody who had read up to number `lastRead`: their own never is. */
+export const isNewTo = (readerId: string, lastRead: number, message: { author: string; seq: number }): boolean =>
+  message.seq > lastRead && message.author !== readerId;

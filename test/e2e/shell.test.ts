@@ -111,7 +111,7 @@ test("a thread opens beside its channel without touching it, and closes again", 
   const line = ada.page.getByRole("article").filter({ hasText: "live after all these steps" });
   await line.hover();
   await line
-    .getByRole("link", { name: /thread/i })
+    .getByRole("button", { name: /thread/i })
     .first()
     .click();
   const pane = ada.page.getByRole("region", { name: "Thread", exact: true });

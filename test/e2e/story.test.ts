@@ -117,15 +117,15 @@ test("what anybody writes, two browsers and a terminal show it", async () => {
 test("a reaction and a reply show at once to the other, and the reply in its thread", async () => {
   const hello = message(ada.page, "Hello Bo");
   await hello.hover();
-  await hello.getByRole("button", { name: "🎉" }).first().click();
-  const reaction = message(bo.page, "Hello Bo").getByRole("button", { name: "🎉 1" });
+  await hello.getByRole("button", { name: "React with 👍" }).click();
+  const reaction = message(bo.page, "Hello Bo").getByRole("button", { name: "👍 1" });
   await reaction.waitFor();
   expect(await reaction.getAttribute("aria-pressed")).toBe("false");
   await reaction.click();
-  await hello.getByRole("button", { name: "🎉 2", pressed: true }).waitFor();
+  await hello.getByRole("button", { name: "👍 2", pressed: true }).waitFor();
 
   await hello.hover();
-  await hello.getByRole("link", { name: "Reply in a thread" }).click();
+  await hello.getByRole("button", { name: "Reply in a thread" }).click();
   await ada.page.getByRole("textbox", { name: "Reply" }).fill("and hello to the thread");
   await ada.page.keyboard.press("Enter");
   await message(bo.page, "Hello Bo").getByRole("link", { name: "1 reply" }).click();

@@ -22,9 +22,19 @@ export function onDatastarEvent(handle: (event: DatastarEvent) => void, signal?:
   document.addEventListener("datastar-sse", listen, signal ? { signal } : {});
 }
 
+/** The same before it has been done. */
+export function beforeDatastarEvent(handle: (event: DatastarEvent) => void, signal: AbortSignal): void {
+  const listen = (event: Event) => handle((event as CustomEvent<DatastarEvent>).detail);
+  // It is an event of the document, which comes by the window first.
+  window.addEventListener("datastar-sse", listen, { signal, capture: true });
+}
+
 /** Sets signals as the server would. */
-export function mergeSignals(values: Record<string, string | number>): void {
-  const detail = { type: SIGNALS, elId: "", argsRaw: { signals: JSON.stringify(values) } } satisfies DatastarEvent;
+export const mergeSignals = (values: Record<string, string | number>): void =>
+  happenAgain({ type: SIGNALS, elId: "", argsRaw: { signals: JSON.stringify(values) } });
+
+/** Does once more what came by a stream, for what was not on the page then. */
+export function happenAgain(detail: DatastarEvent): void {
   // Datastar's types of a document know no other event than one of changed signals.
   document.dispatchEvent(new CustomEvent("datastar-sse", { detail }) as never);
 }

@@ -73,7 +73,8 @@ async function load(url: URL, how: "push" | "replace" | "none", scroll?: number)
     const response = await fetch(url, { headers: { accept: "text/html" }, signal: request.signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const landed = new URL(response.url);
-    landed.hash ||= url.hash;
+    // A script is not told the hash of where it was led to; that of a message is its id.
+    landed.hash ||= url.hash || hashOfMessage(url);
     // The sign-in, a refusal without a sidebar, or pages of a newer server: a load of its own shows each.
     if (!page.getElementById("frame") || !isPage(landed) || isNewer(page)) return location.assign(landed);
     if (how === "push") history.pushState(null, "", landed);
@@ -88,6 +89,11 @@ async function load(url: URL, how: "push" | "replace" | "none", scroll?: number)
   } finally {
     if (loading === request) document.documentElement.classList.remove("loading");
   }
+}
+
+function hashOfMessage({ pathname }: URL): string {
+  const id = /^\/go\/message\/(.+)$/.exec(pathname)?.[1];
+  return id ? `#m-${id}` : "";
 }
 
 const isNewer = (page: Document) => page.body.dataset.script !== document.body.dataset.script;

@@ -1,5 +1,7 @@
 import { onDatastarEvent } from "./datastar.ts";
+import { rememberEmoji } from "./emoji.ts";
 import { isLive } from "./live.ts";
+import { postForm, sayFailure } from "./posting.ts";
 
 /**
  * Sends reactions without leaving a live page: what they change comes by its stream. The stream says the same to everybody,
@@ -8,9 +10,10 @@ import { isLive } from "./live.ts";
 export function installReactions(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (!form.matches(".reactions, .quick") || !isLive()) return;
+    if (!form.matches(".reactions") || !isLive()) return;
     event.preventDefault();
-    void send(form, event.submitter as HTMLButtonElement);
+    const { value } = event.submitter as HTMLButtonElement;
+    void toggleReaction(form.closest<HTMLElement>(".message")!, value);
   });
 
   onDatastarEvent(({ type, argsRaw }) => {
@@ -24,26 +27,13 @@ export function installReactions(): void {
 /** How the selectors of what is replaced end. */
 const REACTIONS = "> .reactions";
 
-async function send(form: HTMLFormElement, { name, value }: HTMLButtonElement): Promise<void> {
-  const message = form.closest(".message")!;
-  message.querySelector(".failure")?.remove();
-  const refusal = await post(form.action, new URLSearchParams({ [name]: value }));
-  if (refusal === null) return;
-  const line = document.createElement("p");
-  line.className = "failure";
-  line.role = "alert";
-  line.textContent = refusal;
-  message.append(line);
-}
-
-/** Resolves with null, or with why it was refused. */
-async function post(action: string, body: URLSearchParams): Promise<string | null> {
-  try {
-    const response = await fetch(action, { method: "POST", body, headers: { accept: "application/json" } });
-    return response.ok ? null : (await response.json()).detail;
-  } catch {
-    return "The server cannot be reached.";
-  }
+/** Puts the reader's emoji on a message, or takes it back. */
+export async function toggleReaction(message: HTMLElement, emoji: string): Promise<void> {
+  const form = message.querySelector<HTMLFormElement>(":scope > .reactions");
+  if (!form) return;
+  const field = ownIn(form).has(emoji) ? "remove_emoji" : "add_emoji";
+  if (field === "add_emoji") rememberEmoji(emoji);
+  sayFailure(message, await postForm(form.action, { [field]: emoji }));
 }
 
 function remember({ message, emoji = "", how }: Record<string, string | undefined>): void {
@@ -57,7 +47,7 @@ function remember({ message, emoji = "", how }: Record<string, string | undefine
 
 function markOwn(reactions: HTMLElement): void {
   const mine = ownIn(reactions);
-  for (const button of reactions.closest(".message")!.querySelectorAll<HTMLButtonElement>("button.reaction")) {
+  for (const button of reactions.querySelectorAll<HTMLButtonElement>("button.reaction")) {
     const isMine = mine.has(button.value);
     button.name = isMine ? "remove_emoji" : "add_emoji";
     button.ariaPressed = String(isMine);

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
-import { pageQuerySchema } from "#core/kernel/page.ts";
-import type { Message } from "#core/messages/schema.ts";
+import { may } from "#core/memberships/rules.ts";
+import { type Message, messagesQuerySchema } from "#core/messages/schema.ts";
 import type { ChannelPath } from "#sdk/channels.ts";
 import { deleteMessage, editMessage, getMessage, listMessages, sendMessage } from "#sdk/messages.ts";
 import { channelHref, threadHref } from "../addresses.ts";
@@ -12,6 +12,7 @@ import { bodyField, type Place, postForm } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { answerSlash, beginsWithSlash, withText } from "../slash.tsx";
 import { DeleteMessage, EditMessage } from "../views/change-message.tsx";
+import { MessagePage } from "../views/message-page.tsx";
 import { Messages } from "../views/messages.tsx";
 
 const editForm = z.object({ body_md: bodyField });
@@ -26,7 +27,7 @@ export const messageRoutes = (deps: WebDeps, { prefix, params, messageParams }: 
         const href = channelHref(params.slug, params.channel);
         return partResponse(<Messages page={page} slug={params.slug} href={href} />);
       },
-      { params, query: pageQuerySchema },
+      { params, query: messagesQuerySchema },
     )
     .post(
       "",
@@ -39,6 +40,26 @@ export const messageRoutes = (deps: WebDeps, { prefix, params, messageParams }: 
       { params, body: postForm },
     )
     .get(
+      "/:message",
+      async ({ client, params }) => {
+        const [surroundings, message] = await load(client, params);
+        const { me, community } = surroundings;
+        const isOwn = message.author.kind === "user" && message.author.id === me.id;
+        // Nobody is an admin in a DM, whatever community stands around it.
+        const isAdmin = params.slug !== null && community !== null && may(community.role, "message.delete_any");
+        return pageResponse(
+          <MessagePage
+            surroundings={surroundings}
+            slug={params.slug}
+            message={message}
+            editable={isOwn}
+            deletable={isOwn || isAdmin}
+          />,
+        );
+      },
+      { params: messageParams },
+    )
+    .get(
       "/:message/edit",
       async ({ client, params }) => {
         const [surroundings, message] = await load(client, params);
@@ -48,8 +69,9 @@ export const messageRoutes = (deps: WebDeps, { prefix, params, messageParams }: 
     )
     .post(
       "/:message/edit",
-      async ({ client, params, body }) => {
+      async ({ client, params, body, request }) => {
         const message = await editMessage(client, params.message, body);
+        if (!wantsPage(request)) return done();
         return redirect(`${listHref(params, message)}#m-${message.id}`);
       },
       { params: messageParams, body: editForm },
@@ -64,13 +86,17 @@ export const messageRoutes = (deps: WebDeps, { prefix, params, messageParams }: 
     )
     .post(
       "/:message/delete",
-      async ({ client, params }) => {
+      async ({ client, params, request }) => {
         const message = await getMessage(client, params.message);
         await deleteMessage(client, message.id);
+        if (!wantsPage(request)) return done();
         return redirect(listHref(params, message));
       },
       { params: messageParams },
     );
+
+/** What changed comes to a page by its stream. */
+const done = () => new Response(null, { status: 204 });
 
 /** Where a message is read: in its channel, or in the thread that it is a reply in. */
 const listHref = ({ slug, channel }: ChannelPath, { parent_id }: Message) =>

@@ -1,7 +1,7 @@
 import type { Message } from "#core/messages/schema.ts";
 import { MESSAGE_MAX } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { messagesHref } from "../addresses.ts";
+import { messageHref } from "../addresses.ts";
 import type { Surroundings } from "../channel-page.ts";
 import { Markdown } from "./markdown.tsx";
 import { Panel } from "./panel.tsx";
@@ -15,7 +15,7 @@ interface ChangeProps {
 
 export const EditMessage = ({ surroundings, slug, message }: ChangeProps): Html => (
   <Panel title="Edit message" surroundings={surroundings}>
-    <form class="form" method="post" action={`${hrefOf(slug, message)}/edit`}>
+    <form class="form" method="post" action={`${messageHref(slug, message)}/edit`}>
       <label class="visually-hidden" for="edited-body">
         Message
       </label>
@@ -46,7 +46,7 @@ export const DeleteMessage = ({ surroundings, slug, message }: ChangeProps): Htm
     <blockquote class="body quoted" dir="auto">
       <Markdown source={message.body_md} />
     </blockquote>
-    <form class="form" method="post" action={`${hrefOf(slug, message)}/delete`}>
+    <form class="form" method="post" action={`${messageHref(slug, message)}/delete`}>
       <div class="actions">
         <button class="button button-danger" type="submit" autofocus>
           Delete
@@ -55,5 +55,3 @@ export const DeleteMessage = ({ surroundings, slug, message }: ChangeProps): Htm
     </form>
   </Panel>
 );
-
-const hrefOf = (slug: string | null, { channel_id, id }: Message) => `${messagesHref(slug, channel_id)}/${id}`;

@@ -205,8 +205,8 @@ test("F2, I4: pictures are shown in their size, other files by name; a name is t
   const picture = elements.find(({ tag }) => tag === "img")!;
   expect(Object.fromEntries(picture.attributes)).toMatchObject({
     src: `/api/attachments/${general.id}/lamp.png`,
-    width: "640",
-    height: "480",
+    width: "384",
+    height: "288",
     alt: "lamp.png",
   });
   expect(elements.filter(({ tag }) => tag === "img").length).toBe(1);

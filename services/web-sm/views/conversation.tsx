@@ -6,8 +6,10 @@ import { obstacleTo } from "../obstacle.ts";
 import { CommandReplyPlace } from "./command-reply.tsx";
 import { Composer } from "./composer.tsx";
 import { ComposerNotice } from "./composer-notice.tsx";
+import { ignored } from "./datastar.ts";
 import { Icon } from "./icons.tsx";
-import { MessageList } from "./messages.tsx";
+import { MessageList, type News } from "./messages.tsx";
+import { UnreadBanner } from "./unread-banner.tsx";
 
 interface ConversationProps {
   kind: "channel" | "thread";
@@ -24,26 +26,35 @@ interface ConversationProps {
   lastingHref: string;
   /** Where it is; also that of a thread's channel. */
   page: Pick<ChannelPage, "surroundings" | "channel">;
+  /** What of a channel is unread, when something is. */
+  unread?: { news: News; count: number } | undefined;
   /** What stands above the messages. */
   children: Child;
 }
 
 /** A list of messages and where to write more. A page may hold two, so whatever has an id in it ends with the list's. */
 export function Conversation(props: ConversationProps): Html {
-  const { kind, id, label, prompt, messages, slug, href, lastingHref, page, children } = props;
+  const { kind, id, label, prompt, messages, slug, href, lastingHref, page, unread, children } = props;
   const { surroundings, channel } = page;
   return (
-    <div class="conversation" data-kind={kind} data-list={id} data-href={lastingHref}>
-      <section class="scroller" tabindex={0} aria-label={label}>
+    <div
+      class="conversation"
+      data-kind={kind}
+      data-list={id}
+      data-href={lastingHref}
+      data-last-read={unread?.news.lastRead}
+    >
+      {unread && <UnreadBanner id={id} href={lastingHref} page={messages} {...unread} />}
+      <section class="scroller" tabindex={0} aria-label={label} {...ignored}>
         <div class="scrolled">
           {children}
-          <MessageList id={id} page={messages} slug={slug} href={href} />
+          <MessageList id={id} page={messages} slug={slug} href={href} news={unread?.news} />
           <div class="messages pending-messages" />
         </div>
       </section>
       <button class="button to-newest" type="button" hidden>
         <Icon name="down" />
-        <span class="label">New messages</span>
+        <span class="label">Newest messages</span>
       </button>
       {messages.next !== null && (
         <p class="not-newest">

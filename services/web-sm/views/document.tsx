@@ -12,7 +12,6 @@ import {
   theme,
   touchIcon,
 } from "../assets.ts";
-import { ownStylesheetHref } from "../routes/own.ts";
 
 interface DocumentProps {
   title: string;
@@ -52,7 +51,6 @@ export function Document({ title, viewer, look = {}, children }: DocumentProps):
         <link rel="manifest" href={manifest.href} />
         <link rel="stylesheet" href={theme.href} />
         <link rel="stylesheet" href={stylesheet.href} />
-        {viewer && <link rel="stylesheet" href={ownStylesheetHref(viewer.id)} />}
         <script type="module" src={script.href} />
       </head>
       <body

@@ -6,6 +6,7 @@ import type { Surroundings } from "../channel-page.ts";
 import { Document } from "./document.tsx";
 import { Icon, IconDrawings } from "./icons.tsx";
 import { Live, type LivePlace } from "./live.tsx";
+import { MessageTools } from "./message-tools.tsx";
 import { Sidebar } from "./sidebar.tsx";
 
 interface FrameProps {
@@ -50,6 +51,7 @@ export function Frame(props: FrameProps): Html {
           {pane}
         </main>
       </div>
+      <MessageTools />
       <p class="connection" id="connection" role="status" />
       <p class="connection" id="version" role="status" hidden>
         A new version is here.

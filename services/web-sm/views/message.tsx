@@ -1,14 +1,14 @@
-import type { Message as MessageData } from "#core/messages/schema.ts";
+import type { Message as MessageData, ThreadSummary } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { messagesHref, threadHref } from "../addresses.ts";
+import { messageHref, permalink, threadHref } from "../addresses.ts";
 import { Avatar } from "./avatar.tsx";
 import { ignored } from "./datastar.ts";
 import { Files } from "./files.tsx";
 import { Icon } from "./icons.tsx";
 import { Markdown } from "./markdown.tsx";
 import { BotMark, PersonName } from "./names.tsx";
-import { QuickReactions, Reactions } from "./reactions.tsx";
-import { Clock } from "./time.tsx";
+import { Reactions } from "./reactions.tsx";
+import { BriefTime, Clock } from "./time.tsx";
 
 interface MessageProps {
   message: MessageData;
@@ -19,7 +19,10 @@ interface MessageProps {
   above?: boolean;
 }
 
-/** One message, the same for everybody who reads it. A finger's tap gives it the focus, which shows its controls. */
+/**
+ * One message, the same for everybody who reads it. There are hundreds on a page, so what can be done with one is not in it:
+ * a script brings the tools to the one that somebody is at, and without scripts a link leads to a page of them.
+ */
 export function Message({ message, slug, continued, above }: MessageProps): Html {
   const { id, author, created_at } = message;
   const place = above ? "parent" : "m";
@@ -31,6 +34,7 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
       data-author={author.id}
       data-at={created_at}
       data-seq={message.seq}
+      {...ignored}
       tabindex={-1}
       aria-labelledby={`by-${place}-${id}`}
     >
@@ -38,7 +42,7 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
       <header class="byline" id={`by-${place}-${id}`}>
         <PersonName id={author.id} name={author.name} />
         {author.kind !== "user" && <BotMark />}
-        <a class="when" href={`#m-${id}`}>
+        <a class="when" href={permalink(id)}>
           <Clock at={created_at} />
         </a>
       </header>
@@ -46,14 +50,18 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
       {message.attachments.length > 0 && <Files files={message.attachments} />}
       {!message.deleted_at && <Reactions message={message} slug={slug} />}
       <p class="replies">
-        {message.reply_count > 0 && (
-          <ReplyCount count={message.reply_count} href={threadHref(slug, message.channel_id, id)} />
-        )}
+        {message.reply_count > 0 && <ReplyCount summary={message} href={threadOf(message, slug)} />}
       </p>
-      {!message.deleted_at && <Controls message={message} slug={slug} />}
+      {!message.deleted_at && (
+        <a class="actions-link" href={messageHref(slug, message)} aria-label="What to do with this message">
+          ⋯
+        </a>
+      )}
     </article>
   );
 }
+
+const threadOf = ({ channel_id, id }: MessageData, slug: string | null) => threadHref(slug, channel_id, id);
 
 type Written = Pick<MessageData, "body_md" | "edited_at">;
 
@@ -67,37 +75,27 @@ export const MessageBody = ({ message: { body_md, edited_at } }: { message: Writ
 /** What is left of a message on which replies hang. */
 export const DeletedBody = (): Html => <div class="body deleted">This message was deleted.</div>;
 
-/** How many replies there are; it is not there while there are none. */
-export const ReplyCount = ({ count, href }: { count: number; href: string }): Html => (
+interface ReplyCountProps {
+  summary: Pick<ThreadSummary, "reply_count" | "last_reply_at">;
+  href: string;
+}
+
+/** How many replies there are, and since when; it is not there while there are none. */
+export const ReplyCount = ({ summary: { reply_count, last_reply_at }, href }: ReplyCountProps): Html => (
   <a class="reply-count" href={href}>
-    {count === 1 ? "1 reply" : `${count} replies`}
+    <Icon name="reply" />
+    {reply_count === 1 ? "1 reply" : `${reply_count} replies`}
+    {last_reply_at && (
+      <small>
+        {" last "}
+        <BriefTime at={last_reply_at} />
+      </small>
+    )}
   </a>
 );
 
 const EditedMark = ({ at }: { at: string }): Html => (
   <small class="edited">
-    edited <Clock at={at} />
+    edited <BriefTime at={at} />
   </small>
 );
-
-/** Editing and deleting are in everybody's markup, shown to those to whom they belong (see routes/own.ts). */
-function Controls({ message, slug }: { message: MessageData; slug: string | null }): Html {
-  const { id, channel_id, parent_id } = message;
-  const href = `${messagesHref(slug, channel_id)}/${id}`;
-  return (
-    <div class="controls">
-      <QuickReactions message={message} slug={slug} />
-      {parent_id === null && (
-        <a class="control reply" href={threadHref(slug, channel_id, id)} title="Reply in a thread">
-          <Icon name="reply" />
-        </a>
-      )}
-      <a class="control edit" href={`${href}/edit`} data-dialog="stay" title="Edit message">
-        <Icon name="edit" />
-      </a>
-      <a class="control delete" href={`${href}/delete`} data-dialog="stay" title="Delete message">
-        <Icon name="trash" />
-      </a>
-    </div>
-  );
-}

@@ -1,15 +1,24 @@
 import type { Page } from "#core/kernel/page.ts";
 import type { Message as MessageData } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { continues, type Placed } from "../grouping.ts";
+import { continues, isNewTo, type Placed } from "../grouping.ts";
+import { ignored } from "./datastar.ts";
 import { Message } from "./message.tsx";
 import { utc } from "./time.tsx";
+
+/** Up to where somebody had read when they opened a channel in which something is unread. */
+export interface News {
+  readerId: string;
+  lastRead: number;
+}
 
 interface MessagesProps {
   page: Page<MessageData>;
   slug: string | null;
   /** The address of the list, without a query: the channel's own page. */
   href: string;
+  /** Above the first message that is new to them there is a line. */
+  news?: News | undefined;
 }
 
 /** Where the messages of a channel or thread are. What is new is put into those lists alone that hold the newest message. */
@@ -19,14 +28,19 @@ export const MessageList = ({ id, ...messages }: MessagesProps & { id: string })
     id={`list-${id}`}
     role="log"
     aria-label="Messages"
+    {...ignored}
     data-end={messages.page.next === null ? "" : undefined}
   >
-    <Messages {...messages} />
+    <Messages lineId={newLineId(id)} {...messages} />
   </div>
 );
 
+/** Where in a list the new messages begin. */
+export const newLineId = (listId: string): string => `new-${listId}`;
+
 /** A page of a channel, with the ways to the pages before and after it. */
-export function Messages({ page, slug, href }: MessagesProps): Html {
+export function Messages({ page, slug, href, news, lineId }: MessagesProps & { lineId?: string }): Html {
+  const firstNew = news && page.items.find((message) => isNew(message, news));
   return (
     <>
       {page.prev && (
@@ -35,7 +49,12 @@ export function Messages({ page, slug, href }: MessagesProps): Html {
         </a>
       )}
       {page.items.map((message, index) => (
-        <MessageInList message={message} before={page.items[index - 1] ?? null} slug={slug} />
+        <MessageInList
+          message={message}
+          before={page.items[index - 1] ?? null}
+          slug={slug}
+          lineId={message === firstNew ? lineId : undefined}
+        />
       ))}
       {page.next && (
         <a class="more newer" href={`${href}?after=${page.next}`}>
@@ -46,20 +65,21 @@ export function Messages({ page, slug, href }: MessagesProps): Html {
   );
 }
 
-function MessageInList({
-  message,
-  before,
-  slug,
-}: {
+interface InListProps {
   message: MessageData;
   before: MessageData | null;
   slug: string | null;
-}): Html {
+  /** The id of the line above it. */
+  lineId: string | undefined;
+}
+
+function MessageInList({ message, before, slug, lineId }: InListProps): Html {
   const newDay = !before || utc.day(before.created_at) !== utc.day(message.created_at);
-  const continued = continues(before && placedAs(before), placedAs(message), utc.day);
+  const continued = lineId === undefined && continues(before && placedAs(before), placedAs(message), utc.day);
   return (
     <>
       {newDay && <Day at={message.created_at} />}
+      {lineId && <NewLine id={lineId} />}
       <Message message={message} slug={slug} continued={continued} />
     </>
   );
@@ -70,5 +90,15 @@ const Day = ({ at }: { at: string }): Html => (
     <time datetime={utc.day(at)}>{utc.dayLabel(at)}</time>
   </h2>
 );
+
+const NewLine = ({ id }: { id: string }): Html => (
+  <p class="new-line" id={id}>
+    <span>New</span>
+  </p>
+);
+
+/** Whether a message is one that its reader has not read. */
+export const isNew = ({ author, seq }: MessageData, { readerId, lastRead }: News): boolean =>
+  isNewTo(readerId, lastRead, { author: author.id, seq });
 
 const placedAs = ({ author, created_at }: MessageData): Placed => ({ author: author.id, at: created_at });

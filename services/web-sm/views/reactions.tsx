@@ -1,9 +1,11 @@
-import type { Message, ReactionCount } from "#core/messages/schema.ts";
+import type { Message, ReactionCount, Reactors } from "#core/messages/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
-import { messagesHref } from "../addresses.ts";
+import { messageHref } from "../addresses.ts";
+import { Avatar } from "./avatar.tsx";
+import { PersonName } from "./names.tsx";
 
-/** What is offered with every message. */
-const QUICK = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
+/** What is offered with every message, until somebody's own choices take its place. */
+export const QUICK = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
 
 interface ReactionsProps {
   message: Message;
@@ -34,15 +36,25 @@ export const Reaction = ({ reaction: { emoji, count }, isMine = false }: Reactio
   </Toggle>
 );
 
-/** A row of emoji at hand. */
+/** A row of emoji at hand, and where to write any other one. */
 export function QuickReactions({ message, slug }: ReactionsProps): Html {
   const mine = mineOf(message);
   return (
-    <form class="quick" method="post" action={actionOf(message, slug)}>
-      {QUICK.map((emoji) => (
-        <Toggle emoji={emoji} isMine={mine.includes(emoji)} />
-      ))}
-    </form>
+    <>
+      <form class="quick" method="post" action={actionOf(message, slug)}>
+        {QUICK.map((emoji) => (
+          <Toggle emoji={emoji} isMine={mine.includes(emoji)} />
+        ))}
+      </form>
+      <form class="any-emoji" method="post" action={actionOf(message, slug)}>
+        <label>
+          Another emoji <input class="input" name="add_emoji" maxlength="40" autocomplete="off" required />
+        </label>
+        <button class="button" type="submit">
+          React
+        </button>
+      </form>
+    </>
   );
 }
 
@@ -60,8 +72,29 @@ const Toggle = ({ emoji, isMine, children }: { emoji: string; isMine: boolean; c
   </button>
 );
 
+/** Who has put which emoji on a message. Where there are more than are named, it says how many. */
+export const ReactorList = ({ reactors }: { reactors: Reactors[] }): Html => (
+  <ul class="reactors">
+    {reactors.map(({ emoji, count, people }) => (
+      <li data-emoji={emoji} data-count={count}>
+        <h2>
+          <span class="emoji">{emoji}</span> <small>{count === 1 ? "1 person" : `${count} people`}</small>
+        </h2>
+        <ul>
+          {people.map(({ id, display_name, avatar_url }) => (
+            <li class="reactor">
+              <Avatar id={id} name={display_name} url={avatar_url} />
+              <PersonName id={id} name={display_name} />
+            </li>
+          ))}
+          {count > people.length && <li>and {count - people.length} more</li>}
+        </ul>
+      </li>
+    ))}
+  </ul>
+);
+
 const mineOf = ({ reactions }: Message) =>
   reactions.filter((reaction) => reaction.reacted_by_me).map(({ emoji }) => emoji);
 
-const actionOf = ({ channel_id, id }: Message, slug: string | null) =>
-  `${messagesHref(slug, channel_id)}/${id}/reactions`;
+const actionOf = (message: Message, slug: string | null) => `${messageHref(slug, message)}/reactions`;
