@@ -22,13 +22,15 @@ interface RelayOptions {
   url: string;
   bus: EventBus;
   log: Log;
+  /** Is told of each event that was published how long it had lain, in seconds. */
+  published?: (seconds: number) => void;
 }
 
 /**
  * Publishes what is in the outbox, in its order, and removes it. Every API instance runs one; a lock lets
  * one of them publish, which keeps the order of a channel.
  */
-export function startRelay({ url, bus, log }: RelayOptions): Relay {
+export function startRelay({ url, bus, log, published: tell }: RelayOptions): Relay {
   // Losing the removal of a published row in a crash only publishes it twice, and consumers drop repeats: no fsync for it.
   const sql = postgres(url, {
     max: 1,
@@ -62,9 +64,10 @@ export function startRelay({ url, bus, log }: RelayOptions): Relay {
    * One statement removes what the batch before has published and reads the next one. The lock is the session's: taking it
    * again while one has it succeeds, and a connection that breaks gives it back.
    */
-  const readBatch = () => sql<{ id: string; event_id: string; subject: string; payload: string }[]>`
+  const readBatch = () => sql<{ id: string; event_id: string; subject: string; payload: string; age: number }[]>`
     with removed as (delete from outbox where id = any(${published}::bigint[]))
-    select id, event_id, subject, payload::text from outbox
+    select id, event_id, subject, payload::text, extract(epoch from clock_timestamp() - created_at)::float8 as age
+    from outbox
     where (select pg_try_advisory_lock(${RELAY_LOCK})) and id <> all(${published}::bigint[])
     order by id limit ${BATCH}`;
 
@@ -76,6 +79,7 @@ export function startRelay({ url, bus, log }: RelayOptions): Relay {
       rows.map((row) => ({ id: row.event_id, subject: row.subject, payload: row.payload })),
     );
     published = rows.slice(0, stored).map((row) => row.id);
+    if (tell) for (const { age } of rows.slice(0, stored)) tell(Math.max(0, age));
     return stored < rows.length ? "stuck" : "more";
   };
 

@@ -18,6 +18,16 @@ export interface FeedListener {
   reset(): void;
 }
 
+/** What a feed has seen since the process started. */
+export interface FeedCounts {
+  /** Events that were news. */
+  received: number;
+  /** Events that had come before. */
+  repeated: number;
+  /** Events given to connections: one to ten readers counts ten times. */
+  delivered: number;
+}
+
 /**
  * What a session manager process knows of the event stream: one follower for all of its connections, and the newest
  * events in memory so that a client that was away can catch up without asking the bus. A position that it cannot serve
@@ -32,6 +42,7 @@ export class Feed implements FollowHandler {
   private entries: FeedEntry[] = [];
   private ids = new Set<string>();
   private listeners = new Set<FeedListener>();
+  readonly counts: FeedCounts = { received: 0, repeated: 0, delivered: 0 };
   private started = Promise.withResolvers<void>();
 
   constructor(private readonly capacity = FEED_CAPACITY) {}
@@ -52,6 +63,11 @@ export class Feed implements FollowHandler {
   /** The number of the newest event. */
   get lastSeq(): number {
     return this.last;
+  }
+
+  /** Whether an event had happened before this process began to follow. */
+  isHistory({ seq }: FeedEntry): boolean {
+    return seq <= this.head;
   }
 
   /** Where the feed stands: a client that has seen everything so far resumes from here. */
@@ -91,7 +107,9 @@ export class Feed implements FollowHandler {
   event(seq: number, event: ChatEvent): void {
     this.last = seq;
     // The relay publishes at least once; the bus drops repeats only for a while.
-    if (!this.ids.has(event.id)) {
+    if (this.ids.has(event.id)) this.counts.repeated++;
+    else {
+      this.counts.received++;
       const entry = { seq, event };
       this.ids.add(event.id);
       this.entries.push(entry);

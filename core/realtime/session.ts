@@ -152,12 +152,17 @@ export class Session {
       let verdict = this.verdictOn(entry);
       if (verdict === "reload") verdict = (await this.reload()) ? judgeSettled(this.view, entry.event) : "hide";
       if (verdict === "end") this.end("session_ended");
-      else if (verdict === "show") this.options.handler.event(position, entry.event);
+      else if (verdict === "show") this.show(position, entry.event);
       else if (verdict === "reset") this.options.handler.reset(position);
       // Only now: a client that left while the API was asked must be given this event again.
       this.at = position;
     }
     this.pumping = false;
+  }
+
+  private show(position: string, event: ChatEvent): void {
+    this.options.feed.counts.delivered++;
+    this.options.handler.event(position, event);
   }
 
   private verdictOn({ seq, event }: FeedEntry): Verdict {

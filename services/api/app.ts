@@ -35,9 +35,9 @@ const MAX_UPLOAD = 100 * MAX_BODY;
 const UPLOADS = /^\/api\/(?:attachments|me\/avatar|c\/[^/]+\/webhooks\/[^/]+\/avatar)$/;
 
 export function createApp(deps: ApiDeps) {
-  const app = createHttp({ log: deps.log, maxBody: MAX_UPLOAD })
+  const app = createHttp({ log: deps.log, maxBody: MAX_UPLOAD, metrics: deps.metrics })
     .onRequest(limitBodies(MAX_BODY, UPLOADS))
-    .use(healthRoutes(deps.checks, deps.degradingChecks))
+    .use(healthRoutes(deps.checks, { degrading: deps.degradingChecks, metrics: deps.metrics }))
     .use(snapshotRoutes(deps))
     .use(userRoutes(deps))
     .use(presenceRoutes(deps))

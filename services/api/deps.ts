@@ -5,6 +5,7 @@ import type { Log } from "#core/kernel/log.ts";
 import type { Heartbeats } from "#core/presence/actions.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
 import type { Checks } from "#services/shared/health.ts";
+import type { Metrics } from "#services/shared/metrics.ts";
 
 /** What the routes of the API stand on. */
 export interface ApiDeps extends SessionDeps, FileDeps, FoundingDeps {
@@ -14,4 +15,5 @@ export interface ApiDeps extends SessionDeps, FileDeps, FoundingDeps {
   checks: Checks;
   /** Of what the API can do without. */
   degradingChecks: Checks;
+  metrics?: Metrics;
 }

@@ -11,11 +11,15 @@ import { systemClock } from "#core/kernel/clock.ts";
 import type { Settings } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { startHeartbeats } from "#core/presence/actions.ts";
+import { measureDatabase } from "#services/shared/database-metrics.ts";
+import type { Figures } from "#services/shared/figures.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import type { Checks } from "#services/shared/health.ts";
+import { Metrics } from "#services/shared/metrics.ts";
 import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
 import { openBlobs } from "./blobs/open.ts";
+import { measureOutbox, measureRelay } from "./outbox-metrics.ts";
 import type { settings } from "./settings.ts";
 
 /** Tokens whose check is remembered; about 200 bytes each. */
@@ -24,13 +28,14 @@ const VERIFIED_MAX = 20_000;
 const GRACE = 5_000;
 
 /** Opens what the API stands on, and listens. */
-export async function start(values: Settings<typeof settings>, log: Log): Promise<Running> {
+export async function start(values: Settings<typeof settings>, log: Log, figures?: Figures): Promise<Running> {
+  const metrics = new Metrics("api", figures);
   const blobs = await openBlobs(values);
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-api" });
   const durability = await checkDurability(db, log);
   const bus = await openNatsBus({ url: values.NATS_URL, name: "ajet-api", createsStream: true, log });
-  const relay = startRelay({ url: values.DATABASE_URL, bus, log });
+  const relay = startRelay({ url: values.DATABASE_URL, bus, log, published: measureRelay(metrics) });
   const heartbeats = startHeartbeats({ db, bus, clock: systemClock, log });
   const sweeper = startSweeper({ db, blobs, clock: systemClock, log });
   const auditSweeper = startAuditSweeper({ db, clock: systemClock, log, days: values.AUDIT_RETENTION_DAYS });
@@ -49,7 +54,11 @@ export async function start(values: Settings<typeof settings>, log: Log): Promis
     checks: { database: () => db.execute(sql`select 1`), nats: () => bus.position(), ...durability.checks },
     // Without the store of files people still talk.
     degradingChecks: { files: blobs.check, ...durability.degradingChecks },
+    metrics,
   }).listen({ hostname: values.HOST, port: values.PORT });
+  metrics.server(() => app.server);
+  measureDatabase(metrics, db, "ajet-api");
+  measureOutbox(metrics, db);
   return {
     port: app.server!.port!,
     async close() {

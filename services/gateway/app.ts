@@ -5,7 +5,7 @@ import { accessLog } from "./access-log.ts";
 import { ASSET_FOLDER, assets } from "./assets.ts";
 import { type BrowserRulesDeps, browserRules } from "./browser-rules.ts";
 import type { GatewayDeps } from "./deps.ts";
-import { rateLimits } from "./rate-limits.ts";
+import { RateLimited, rateLimits } from "./rate-limits.ts";
 import { logFailure, refusalResponse } from "./refusals.tsx";
 import { requestContext } from "./request-context.ts";
 import { accountRoutes } from "./routes/accounts.tsx";
@@ -24,6 +24,11 @@ const MAX_BODY = 100 * 1024 * 1024;
 export interface AppDeps extends GatewayDeps, ProxyDeps, HealthDeps, BrowserRulesDeps {}
 
 export function createApp(deps: AppDeps) {
+  const countRefusal = deps.metrics?.counter(
+    "ajet_rate_limit_refusals_total",
+    "Requests refused because too many came, by the limit that was used up.",
+    ["limit"],
+  );
   return new Elysia({
     // Until its headers are whole a request has twelve seconds, which Bun itself sees to.
     serve: { idleTimeout: deps.connectionPatience ?? CONNECTION_PATIENCE, maxRequestBodySize: MAX_BODY },
@@ -34,6 +39,7 @@ export function createApp(deps: AppDeps) {
     .use(accessLog(deps))
     .use(browserRules(deps))
     .onError({ as: "global" }, ({ request, error, traceId = newTraceId() }) => {
+      if (error instanceof RateLimited) countRefusal?.({ limit: error.quota.limit.name });
       logFailure(deps.log, error, traceId);
       return refusalResponse(request, error, traceId);
     })

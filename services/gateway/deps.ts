@@ -1,5 +1,6 @@
 import type { Log } from "#core/kernel/log.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
+import type { Metrics } from "#services/shared/metrics.ts";
 import type { Cookies } from "./cookies.ts";
 import type { FirstPictures } from "./pictures/first-pictures.ts";
 import type { Provider } from "./providers.ts";
@@ -18,4 +19,5 @@ export interface GatewayDeps extends SessionDeps, RequestContextDeps {
   cookies: Cookies;
   providers: readonly Provider[];
   pictures: FirstPictures;
+  metrics?: Metrics;
 }

@@ -7,6 +7,7 @@ import type { Hasher } from "#core/sessions/rules.ts";
 import { POSTS_A_MINUTE } from "#core/webhooks/schema.ts";
 import { ASSET_FOLDER } from "./assets.ts";
 import type { Cookies } from "./cookies.ts";
+import { isProbe } from "./probes.ts";
 import { type RequestContextDeps, requestContext } from "./request-context.ts";
 import { isHook } from "./routes/hooks.ts";
 
@@ -98,7 +99,7 @@ export function rateLimits({ limits, cookies, hasher, ...deps }: RateLimitDeps) 
     .use(requestContext(deps))
     .derive({ as: "global" }, ({ request, requestUrl, address }): { quota: Quota | null } => {
       const path = requestUrl.pathname;
-      if (path === "/healthz" || path === "/readyz") return { quota: null };
+      if (isProbe(path)) return { quota: null };
       const source = sourceOf(address);
       count(limits.address, source);
       if (isSignInAttempt(request, requestUrl, path)) return { quota: count(limits.signIns, source) };

@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 import { newTraceId } from "#services/shared/http.ts";
 import { EdgeError } from "./edge-error.ts";
 import { isLoopback } from "./loopback.ts";
+import { isProbe } from "./probes.ts";
 import { clientAddress, type TrustedProxies } from "./trusted-proxies.ts";
 
 export interface RequestContextDeps {
@@ -26,7 +27,7 @@ export function requestContext({ publicUrl, trustedProxies }: RequestContextDeps
     })
     .onBeforeHandle({ as: "global" }, ({ requestUrl: { hostname, pathname } }) => {
       // Load balancers and the operator ask for these at the machine's own address.
-      if (pathname === "/healthz" || pathname === "/readyz" || isOurs(hostname, publicUrl.hostname)) return;
+      if (isProbe(pathname) || isOurs(hostname, publicUrl.hostname)) return;
       const detail = `Only ${publicUrl.host} is served here. A proxy in front must pass the Host header on.`;
       throw new EdgeError(421, "invalid", detail);
     });

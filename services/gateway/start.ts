@@ -4,7 +4,10 @@ import { closeDatabase, openDatabase } from "#core/database/database.ts";
 import { migrate } from "#core/database/migrate.ts";
 import { systemClock } from "#core/kernel/clock.ts";
 import type { Log } from "#core/kernel/log.ts";
+import { measureDatabase } from "#services/shared/database-metrics.ts";
+import type { Figures } from "#services/shared/figures.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
+import { Metrics } from "#services/shared/metrics.ts";
 import type { Running } from "#services/shared/run.ts";
 import { createApp } from "./app.ts";
 import { createCookies } from "./cookies.ts";
@@ -22,7 +25,8 @@ const VERIFIED_MAX = 20_000;
 const GRACE = 8_000;
 
 /** Opens what the gateway stands on, and listens. */
-export async function start(values: GatewayValues, log: Log): Promise<Running> {
+export async function start(values: GatewayValues, log: Log, figures?: Figures): Promise<Running> {
+  const metrics = new Metrics("gateway", figures);
   const publicUrl = new URL(values.PUBLIC_URL);
   const addresses = providerAddresses(values);
   refuseDevelopment(publicUrl, addresses);
@@ -49,7 +53,10 @@ export async function start(values: GatewayValues, log: Log): Promise<Running> {
     closing: closing.signal,
     limits,
     checks: { database: () => db.execute(sql`select 1`) },
+    metrics,
   }).listen({ hostname: values.HOST, port: values.PORT });
+  metrics.server(() => app.server);
+  measureDatabase(metrics, db, "ajet-gateway");
   const sharing = shareLimits(db, Object.values(limits), log);
   return {
     port: app.server!.port!,

@@ -1,16 +1,25 @@
 import { Elysia } from "elysia";
 import { AppError } from "#core/kernel/errors.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** A dependency and how to ask it. Resolves when it answers; rejects with the reason when it does not. */
 export type Checks = Record<string, () => Promise<unknown>>;
+
+interface HealthOptions {
+  degrading?: Checks;
+  metrics?: Metrics | undefined;
+}
 
 /**
  * `/healthz`: this process lives. `/readyz`: what it depends on answers; 503 and the names of what does not otherwise, with
  * a reason where there is one for people to read.
  *
+ * `/metrics`: what it counts and measures, and these checks among it.
+ *
  * @param degrading what it can do without, though not all of its work: that is named too, with 200.
  */
-export function healthRoutes(checks: Checks, degrading: Checks = {}) {
+export function healthRoutes(checks: Checks, { degrading = {}, metrics }: HealthOptions = {}) {
+  metrics?.checks({ ...checks, ...degrading });
   return new Elysia({ detail: { hide: true } })
     .get("/healthz", () => ({ status: "ok" }))
     .get("/readyz", async ({ set }) => {
@@ -23,6 +32,10 @@ export function healthRoutes(checks: Checks, degrading: Checks = {}) {
         failing: all.map(({ name }) => name),
         reasons: Object.fromEntries(all.flatMap(({ name, reason }) => (reason ? [[name, reason]] : []))),
       };
+    })
+    .get("/metrics", () => {
+      if (!metrics) throw new AppError("not_found", "Nothing is counted here.");
+      return metrics.response();
     });
 }
 

@@ -4,6 +4,7 @@ import type { Log } from "#core/kernel/log.ts";
 import type { RequestOrigin } from "#core/kernel/origin.ts";
 import { readStrictly } from "./json.ts";
 import { withoutSecrets } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 
 /** 32 hex digits, as W3C trace context has them. */
 export const newTraceId = (): string => crypto.getRandomValues(new Uint8Array(16)).toHex();
@@ -38,19 +39,22 @@ interface ServerOptions {
   maxBody: number;
   /** How an error is answered; as problem+json unless said otherwise. */
   answerError?: (error: unknown, traceId: string, request: Request) => Response;
+  /** Where requests are counted; nowhere without it, as in tests. */
+  metrics?: Metrics | undefined;
 }
 
 /**
  * The ground of each service: the path is read from the URL (a short Host would shift it otherwise), connections may be
  * quiet (streams are), and errors become problem+json with the trace id.
  */
-export function createHttp({ log, maxBody, answerError = problemResponse }: ServerOptions) {
+export function createHttp({ log, maxBody, answerError = problemResponse, metrics }: ServerOptions) {
+  const count = metrics?.requests();
   return new Elysia({
     serve: { idleTimeout: 0, maxRequestBodySize: maxBody },
     handler: { standardHostname: false },
   })
     .onRequest(({ request }) => readStrictly(request))
-    .derive({ as: "global" }, ({ request }) => ({ traceId: traceIdOf(request) }))
+    .derive({ as: "global" }, ({ request }) => ({ traceId: traceIdOf(request), startedAt: performance.now() }))
     .onError({ as: "global" }, ({ request, error, code, path, traceId }) => {
       // An error in front of `derive`, such as a body that cannot be parsed, comes without the trace id.
       const trace = traceId ?? traceIdOf(request);
@@ -60,8 +64,22 @@ export function createHttp({ log, maxBody, answerError = problemResponse }: Serv
       const answer = answerError(refusal, trace, request);
       if (mayBeUnread(request)) answer.headers.set("connection", "close");
       return answer;
+    })
+    .onAfterResponse({ as: "global" }, ({ request, route, startedAt, responseValue, set }) => {
+      count?.(request.method, route || NO_ROUTE, statusOf(responseValue, set.status), secondsSince(startedAt));
     });
 }
+
+/** In the place of a route's pattern, for what is found nowhere. */
+const NO_ROUTE = "none";
+
+/** The status of an answer: its own, or the one that was set for it. */
+export const statusOf = (answer: unknown, set: number | string | undefined): number =>
+  answer instanceof Response ? answer.status : Number(set ?? 200);
+
+/** A request that failed before it was understood has no beginning that is known. */
+export const secondsSince = (startedAt: number | undefined): number | undefined =>
+  startedAt === undefined ? undefined : (performance.now() - startedAt) / 1000;
 
 function mayBeUnread({ headers, body }: Request): boolean {
   const length = headers.get("content-length");

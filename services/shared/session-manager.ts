@@ -1,3 +1,4 @@
+import type { Server } from "bun";
 import { openNatsBus } from "#core/events/nats-bus.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { FEED_CAPACITY, Feed } from "#core/realtime/feed.ts";
@@ -6,8 +7,11 @@ import type { Typing } from "#core/realtime/typing.ts";
 import type { Access } from "#core/snapshot/schema.ts";
 import { createClient } from "#sdk/client.ts";
 import { getAccess } from "#sdk/snapshot.ts";
+import type { Figures } from "./figures.ts";
 import { createGate } from "./gate.ts";
 import type { Checks } from "./health.ts";
+import { measureLive } from "./live-metrics.ts";
+import { Metrics } from "./metrics.ts";
 import type { Running } from "./run.ts";
 import { followSignals } from "./signals.ts";
 import { closeAllStreams } from "./sse.ts";
@@ -30,11 +34,12 @@ export interface LiveDeps {
   ending: AbortSignal;
   log: Log;
   checks: Checks;
+  metrics?: Metrics;
 }
 
 interface Listening {
   listen(options: { hostname: string; port: number }): unknown;
-  server: { port?: number | undefined; stop(): Promise<void> } | null;
+  server: Server<unknown> | null;
 }
 
 interface SessionManagerSettings {
@@ -50,9 +55,12 @@ export async function startSessionManager(
   values: SessionManagerSettings,
   log: Log,
   createApp: (deps: LiveDeps) => Listening,
+  figures?: Figures,
 ): Promise<Running> {
+  const metrics = new Metrics(name.replace("ajet-", ""), figures);
   const bus = await openNatsBus({ url: values.NATS_URL, name, log });
   const feed = new Feed();
+  const unmeasure = measureLive(metrics, feed);
   const follower = bus.follow({ replay: FEED_CAPACITY }, feed);
   const signals = followSignals(bus, feed);
   const gate = createGate(ACCESS_AT_ONCE);
@@ -71,8 +79,10 @@ export async function startSessionManager(
       events: () => feed.ready(),
       api: () => api.request({ path: "/healthz" }),
     },
+    metrics,
   });
   app.listen({ hostname: values.HOST, port: values.PORT });
+  metrics.server(() => app.server);
   return {
     port: app.server!.port!,
     async close() {
@@ -80,6 +90,7 @@ export async function startSessionManager(
       const stopped = app.server?.stop();
       closeAllStreams();
       await stopped;
+      unmeasure();
       signals.close();
       follower.close();
       await bus.close();

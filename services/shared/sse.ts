@@ -31,6 +31,18 @@ export function datastarFrame(event: string, fields: Record<string, string | und
 }
 
 const COMMENT = encoder.encode(": alive\n\n");
+/** What the streams of this process did since it started. */
+export const streamCounts = {
+  /** Frames that were written, heartbeats among them. */
+  frames: 0,
+  /** Signals that a reader who was behind did not get. */
+  signalsDropped: 0,
+  /** Streams that were cut off because their reader was too far behind. */
+  cutOff: 0,
+};
+
+export const countStreams = (): number => streams.size;
+
 const streams = new Set<EventStream>();
 const dirty = new Set<EventStream>();
 let beating: ReturnType<typeof setInterval> | undefined;
@@ -88,7 +100,11 @@ export class EventStream {
    * it was sent.
    */
   offer(frame: Uint8Array): boolean {
-    if (!this.open || this.backlog > BEHIND) return false;
+    if (!this.open) return false;
+    if (this.backlog > BEHIND) {
+      streamCounts.signalsDropped++;
+      return false;
+    }
     this.push(frame);
     return true;
   }
@@ -110,6 +126,7 @@ export class EventStream {
    * it missed at once, which may be much, and is given the time to read it.
    */
   send(bytes: Uint8Array): void {
+    streamCounts.frames += this.pending.length;
     this.pending = [];
     if (this.backlog > BACKLOG_LIMIT) this.cutOff();
     else this.write(bytes);
@@ -122,6 +139,7 @@ export class EventStream {
 
   /** Closing would keep what is unread for as long as the reader takes; this lets go of it at once. */
   private cutOff(): void {
+    streamCounts.cutOff++;
     this.ended();
     this.controller.error(null);
   }

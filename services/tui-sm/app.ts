@@ -8,8 +8,8 @@ import { typingRoutes } from "./routes/typing.ts";
 const MAX_BODY = 64 * 1024;
 
 export function createApp(deps: LiveDeps) {
-  return createHttp({ log: deps.log, maxBody: MAX_BODY })
-    .use(healthRoutes(deps.checks))
+  return createHttp({ log: deps.log, maxBody: MAX_BODY, metrics: deps.metrics })
+    .use(healthRoutes(deps.checks, { metrics: deps.metrics }))
     .use(streamRoutes(deps))
     .use(typingRoutes(deps));
 }

@@ -1,10 +1,11 @@
 import type { Settings } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
+import type { Figures } from "#services/shared/figures.ts";
 import type { Running } from "#services/shared/run.ts";
 import { startSessionManager } from "#services/shared/session-manager.ts";
 import { createApp } from "./app.ts";
 import type { settings } from "./settings.ts";
 
 /** Follows the events, and listens. */
-export const start = (values: Settings<typeof settings>, log: Log): Promise<Running> =>
-  startSessionManager("ajet-tui-sm", values, log, createApp);
+export const start = (values: Settings<typeof settings>, log: Log, figures?: Figures): Promise<Running> =>
+  startSessionManager("ajet-tui-sm", values, log, createApp, figures);

@@ -75,8 +75,8 @@ const communitySettingsRoutes = (deps: WebDeps) =>
     .use(PLACES.map((place) => channelSettingsRoutes(deps, place)));
 
 export function createApp(deps: WebDeps) {
-  return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse })
-    .use(healthRoutes(deps.checks))
+  return createHttp({ log: deps.log, maxBody: MAX_BODY, answerError: refusalResponse, metrics: deps.metrics })
+    .use(healthRoutes(deps.checks, { metrics: deps.metrics }))
     .use(assetRoutes(ASSET_FOLDER, assets))
     .use(liveRoutes(deps))
     .use(sidebarRoutes(deps))

@@ -1,21 +1,21 @@
 import { Elysia } from "elysia";
-import { AppError } from "#core/kernel/errors.ts";
 import { type Checks, healthRoutes } from "#services/shared/health.ts";
-import { isLoopback } from "../loopback.ts";
+import type { Metrics } from "#services/shared/metrics.ts";
+import { mustBeOperator } from "../probes.ts";
 import { type RequestContextDeps, requestContext } from "../request-context.ts";
 
 export interface HealthDeps extends RequestContextDeps {
   checks: Checks;
+  metrics?: Metrics;
 }
 
-/** `/healthz` for everybody. What `/readyz` tells is for the operator, who asks from this machine and not through a proxy. */
-export function gatewayHealthRoutes({ checks, ...deps }: HealthDeps) {
+/** `/healthz` for everybody; `/readyz` and `/metrics` for the operator alone. */
+export function gatewayHealthRoutes({ checks, metrics, ...deps }: HealthDeps) {
   return new Elysia()
     .use(requestContext(deps))
     .onBeforeHandle(({ requestUrl, address, request }) => {
-      if (requestUrl.pathname !== "/readyz") return;
-      if (isLoopback(address) && !request.headers.has("x-forwarded-for")) return;
-      throw new AppError("not_found", "There is nothing at /readyz.");
+      // With a slash at the end they are the same.
+      if (requestUrl.pathname.replace(/\/$/, "") !== "/healthz") mustBeOperator(requestUrl.pathname, address, request);
     })
-    .use(healthRoutes(checks));
+    .use(healthRoutes(checks, { metrics }));
 }
