@@ -3,7 +3,10 @@ import { cleanLine } from "./text.ts";
 
 const GAP = "  ";
 
-/** Rows of safe cells with what belongs together below each other. */
+/** A cell of a line: nothing of it is shown when there is nothing to say. */
+export type Cell = string | null | undefined | false;
+
+/** Rows of safe cells with what belongs together below each other. A column that has nothing anywhere takes no place. */
 export function alignedRows(rows: string[][]): string[] {
   const widths: number[] = [];
   for (const cells of rows) {
@@ -12,11 +15,14 @@ export function alignedRows(rows: string[][]): string[] {
   return rows.map((cells) =>
     cells
       .map((cell, column) => cell + " ".repeat(widths[column]! - textWidth(cell)))
+      .filter((_, column) => widths[column]! > 0)
       .join(GAP)
       .trimEnd(),
   );
 }
 
 /** A line of what there is to say of something, made safe; what is empty is left out. */
-export const joined = (parts: (string | null | undefined | false)[]): string =>
-  cleanLine(parts.filter((part) => part !== null && part !== undefined && part !== false && part !== "").join(GAP));
+export const joined = (cells: readonly Cell[]): string => safeCells(cells).filter(Boolean).join(GAP);
+
+/** Cells as they may be printed. */
+export const safeCells = (cells: readonly Cell[]): string[] => cells.map((cell) => cleanLine(cell || ""));

@@ -9,7 +9,20 @@ import { cleanLine } from "./text.ts";
 const INDENT = "  ";
 const DEFAULT_COLUMNS = 80;
 
-type Named = Message & { channel_name?: string | null };
+type Named = Message & {
+  channel_name?: string | null;
+  /** Where it was said, when that is not simply the channel's name. */
+  place?: string | null;
+};
+
+/** What a channel is called: with its sign when it is one of a community. Direct messages between two have no name. */
+export const placeName = ({
+  name,
+  community_id,
+}: {
+  name: string | null;
+  community_id: string | null;
+}): string | null => (name && community_id ? `#${name}` : name);
 
 /** What is shown of a message beside what was said. */
 export interface Shown {
@@ -29,7 +42,8 @@ export function messageText(globals: Globals, message: Named, shown: Shown = {})
 /** Lines of a message under who wrote it, where and when. */
 export function withHead({ color }: Globals, message: Named, lines: string[], { ids }: Shown = {}): string {
   const { bold, dim } = stylesOf(color);
-  const channel = message.channel_name ? `  #${cleanLine(message.channel_name)}` : "";
+  const place = message.place ?? (message.channel_name && `#${message.channel_name}`);
+  const channel = place ? `  ${cleanLine(place)}` : "";
   const edited = message.edited_at ? "  (edited)" : "";
   // Beside every name of a program: the name alone could be that of a person.
   const bot = message.author.kind === "user" ? "" : "  [bot]";

@@ -77,3 +77,19 @@ test("a long answer reaches a slow reader whole", async () => {
   at.chat.answer(`GET ${MESSAGES}`, page(items));
   expect(JSON.parse((await at.run(["read", "general", "--limit", "200", "--json"])).stdout)).toHaveLength(200);
 });
+
+test("what belongs together in a list stands below each other, in the widths of a terminal", async () => {
+  const topic = "設計 👩‍👩‍👧";
+  const channels = [
+    { ...general, name: "設計", joined: true, topic },
+    { ...keepers, joined: false, topic: "" },
+    { ...general, name: "x", joined: false, topic: "z" },
+  ];
+  at.chat.answer("GET /api/c/lighthouse/channels", page(channels));
+  expect((await at.run(["channels"])).stdout).toBe(
+    `#設計                            ${topic}
+#keepers  (private, not joined)
+#x        (not joined)           z
+`,
+  );
+});

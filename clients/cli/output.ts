@@ -1,5 +1,6 @@
 import { UsageError } from "./exit.ts";
 import type { Globals } from "./globals.ts";
+import { alignedRows, type Cell, joined, safeCells } from "./lines.ts";
 import { cleanLine, safeJson } from "./text.ts";
 
 type Item = Record<string, unknown>;
@@ -18,14 +19,15 @@ export interface Output<T extends Item> {
 
 /**
  * @param names the fields that `--fields` may name.
- * @param show one item for people to read; it is safe for a terminal. Resolves lines without the last line end.
+ * @param show one item for people to read: text that is safe for a terminal, without the last line end, or the cells of a line,
+ *   which are made safe and in a list stand below each other.
  * @param empty what is said on a terminal of a list that has nothing in it.
  * @throws UsageError when `--fields` names another field.
  */
 export function createOutput<T extends Item>(
   { json, fields, quiet }: Globals,
   names: readonly string[],
-  show: (item: T) => string,
+  show: (item: T) => string | readonly Cell[],
   empty = "There is nothing to list.",
 ): Output<T> {
   const unknown = fields?.find((name) => !names.includes(name));
@@ -34,7 +36,16 @@ export function createOutput<T extends Item>(
   }
   const pick = (item: T): Item =>
     fields ? Object.fromEntries(fields.map((name) => [name, item[name] ?? null])) : item;
-  const asText = (item: T) => (fields ? fields.map((name) => cellText(item[name])).join("\t") : show(item));
+  const asText = (item: T): string => {
+    if (fields) return fields.map((name) => cellText(item[name])).join("\t");
+    const shown = show(item);
+    return typeof shown === "string" ? shown : joined(shown);
+  };
+  const asLines = (items: T[]): string[] => {
+    const shown = fields ? [] : items.map(show);
+    const rows = shown.filter((cells) => typeof cells !== "string");
+    return rows.length > 0 ? alignedRows(rows.map(safeCells)) : items.map(asText);
+  };
   const talk = (sentence: string) => {
     if (!quiet) process.stderr.write(`${cleanLine(sentence)}\n`);
   };
@@ -43,7 +54,7 @@ export function createOutput<T extends Item>(
   return {
     async list(items) {
       if (json) return print(safeJson(items.map(pick), indent));
-      if (items.length > 0) return print(items.map(asText).join("\n"));
+      if (items.length > 0) return print(asLines(items).join("\n"));
       // A person would wonder whether it did anything. To a script nothing is an answer.
       if (process.stdout.isTTY) talk(empty);
     },

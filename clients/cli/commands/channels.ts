@@ -12,17 +12,17 @@ import { everyItem } from "#sdk/pages.ts";
 import { rememberNames } from "../cache.ts";
 import { connect } from "../connect.ts";
 import type { Globals } from "../globals.ts";
-import { joined } from "../lines.ts";
+import type { Cell } from "../lines.ts";
 import { createOutput, type Output } from "../output.ts";
 import { communityChannelOf } from "../places.ts";
 
 const channelOutput = (globals: Globals): Output<MyChannel> =>
   createOutput<MyChannel>(globals, Object.keys(myChannelSchema.shape), channelLine);
 
-function channelLine({ name, visibility, joined: isIn, archived_at, topic }: MyChannel): string {
+function channelLine({ name, visibility, joined: isIn, archived_at, topic }: MyChannel): Cell[] {
   const marks = [visibility === "private" && "private", !isIn && "not joined", archived_at !== null && "archived"];
   const notes = marks.filter((mark) => mark !== false).join(", ");
-  return joined([`#${name}`, notes && `(${notes})`, topic]);
+  return [`#${name}`, notes && `(${notes})`, topic];
 }
 
 /** Lists the channels of a community that one may read. */
@@ -62,7 +62,7 @@ export async function leave(globals: Globals, channel: string): Promise<void> {
 
 /** Shows the topic of a channel, or sets it; an empty text takes it away. */
 export async function topic(globals: Globals, channel: string, words: string[]): Promise<void> {
-  const out = createOutput<MyChannel>(globals, Object.keys(myChannelSchema.shape), (known) => joined([known.topic]));
+  const out = createOutput<MyChannel>(globals, Object.keys(myChannelSchema.shape), (known) => [known.topic]);
   const connection = await connect(globals);
   const { client } = connection;
   if (words.length === 0) return out.one(await getChannel(client, await communityChannelOf(connection, channel)));

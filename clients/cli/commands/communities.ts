@@ -4,7 +4,6 @@ import { everyItem } from "#sdk/pages.ts";
 import { rememberNames } from "../cache.ts";
 import { connect } from "../connect.ts";
 import type { Globals } from "../globals.ts";
-import { joined } from "../lines.ts";
 import { createOutput } from "../output.ts";
 import { loadSettings, saveProfile } from "../settings.ts";
 
@@ -14,9 +13,12 @@ const FIELDS = Object.keys(myCommunitySchema.shape);
 export async function list(globals: Globals): Promise<void> {
   const { client, profile } = await connect(globals);
   const used = globals.community ?? (await loadSettings()).profiles[profile]?.community;
-  const out = createOutput<MyCommunity>(globals, FIELDS, ({ slug, name, role }) =>
-    joined([slug, name, role, slug === used && "(used)"]),
-  );
+  const out = createOutput<MyCommunity>(globals, FIELDS, ({ slug, name, role }) => [
+    slug,
+    name,
+    role,
+    slug === used && "(used)",
+  ]);
   const all = await Array.fromAsync(everyItem((query) => listCommunities(client, { limit: 200, ...query })));
   await rememberNames(profile, { communities: all.map(({ slug }) => slug) });
   await out.list(all);
@@ -24,7 +26,7 @@ export async function list(globals: Globals): Promise<void> {
 
 /** Keeps a community as the one that commands work in. */
 export async function use(globals: Globals, slug: string): Promise<void> {
-  const out = createOutput<MyCommunity>(globals, FIELDS, ({ name }) => joined([name]));
+  const out = createOutput<MyCommunity>(globals, FIELDS, ({ name }) => [name]);
   const { client, server, profile } = await connect(globals);
   const community = await getCommunity(client, slug);
   await saveProfile(profile, { server, community: community.slug });

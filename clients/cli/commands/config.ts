@@ -1,7 +1,6 @@
 import { readServer } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { joined } from "../lines.ts";
 import { createOutput } from "../output.ts";
 import {
   loadSettings,
@@ -57,7 +56,7 @@ export async function profiles(globals: Globals): Promise<void> {
   const out = createOutput<ListedProfile>(
     globals,
     ["name", "server", "community", "storage", "used"],
-    ({ name, server, community, used }) => joined([name, server, community, used && "(used)"]),
+    ({ name, server, community, used }) => [name, server, community, used && "(used)"],
   );
   const settings = await loadSettings();
   const used = profileName(globals, settings);

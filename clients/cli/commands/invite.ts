@@ -5,7 +5,7 @@ import { everyItem } from "#sdk/pages.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { joined } from "../lines.ts";
+import type { Cell } from "../lines.ts";
 import { localTime } from "../messages.ts";
 import { createOutput } from "../output.ts";
 
@@ -30,9 +30,9 @@ export async function list(globals: Globals): Promise<void> {
   await out.list(await Array.fromAsync(everyItem((query) => listInvites(client, slug, { limit: 200, ...query }))));
 }
 
-function line({ id, uses, max_uses, expires_at, revoked_at }: Invite): string {
+function line({ id, uses, max_uses, expires_at, revoked_at }: Invite): Cell[] {
   const used = `used ${uses}${max_uses === null ? "" : ` of ${max_uses}`} times`;
-  return joined([id, used, revoked_at ? "revoked" : `until ${localTime(expires_at)}`]);
+  return [id, used, revoked_at ? "revoked" : `until ${localTime(expires_at)}`];
 }
 
 export async function revoke(globals: Globals, id: string): Promise<void> {
@@ -42,9 +42,7 @@ export async function revoke(globals: Globals, id: string): Promise<void> {
 
 /** Joins the community of an invite. */
 export async function accept(globals: Globals, typed: string): Promise<void> {
-  const out = createOutput<Community>(globals, Object.keys(communitySchema.shape), ({ name, slug }) =>
-    joined([slug, name]),
-  );
+  const out = createOutput<Community>(globals, Object.keys(communitySchema.shape), ({ name, slug }) => [slug, name]);
   const { client, server } = await connect(globals);
   await out.one(await acceptInvite(client, codeOf(typed, server)));
 }

@@ -5,7 +5,7 @@ import { everyItem } from "#sdk/pages.ts";
 import { rememberNames } from "../cache.ts";
 import { connect } from "../connect.ts";
 import type { Globals } from "../globals.ts";
-import { joined } from "../lines.ts";
+import type { Cell } from "../lines.ts";
 import { localTime } from "../messages.ts";
 import { createOutput } from "../output.ts";
 import { channelOf } from "../places.ts";
@@ -29,8 +29,8 @@ export async function members(globals: Globals, channel: string | undefined): Pr
   await out.list(people);
 }
 
-function line({ username, display_name, role, status, last_seen_at }: Listed): string {
+function line({ username, display_name, role, status, last_seen_at }: Listed): Cell[] {
   const says = [status?.emoji, status?.text].filter(Boolean).join(" ");
   const seen = last_seen_at ? `seen ${localTime(last_seen_at)}` : "";
-  return joined([`@${username}`, display_name, role, says, seen]);
+  return [`@${username}`, display_name, role, says, seen];
 }

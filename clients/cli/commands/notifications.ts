@@ -3,8 +3,8 @@ import { listNotifications, markNotifications } from "#sdk/notifications.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { joined } from "../lines.ts";
-import { localTime } from "../messages.ts";
+import type { Cell } from "../lines.ts";
+import { localTime, placeName } from "../messages.ts";
 import { createOutput } from "../output.ts";
 
 interface ListOptions {
@@ -43,9 +43,14 @@ const VERBS = {
   system: "",
 } satisfies Record<Notification["type"], string>;
 
-function line({ id, type, read, created_at, actor, channel, message, text }: Notification): string {
+function line({ id, type, read, created_at, actor, channel, message, text }: Notification): Cell[] {
   const who = actor ? `${actor.name} ${VERBS[type]}`.trim() : "";
-  const where = channel?.name ? `in #${channel.name}` : "";
-  const what = text ?? message?.excerpt;
-  return joined([id, localTime(created_at), read && "(read)", joined([who, where]).replace("  ", " "), what]);
+  const where = channel?.name ? `in ${placeName(channel)}` : "";
+  return [
+    id,
+    localTime(created_at),
+    read && "(read)",
+    [who, where].filter(Boolean).join(" "),
+    text ?? message?.excerpt,
+  ];
 }

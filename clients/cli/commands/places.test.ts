@@ -50,7 +50,7 @@ test("members of the community, and of a channel by the address of its page", as
     `GET ${CHANNELS}/keepers/members`,
     page([{ ...bo, joined_at: keepers.created_at, last_seen_at: null }]),
   );
-  expect((await at.run(["members"])).stdout).toBe("@ada  Ada  owner\n@bo  Bo  member  seen 2026-01-02 03:04\n");
+  expect((await at.run(["members"])).stdout).toBe("@ada  Ada  owner\n@bo   Bo   member  seen 2026-01-02 03:04\n");
   expect(z.array(memberSchema).parse(JSON.parse((await at.run(["members", "--json"])).stdout))).toEqual(people);
   expect((await at.run(["members", `${at.chat.url}/c/lighthouse/channels/keepers`])).stdout).toBe("@bo  Bo\n");
 });
@@ -65,7 +65,7 @@ test("communities are listed, and one is kept for the commands that follow", asy
   expect((await at.run(["communities", "use", "nowhere"])).code).toBe(3);
   expect((await at.run(["communities", "use", "harbour"])).stdout).toBe("Harbour\n");
   expect((await at.run(["communities"])).stdout).toBe(
-    "lighthouse  Lighthouse  member\nharbour  Harbour  member  (used)\n",
+    "lighthouse  Lighthouse  member\nharbour     Harbour     member  (used)\n",
   );
   expect((await at.run(["channels"])).code).toBe(0);
   expect(calls().at(-1)).toStartWith("GET /api/c/harbour/channels");

@@ -2,7 +2,7 @@ import { type Hit, hitSchema } from "#core/search/schema.ts";
 import { searchMessages } from "#sdk/search.ts";
 import { connect } from "../connect.ts";
 import type { Globals } from "../globals.ts";
-import { type Shown, stylesOf, withHead } from "../messages.ts";
+import { placeName, type Shown, stylesOf, withHead } from "../messages.ts";
 import { createOutput } from "../output.ts";
 import { cleanLine } from "../text.ts";
 
@@ -28,5 +28,5 @@ export async function search(globals: Globals, words: string[], options: SearchO
 function hitText(globals: Globals, { message, channel, snippet }: Hit, shown: Shown): string {
   const { bold } = stylesOf(globals.color);
   const line = snippet.map(({ text, match }) => (match ? bold(cleanLine(text)) : cleanLine(text))).join("");
-  return withHead(globals, { ...message, channel_name: channel.name }, [line], shown);
+  return withHead(globals, { ...message, place: placeName(channel) }, [line], shown);
 }

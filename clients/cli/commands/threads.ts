@@ -10,7 +10,7 @@ import { readThread } from "../address.ts";
 import { type Connection, connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { localTime, messageText, stylesOf } from "../messages.ts";
+import { localTime, messageText, placeName, stylesOf } from "../messages.ts";
 import { createOutput, type Output } from "../output.ts";
 import { channelIdOf } from "../places.ts";
 
@@ -78,6 +78,6 @@ function threadText(globals: Globals, { id, parent, channel, unread_count = 0 }:
   const replies = parent.reply_count === 1 ? "1 reply" : `${parent.reply_count} replies`;
   const last = parent.last_reply_at ? `, the last ${localTime(parent.last_reply_at)}` : "";
   const unread = unread_count > 0 ? `  ${bold(`${unread_count} unread`)}` : "";
-  const text = messageText(globals, { ...parent, channel_name: channel.name });
+  const text = messageText(globals, { ...parent, place: placeName(channel) });
   return `${text}\n${dim(`  ${replies}${last}`)}${unread}${dim(`  ${id}`)}`;
 }

@@ -4,7 +4,7 @@ import { createToken, listTokens, revokeToken } from "#sdk/tokens.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { joined } from "../lines.ts";
+import type { Cell } from "../lines.ts";
 import { localTime } from "../messages.ts";
 import { createOutput } from "../output.ts";
 import { mustMean } from "../prompts.ts";
@@ -45,10 +45,10 @@ export async function list(globals: Globals, { all }: { all?: boolean }): Promis
 const works = ({ revoked_at, expires_at }: Token): boolean =>
   revoked_at === null && (expires_at === null || Date.parse(expires_at) > Date.now());
 
-function line(token: Token): string {
+function line(token: Token): Cell[] {
   const { id, bot, scopes, revoked_at, expires_at, last_used_at } = token;
   const end = revoked_at ? "revoked" : expires_at && `${works(token) ? "until" : "expired"} ${localTime(expires_at)}`;
-  return joined([id, bot.name, scopes.join(","), end, last_used_at ? `used ${localTime(last_used_at)}` : "never used"]);
+  return [id, bot.name, scopes.join(","), end, last_used_at ? `used ${localTime(last_used_at)}` : "never used"];
 }
 
 /** Revokes a token: it is refused from then on. On a terminal it asks first. */

@@ -3,7 +3,6 @@ import { everyItem } from "#sdk/pages.ts";
 import { createWebhook, listWebhooks, revokeWebhook, rotateWebhook } from "#sdk/webhooks.ts";
 import { type Connection, connect } from "../connect.ts";
 import type { Globals } from "../globals.ts";
-import { joined } from "../lines.ts";
 import { createOutput } from "../output.ts";
 import { communityChannelOf } from "../places.ts";
 import { mustMean } from "../prompts.ts";
@@ -25,9 +24,7 @@ export async function create(globals: Globals, name: string, channel: string): P
 }
 
 export async function list(globals: Globals): Promise<void> {
-  const out = createOutput<Webhook>(globals, FIELDS, ({ id, name, channel_name }) =>
-    joined([id, `#${channel_name}`, name]),
-  );
+  const out = createOutput<Webhook>(globals, FIELDS, ({ id, name, channel_name }) => [id, `#${channel_name}`, name]);
   const { client, community } = await connect(globals);
   const slug = await community();
   await out.list(await Array.fromAsync(everyItem((query) => listWebhooks(client, slug, { limit: 200, ...query }))));

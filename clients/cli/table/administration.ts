@@ -1,5 +1,5 @@
 import { readDuration, readEnd } from "../duration.ts";
-import { readCount, splitNames } from "./readers.ts";
+import { readCount, someOf } from "./readers.ts";
 import type { ArgSpec, CommandGroup, OptionSpec } from "./spec.ts";
 
 const CHANNEL: ArgSpec = { name: "channel", help: "name, id or address", completes: "channel" };
@@ -114,7 +114,7 @@ The scopes say what it may do: ${SCOPES.join(", ")}.`,
             {
               flags: "--scopes <names>",
               help: "what it may do, separated by commas",
-              read: splitNames,
+              read: someOf("--scopes", SCOPES),
               default: ["messages:write"],
               completes: SCOPES,
             },

@@ -29,3 +29,13 @@ export const oneOf =
     if (words.includes(text)) return text;
     throw new UsageError(`${option} takes ${words.join(" or ")}, not "${text}".`);
   };
+
+/** Reads some of a few words, between commas. */
+export const someOf =
+  (option: string, words: readonly string[]) =>
+  (text: string): string[] => {
+    const names = splitNames(text);
+    const unknown = names.find((name) => !words.includes(name));
+    if (unknown === undefined) return names;
+    throw new UsageError(`${option} takes ${words.join(", ")}, not "${unknown}".`);
+  };
