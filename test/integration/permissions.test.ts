@@ -211,6 +211,7 @@ const aNewName = () => `new-${newId().slice(-12)}`;
 const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /healthz", "200 200 200 200 200 200 200 200 200 200"],
   ["GET /readyz", "200 200 200 200 200 200 200 200 200 200"],
+  ["GET /metrics", "200 200 200 200 200 200 200 200 200 200"],
   ["GET /api/openapi.json", "200 200 200 200 200 200 200 200 200 200"],
   ["GET /api/docs", "200 200 200 200 200 200 200 200 200 200"],
   ["GET /api/docs/:name", "200 200 200 200 200 200 200 200 200 200", () => ({ params: { name: "theme.css" } })],
