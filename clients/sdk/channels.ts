@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import {
   type ChannelPath,
+  type ChannelsQuery,
   type CommunityChannelPath,
   type createChannelSchema,
   type MyChannel,
@@ -10,15 +11,18 @@ import {
 import { type Page, pageSchema } from "#core/kernel/page.ts";
 import { type ChannelMember, channelMemberSchema, type MembersQuery } from "#core/memberships/schema.ts";
 import { apiPath, type Client } from "./client.ts";
-import type { PageOptions } from "./pages.ts";
 
 export type { ChannelPath, CommunityChannelPath };
 
 export const channelPath = ({ slug, channel }: ChannelPath): string =>
   slug === null ? apiPath`/api/dm/${channel}` : apiPath`/api/c/${slug}/channels/${channel}`;
 
-/** The channels of a community that one may read, joined or not. */
-export function listChannels(client: Client, slug: string, query: PageOptions = {}): Promise<Page<MyChannel>> {
+/** The channels of a community that one may read, joined or not; with `bot` those that a bot is in. */
+export function listChannels(
+  client: Client,
+  slug: string,
+  query: Partial<ChannelsQuery> = {},
+): Promise<Page<MyChannel>> {
   return client.request({ path: apiPath`/api/c/${slug}/channels`, query, answer: pageSchema(myChannelSchema) });
 }
 

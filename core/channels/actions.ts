@@ -4,12 +4,20 @@ import { type Transaction, violatedConstraint } from "../database/database.ts";
 import { type Deps, transact } from "../database/transaction.ts";
 import { type Actor, actorId, type UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";
-import { type Page, type PageQuery, toPage } from "../kernel/page.ts";
+import { type Page, toPage } from "../kernel/page.ts";
 import { mustBeAllowed } from "../memberships/rules.ts";
 import { insertChannelMember, lockMembership } from "../memberships/store.ts";
 import { mustNotBeMuted } from "../moderation/store.ts";
 import { getBot, insertChannelBot } from "../tokens/store.ts";
-import type { Channel, ChannelPath, CommunityChannelPath, CreateChannel, MyChannel, UpdateChannel } from "./schema.ts";
+import type {
+  Channel,
+  ChannelPath,
+  ChannelsQuery,
+  CommunityChannelPath,
+  CreateChannel,
+  MyChannel,
+  UpdateChannel,
+} from "./schema.ts";
 import {
   type AccessedChannel,
   accessChannel,
@@ -21,7 +29,12 @@ import {
 } from "./store.ts";
 
 /** The channels of a community that the actor may read, joined or not. */
-export async function listChannels(deps: Deps, actor: Actor, slug: string, query: PageQuery): Promise<Page<MyChannel>> {
+export async function listChannels(
+  deps: Deps,
+  actor: Actor,
+  slug: string,
+  query: ChannelsQuery,
+): Promise<Page<MyChannel>> {
   const community = await accessCommunity(deps.db, actor, slug);
   const rows = await findReadableChannels(deps.db, actor, community.id, query);
   return toPage(rows, query, "oldest");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "../kernel/ids.ts";
+import { pageFields } from "../kernel/page.ts";
 import { singleLine } from "../kernel/text.ts";
 
 export const CHANNEL_NAME_MAX = 80;
@@ -44,6 +45,12 @@ export type Channel = z.infer<typeof channelSchema>;
 /** A channel with whether the reader has joined it. */
 export const myChannelSchema = channelSchema.extend({ joined: z.boolean() });
 export type MyChannel = z.infer<typeof myChannelSchema>;
+
+/** The query of a list of channels: a page; with `bot` only those that this bot is in. */
+export const channelsQuerySchema = pageFields
+  .extend({ bot: idSchema.optional().describe("Only those that this bot was put into.") })
+  .refine((query) => !(query.before && query.after), { message: "give before or after, not both" });
+export type ChannelsQuery = z.infer<typeof channelsQuerySchema>;
 
 export const createChannelSchema = z.strictObject({
   name: channelNameSchema,

@@ -1,16 +1,15 @@
-import { and, asc, eq, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { communities } from "../communities/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { Actor, ApiUserActor, UserActor } from "../kernel/actor.ts";
 import { notFound } from "../kernel/errors.ts";
 import { isId, newId } from "../kernel/ids.ts";
-import type { PageQuery } from "../kernel/page.ts";
 import type { Role } from "../memberships/schema.ts";
 import { channelMembers, communityMembers } from "../memberships/table.ts";
 import { seesPublicChannels } from "../tokens/rules.ts";
 import { channelApiUsers } from "../tokens/table.ts";
-import type { Channel, ChannelPath, MyChannel, Visibility } from "./schema.ts";
+import type { Channel, ChannelPath, ChannelsQuery, MyChannel, Visibility } from "./schema.ts";
 import { type ChannelRow, channelColumns, channels, toChannel } from "./table.ts";
 
 /** A channel that the actor may read, with what else decides what they may do there. */
@@ -88,14 +87,18 @@ export async function findReadableChannels(
   q: Queries,
   actor: Actor,
   communityId: string,
-  query: PageQuery,
+  query: ChannelsQuery,
 ): Promise<MyChannel[]> {
   const page = keyset(channels.id, query);
-  const rows = await readableChannels(q, actor, and(eq(channels.community_id, communityId), page.where))
+  const hasBot = query.bot === undefined ? undefined : inArray(channels.id, channelIdsOfBot(q, query.bot));
+  const rows = await readableChannels(q, actor, and(eq(channels.community_id, communityId), page.where, hasBot))
     .orderBy(page.orderBy)
     .limit(page.limit);
   return page.ascending(rows).map(toMyChannel);
 }
+
+const channelIdsOfBot = (q: Queries, botId: string) =>
+  q.select({ id: channelApiUsers.channel_id }).from(channelApiUsers).where(eq(channelApiUsers.api_user_id, botId));
 
 /** All channels that the actor may read: in one community, or without it in all of theirs. */
 export async function findAllReadableChannels(q: Queries, actor: Actor, communityId?: string): Promise<MyChannel[]> {

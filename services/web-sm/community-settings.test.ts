@@ -296,6 +296,7 @@ const token = {
 
 test("a bot and its token are made with the scopes that were chosen, and the token is shown this once", async () => {
   answer(`GET ${API}/bots`, pageOf(bot));
+  answer(`GET ${API}/channels`, pageOf({ ...keepers, joined: true }));
   answer(`GET ${API}/tokens`, pageOf(token, { ...token, id: newId(), bot: { ...bot, id: newId(), name: "Other" } }));
   world.answers.set(`POST ${API}/tokens`, () => Response.json({ ...token, token: "ajt_secret" }, { status: 201 }));
   const fields = { name: "Lamp", days: "", "scope-messages:write": "on", "scope-commands": "on", "scope-root": "on" };
@@ -303,6 +304,10 @@ test("a bot and its token are made with the scopes that were chosen, and the tok
   const asked = world.asked.find(({ method }) => method === "POST")!;
   expect(asked.body).toEqual({ name: "Lamp", scopes: ["messages:write", "commands"], expires_at: null });
   expect(html).toContain('value="ajt_secret"');
+  expect(world.asked.find((call) => call.path === `${API}/channels`)).toMatchObject({
+    query: `?limit=200&bot=${bot.id}`,
+  });
+  expect(html).toContain(`href="${CHANNEL}/${keepers.id}/settings/bots"`);
   expect(await read(`${HERE}/bots/${bot.id}`)).not.toContain("ajt_secret");
   expect(html.match(/tokens\/[\w-]+\/revoke/g)).toHaveLength(1);
   const offered = [...html.matchAll(/name="scope-([\w:]+)"/g)].map(([, scope]) => scope);

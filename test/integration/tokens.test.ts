@@ -321,6 +321,18 @@ test("a bot lists what it can read, as people do, and pages through it", async (
   expect([...first.items, ...rest.items]).toEqual(all);
 });
 
+test("Z2: the channels that a bot is in are listed to people as far as they can read them", async () => {
+  const [closed, open] = [await aChannel("private"), await aChannel("public")];
+  const bot = await addBot(world, aName(), ["channels:read"]);
+  for (const channel of [closed, open]) await world.ada.api("PUT", `${channel}/bots/${bot.id}`);
+  const seenBy = async (who: World["ada"]) => {
+    const { items } = (await who.api("GET", `${LIGHTHOUSE}/channels?bot=${bot.id}`)).body;
+    return items.map(({ name }: { name: string }) => `${LIGHTHOUSE}/channels/${name}`);
+  };
+  expect(await seenBy(world.ada)).toEqual([closed, open]);
+  expect(await seenBy(world.cy)).toEqual([open]);
+});
+
 test("a bot posts, replies, edits and deletes what is its own, and only that", async () => {
   const bot = await addBot(world, aName(), ["messages:read", "messages:write", "channels:read"]);
   const posted = await bot.api("POST", `${GENERAL}/messages`, { body_md: "Ship ahoy." });

@@ -1,7 +1,12 @@
 import { Elysia } from "elysia";
 import { archiveChannel, createChannel, getChannel, listChannels, updateChannel } from "#core/channels/actions.ts";
-import { createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
-import { pageQuerySchema, pageSchema } from "#core/kernel/page.ts";
+import {
+  channelsQuerySchema,
+  createChannelSchema,
+  myChannelSchema,
+  updateChannelSchema,
+} from "#core/channels/schema.ts";
+import { pageSchema } from "#core/kernel/page.ts";
 import { noContent } from "#services/shared/http.ts";
 import { actorOf, personOf } from "../actor.ts";
 import { answers } from "../answers.ts";
@@ -16,8 +21,11 @@ const sharedRoutes = (deps: ApiDeps) =>
     .use(actorOf(deps))
     .get("", ({ actor, params, query }) => listChannels(deps, actor, params.slug, query), {
       params: slugParams,
-      query: pageQuerySchema,
-      detail: answers(pageSchema(myChannelSchema), { summary: "Lists the channels of a community that you may read." }),
+      query: channelsQuerySchema,
+      detail: answers(pageSchema(myChannelSchema), {
+        summary: "Lists the channels of a community that you may read.",
+        description: "With `bot` only those that a bot was put into.",
+      }),
     })
     .post(
       "",

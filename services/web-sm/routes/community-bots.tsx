@@ -4,6 +4,7 @@ import { notFound } from "#core/kernel/errors.ts";
 import { idSchema } from "#core/kernel/ids.ts";
 import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
 import { type Scope, scopeSchema } from "#core/tokens/schema.ts";
+import { listChannels } from "#sdk/channels.ts";
 import type { Client } from "#sdk/client.ts";
 import { everyItem } from "#sdk/pages.ts";
 import { createToken, listBots, listTokens, revokeToken } from "#sdk/tokens.ts";
@@ -114,15 +115,19 @@ const grantOf = ({ days, scopes }: TokenForm) => ({
 async function showBot(
   client: Client,
   { slug, id }: Params,
-  shown: Omit<Parameters<typeof BotPage>[0], "surroundings" | "bot" | "tokens">,
+  shown: Omit<Parameters<typeof BotPage>[0], "surroundings" | "bot" | "tokens" | "channels">,
 ): Promise<Response> {
-  const [surroundings, bot, tokens] = await Promise.all([
+  const [surroundings, bot, tokens, channels] = await Promise.all([
     loadSurroundings(client, slug),
     findBot(client, { slug, id }),
     Array.fromAsync(everyItem((query) => listTokens(client, slug, query), { limit: PAGE_LIMIT_MAX })),
+    Array.fromAsync(everyItem((query) => listChannels(client, slug, { ...query, bot: id }), { limit: PAGE_LIMIT_MAX })),
   ]);
   const own = tokens.filter((token) => token.bot.id === id).toReversed();
-  return pageResponse(<BotPage surroundings={surroundings} bot={bot} tokens={own} {...shown} />, shown.refusal?.status);
+  return pageResponse(
+    <BotPage surroundings={surroundings} bot={bot} tokens={own} channels={channels} {...shown} />,
+    shown.refusal?.status,
+  );
 }
 
 /** @throws AppError `not_found` */

@@ -1,14 +1,17 @@
+import type { MyChannel } from "#core/channels/schema.ts";
 import type { Page } from "#core/kernel/page.ts";
 import { BOT_NAME_MAX, type CommunityBot, type Scope, scopeSchema, type Token } from "#core/tokens/schema.ts";
 import { Field } from "#services/shared/html/field.tsx";
 import type { Html } from "#services/shared/html/html.ts";
-import type { CommunitySurroundings } from "../channel-page.ts";
+import { type CommunitySurroundings, channelName } from "../channel-page.ts";
 import { errorAt, type Refusal } from "../forms.ts";
 import { Avatar } from "./avatar.tsx";
+import { channelPages } from "./channel-sections.ts";
 import { communityPages } from "./community-sections.ts";
 import { CommunitySettings } from "./community-settings.tsx";
 import { Choice, CopyField, Nothing, Pager, Problem, Select, Submit, Tag } from "./controls.tsx";
 import { Confirm } from "./settings.tsx";
+import { ChannelIcon } from "./sidebar.tsx";
 import { FullTime } from "./time.tsx";
 
 /** What each scope opens, in the words of who decides about it. */
@@ -141,6 +144,8 @@ interface BotPageProps {
   bot: CommunityBot;
   /** Its own, the newest first. */
   tokens: readonly Token[];
+  /** Those that it is in and the reader may see. */
+  channels: readonly MyChannel[];
   done?: string | undefined;
   /** The token that was just made, shown this once. */
   made?: string;
@@ -148,7 +153,7 @@ interface BotPageProps {
   refusal?: Refusal;
 }
 
-export function BotPage({ surroundings, bot, tokens, done, made, typed, refusal }: BotPageProps): Html {
+export function BotPage({ surroundings, bot, tokens, channels, done, made, typed, refusal }: BotPageProps): Html {
   const all = communityPages(surroundings.community.slug).bots;
   const href = `${all}/${bot.id}`;
   return (
@@ -159,10 +164,8 @@ export function BotPage({ surroundings, bot, tokens, done, made, typed, refusal 
           <CopyField id="token" label="Token" value={made} />
         </div>
       )}
-      <p>
-        Its scopes are {bot.scopes.join(", ")}. It writes in the channels that it was put into: you do so in the
-        settings of each channel.
-      </p>
+      <p>Its scopes are {bot.scopes.join(", ")}.</p>
+      <BotChannels surroundings={surroundings} channels={channels} />
       <section class="settings-part" aria-labelledby="tokens-title">
         <h2 id="tokens-title">Tokens</h2>
         <ul class="rows">
@@ -185,6 +188,31 @@ export function BotPage({ surroundings, bot, tokens, done, made, typed, refusal 
         </a>
       </div>
     </CommunitySettings>
+  );
+}
+
+/** Where a bot is, each with the way to take it out. */
+function BotChannels({ surroundings, channels }: Pick<BotPageProps, "surroundings" | "channels">): Html {
+  const { slug } = surroundings.community;
+  return (
+    <section class="settings-part" aria-labelledby="channels-title">
+      <h2 id="channels-title">Channels</h2>
+      {channels.length === 0 && (
+        <Nothing>It is in no channel that you may see. Put it into one in the settings of that channel.</Nothing>
+      )}
+      <ul class="rows">
+        {channels.map((channel) => (
+          <li class="row">
+            <a class="row-text row-wraps" href={channelPages(slug, channel).bots}>
+              <span class="row-title">
+                <ChannelIcon channel={channel} />
+                <bdi>{channelName(channel)}</bdi> {channel.archived_at && <Tag>Archived</Tag>}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

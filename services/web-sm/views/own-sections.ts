@@ -1,4 +1,4 @@
-import { settingsHref } from "../addresses.ts";
+import { helpHref, settingsHref } from "../addresses.ts";
 import type { Sections } from "./settings.tsx";
 
 /** The pages of one's own settings. */
@@ -21,5 +21,6 @@ export const ownSections: Sections = {
     { href: OWN.sessions, label: "Sessions" },
     { href: OWN.accounts, label: "Linked accounts" },
     { href: OWN.activity, label: "Activity" },
+    { href: helpHref, label: "Keyboard and commands" },
   ],
 };
