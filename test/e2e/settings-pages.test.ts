@@ -113,7 +113,7 @@ test("the same forms do the same without JavaScript", async () => {
   await page.getByLabel("Display name").fill("Ada Moreau");
   await press(page, "Save name");
   await saysSo(page, "Saved.");
-  await page.getByRole("link", { name: "Notifications" }).click();
+  await page.locator("#main").getByRole("link", { name: "Notifications" }).click();
   await page.getByLabel("#general").selectOption("Mentions of me");
   await press(page, "Save");
   await saysSo(page, "Saved.");
