@@ -24,7 +24,7 @@ export interface Length {
 export function watchLength({ form, input, attach, insert }: LengthOptions): Length {
   const max = input.maxLength;
   input.removeAttribute("maxlength");
-  const count = form.querySelector<HTMLElement>(".count")!;
+  const count = form.querySelector<HTMLElement>(".length")!;
   const offer = form.querySelector<HTMLElement>(".offer")!;
   const text = offer.querySelector(".offer-text")!;
   const part = (selector: string) => offer.querySelector<HTMLButtonElement>(selector)!;

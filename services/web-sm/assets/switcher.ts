@@ -139,7 +139,7 @@ function optionOf({ place, matched }: Ranked, index: number): HTMLElement {
   option.append(sign, label, detail);
   if (place.unread > 0) {
     const badge = document.createElement("span");
-    badge.className = "count";
+    badge.className = "count-badge";
     badge.textContent = place.unread > 99 ? "99+" : String(place.unread);
     badge.ariaLabel = `${badge.textContent} unread`;
     badge.role = "img";

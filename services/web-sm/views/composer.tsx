@@ -62,7 +62,7 @@ export function Composer({ id, channelId, action, label, me, fileMax }: Composer
       <div class="composer-foot">
         <p class="typing-line" aria-hidden="true" />
         <p class="typing-said visually-hidden" role="status" />
-        <p class="count" role="status" hidden />
+        <p class="length" role="status" hidden />
         <p class="composer-hint" id={`hint-${id}`} hidden>
           <kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> begins a new line. Markdown works, and /help lists
           commands.

@@ -102,7 +102,7 @@ function Item({ thread: { id, parent, channel, last_repliers, unread_count }, su
             {reply_count === 1 ? "1 reply" : `${reply_count} replies`}
             {last_reply_at && <BriefTime at={last_reply_at} />}
             {unread_count > 0 && (
-              <span class="count">
+              <span class="count-badge">
                 {unread_count === UNREAD_REPLIES_MAX ? `${UNREAD_REPLIES_MAX - 1}+` : unread_count} new
               </span>
             )}
