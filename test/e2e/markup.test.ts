@@ -5,7 +5,7 @@ import { MARKUP_ATTACKS, markupSoup } from "#test/support/attacks.ts";
 import { launchBrowser, newPerson, type Person } from "#test/support/browser.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-import { formOf } from "#test/support/uploads.ts";
+import { formOf, PIXEL } from "#test/support/uploads.ts";
 import { type ApiAnswer, request } from "#test/support/world.ts";
 
 // What people write, in a browser: what it makes of the page is what counts, not what we believe that it does.
@@ -45,6 +45,7 @@ const ALLOWED: Record<string, string[]> = {
 
 /** What is in the bodies of the messages beyond what may be, and what in the whole page could run. */
 const findForeign = (allowed: Record<string, string[]>) => {
+  const isFloating = (element: Element) => element.matches("[popover]");
   const describe = (element: Element) => element.outerHTML.slice(0, 200);
   const inBodies = [...document.querySelectorAll(".messages .body *, #messages .body *")].filter(
     (element) =>
@@ -54,7 +55,10 @@ const findForeign = (allowed: Record<string, string[]>) => {
   );
   const running = [...document.querySelectorAll("*")].filter(
     (element) =>
-      element.getAttributeNames().some((name) => /^on|^srcdoc$|^style$/i.test(name)) ||
+      // What floats is put in its place by the script.
+      element
+        .getAttributeNames()
+        .some((name) => /^on|^srcdoc$|^style$/i.test(name) && !(name === "style" && isFloating(element))) ||
       /^(?:iframe|object|embed|base|math|style)$/i.test(element.tagName) ||
       (element.tagName === "SCRIPT" && !/^\/assets\//.test(element.getAttribute("src") ?? "")) ||
       /^\s*(?:javascript|data|vbscript):/i.test(element.getAttribute("href") ?? element.getAttribute("src") ?? ""),
@@ -116,4 +120,59 @@ test("I4: so are attacks in names, topics and the names of files", async () => {
     expect(await reader.page.getByRole("log").getByText(attack.trim()).count()).toBeGreaterThan(0);
     await mustBeHarmless(0);
   }
+});
+
+test("I3, I5: code with colours has the same letters, and elements of ours alone", async () => {
+  const languages = ["html", "js", "ts", "css", "markdown", "php", "bash", "json", "sql", "python"];
+  const codes = MARKUP_ATTACKS.filter((attack) => !attack.includes("```") && !attack.includes("~~~")).slice(0, 40);
+  const fenced = codes.map(
+    (code, index) => `\`\`\`${languages[index % languages.length]}\n${code}\nlet x = 1;\n\`\`\``,
+  );
+  await show("coloured", fenced);
+  await reader.page.locator(".scroller").evaluate(async (scroller) => {
+    // Each piece is coloured when it comes near.
+    for (let n = 0; n < 40; n++) {
+      scroller.scrollTop -= 300;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+  await reader.page.waitForFunction(() => document.querySelectorAll(".body code span[class^=code-]").length > 30);
+  const shown = await reader.page
+    .locator(".body code[class]")
+    .evaluateAll((all) => all.map((code) => code.textContent));
+  for (const text of shown) expect(codes.map((code) => `${code}\nlet x = 1;`.replace(/\r\n?/g, "\n"))).toContain(text);
+  await mustBeHarmless(20);
+});
+
+test("I4, I5: quotes, who reacted, and the captions of pictures are text", async () => {
+  const attack = `"><img src=x onerror=alert(1)><b data-on-click="alert(1)">`;
+  const { body: channel } = await api("POST", "/api/c/lighthouse/channels", { name: "around" });
+  await api("PATCH", "/api/me", { display_name: attack });
+  const form = formOf({ channel_id: channel.id }, { name: `${attack}.gif`, type: "image/gif", content: PIXEL });
+  const { body: file } = await api("POST", "/api/attachments", form);
+  const path = "/api/c/lighthouse/channels/around/messages";
+  const { body: posted } = await api("POST", path, { body_md: attack, attachment_ids: [file.id] });
+  await api("PUT", `/api/messages/${posted.id}/reactions/👍`);
+  const { page } = reader;
+  await page.goto(`${stack.url}/c/lighthouse/channels/around`);
+  const message = page.getByRole("log").getByRole("article").first();
+  const choose = async (item: string) => {
+    await message.hover();
+    await message.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: item, exact: true }).click();
+  };
+  await choose("Quote");
+  const box = page.getByRole("textbox", { name: /^Message/ });
+  expect(await box.inputValue()).toContain(`> ${attack}`);
+  await box.fill("");
+  await message.getByRole("button", { name: "👍 1" }).hover();
+  await page.getByRole("tooltip").getByText(attack, { exact: true }).waitFor();
+  await mustBeHarmless(0);
+  await choose("Who reacted");
+  await page.getByRole("dialog").getByText(attack, { exact: true }).waitFor();
+  await mustBeHarmless(0);
+  await page.keyboard.press("Escape");
+  await message.locator("a.picture").click();
+  await page.getByRole("dialog", { name: "Picture" }).getByText(`${attack}.gif`).waitFor();
+  await mustBeHarmless(0);
 });

@@ -61,7 +61,10 @@ export async function pickEmoji(beside: Element): Promise<string | null> {
   if (!place.matches(":popover-open")) return null;
   // Now it has its size.
   showBeside(place, beside);
-  loaded.shadowRoot?.querySelector<HTMLElement>("input[type=search]")?.focus();
+  // On a touch screen this would open the keyboard over the emoji.
+  if (matchMedia("(hover: hover)").matches) {
+    loaded.shadowRoot?.querySelector<HTMLElement>("input[type=search]")?.focus();
+  }
   return new Promise((resolve) => {
     chosen?.(null);
     chosen = resolve;

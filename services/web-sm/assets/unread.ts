@@ -41,7 +41,9 @@ function somethingCame(fields: Fields): void {
   else markCommunity(fields);
 }
 
+/** Who has not joined a channel has nothing unread there. */
 function count(link: HTMLElement, message: Countable): void {
+  if (link.dataset.visited !== undefined) return;
   const counted = countedOf(link);
   if (message.seq > counted.last_seq) show(link, countIn(counted, message, reader()));
 }

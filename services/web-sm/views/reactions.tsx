@@ -32,7 +32,7 @@ interface ReactionProps {
 export const Reaction = ({ reaction: { emoji, count }, isMine = false }: ReactionProps): Html => (
   <Toggle emoji={emoji} isMine={isMine}>
     {" "}
-    <span class="count">{String(count)}</span>
+    <span class="how-many">{String(count)}</span>
   </Toggle>
 );
 

@@ -163,6 +163,7 @@ const ChannelLink = ({ channel, slug, current }: { channel: OpenChannel; slug: s
     href={channelHref(slug, channelName(channel))}
     aria-current={current ? "page" : undefined}
     {...countAttributes(channel)}
+    data-visited={!channel.joined}
   >
     <ChannelIcon channel={channel} />
     <span class="name">
