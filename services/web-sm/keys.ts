@@ -20,9 +20,12 @@ export type KeyAction =
   | "notifications"
   | "older-message"
   | "newer-message"
+  | "message-menu"
   | "open-thread"
   | "edit-message"
-  | "react-to-message";
+  | "react-to-message"
+  | "quote-message"
+  | "unread-from-message";
 
 export interface Key {
   action: KeyAction;
@@ -58,15 +61,19 @@ export const KEYS: readonly Key[] = [
   { action: "help", combos: ["?", "Mod+/"], does: "Show the keys", where: "outside of fields" },
   { action: "older-message", combos: ["ArrowUp", "k"], does: "Message above", where: "on a message" },
   { action: "newer-message", combos: ["ArrowDown", "j"], does: "Message below", where: "on a message" },
-  { action: "open-thread", combos: ["Enter", "r"], does: "Reply in its thread", where: "on a message" },
+  { action: "message-menu", combos: ["Enter"], does: "What can be done with it", where: "on a message" },
+  { action: "open-thread", combos: ["r"], does: "Reply in its thread", where: "on a message" },
   { action: "edit-message", combos: ["e"], does: "Edit it, when it is yours", where: "on a message" },
   { action: "react-to-message", combos: ["+"], does: "Put an emoji on it", where: "on a message" },
+  { action: "quote-message", combos: ["q"], does: "Quote it", where: "on a message" },
+  { action: "unread-from-message", combos: ["u"], does: "Mark as unread from here", where: "on a message" },
 ];
 
 /** What the message box does with keys is its own; here for people to read. */
 export const COMPOSER_KEYS: readonly [combo: string, does: string][] = [
   ["Enter", "Send"],
   ["Shift+Enter", "Begin a new line"],
+  ["Mod+b", "Bold; with I italic, with E code"],
   ["ArrowUp", "Edit your last message, in an empty box"],
   ["@", "Name a person"],
   ["#", "Name a channel"],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import {
   chooseAtProvider,
   continueButton,
@@ -78,6 +78,23 @@ test("going to another channel and back keeps the page, its history and what was
   expect(await ada.page.evaluate(() => "sameDocument" in window)).toBe(true);
   await say(bo.page, "live after all these steps");
   await shown(ada.page, "live after all these steps");
+});
+
+test("a tab keeps one stream, however often one goes elsewhere: each more would hold a connection", async () => {
+  const { page } = ada;
+  const streams = new Set<Request>();
+  page.on("request", (request) => request.url().includes("/live?") && streams.add(request));
+  page.on("requestfinished", (request) => streams.delete(request));
+  page.on("requestfailed", (request) => streams.delete(request));
+  for (let n = 0; n < 4; n++) {
+    for (const name of ["deploys", "general"]) {
+      await linkTo(page, name).click();
+      await page.getByRole("heading", { name }).waitFor();
+    }
+  }
+  await say(bo.page, "one stream is enough");
+  await shown(page, "one stream is enough");
+  expect(streams.size).toBeLessThanOrEqual(1);
 });
 
 test("what is written elsewhere is bold, a mention has a number, in the title too; reading takes both away everywhere", async () => {

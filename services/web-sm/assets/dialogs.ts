@@ -79,7 +79,12 @@ export function installDialogs(): void {
     // A sidebar that is open above the page would lie under the dialog, and be in the way afterwards.
     document.querySelector<HTMLElement>(".sidebar:popover-open")?.hidePopover();
     if (!dialog.open) dialog.showModal();
-    else dialog.querySelector<HTMLElement>("[aria-invalid=true], [autofocus], button")?.focus();
+    else {
+      const wanted = ["[aria-invalid=true]", "[autofocus]", "button"].map((what) =>
+        dialog.querySelector<HTMLElement>(what),
+      );
+      wanted.find((element) => element !== null)?.focus();
+    }
   };
 
   const closeButton = () => {

@@ -1,5 +1,6 @@
 import { isPressed, KEYS, type Key, type KeyAction, labelsOf, partsOf } from "../keys.ts";
 import { openDialog } from "./dialogs.ts";
+import { doWith } from "./message-actions.ts";
 import { navigate } from "./navigation.ts";
 import { openSwitcher } from "./switcher.ts";
 
@@ -43,7 +44,8 @@ const areSingleKeysOn = () => localStorage.getItem(SINGLE_KEYS) !== "off";
 function isMeant({ combos, where }: Key, event: KeyboardEvent): boolean {
   const combo = combos.find((candidate) => isPressed(candidate, event, isMac));
   if (combo === undefined) return false;
-  const target = event.target as HTMLElement;
+  // Where nothing has the focus, the body is meant.
+  const target = event.target instanceof HTMLElement ? event.target : document.body;
   // What is open above the page has keys of its own.
   if (target.closest("dialog")) return false;
   if (where === "on a message") return target.matches(".message");
@@ -71,9 +73,12 @@ const ACTIONS: Record<KeyAction, (event: Event) => boolean> = {
   close: ({ target }) => close(target as HTMLElement),
   "older-message": ({ target }) => focusBeside(target as HTMLElement, "previousElementSibling"),
   "newer-message": ({ target }) => focusBeside(target as HTMLElement, "nextElementSibling"),
-  "open-thread": ({ target }) => clickIn(target as HTMLElement, ".reply-count, .reply"),
-  "edit-message": ({ target }) => clickIn(target as HTMLElement, ".control.edit"),
-  "react-to-message": ({ target }) => clickIn(target as HTMLElement, ".more-emoji, .quick button"),
+  "message-menu": ({ target }) => target!.dispatchEvent(new CustomEvent("ajet-message-menu", { bubbles: true })),
+  "open-thread": ({ target }) => withMessage(target as HTMLElement, "reply"),
+  "edit-message": ({ target }) => withMessage(target as HTMLElement, "edit"),
+  "react-to-message": ({ target }) => withMessage(target as HTMLElement, "react"),
+  "quote-message": ({ target }) => withMessage(target as HTMLElement, "quote"),
+  "unread-from-message": ({ target }) => withMessage(target as HTMLElement, "unread"),
 };
 
 const find = (selector: string) => document.querySelector<HTMLElement>(selector);
@@ -177,7 +182,8 @@ function close(target: HTMLElement): boolean {
 
 function markChannelRead(): boolean {
   const conversation = find("#main .conversation[data-kind=channel]");
-  if (!conversation?.dataset.href) return false;
+  const isJoined = conversation?.querySelector(".composer") ?? null;
+  if (!conversation?.dataset.href || !isJoined) return false;
   click(conversation.querySelector<HTMLElement>(".to-newest"));
   conversation.removeAttribute("data-unread-kept");
   void fetch(`${conversation.dataset.href}/read`, {
@@ -197,6 +203,13 @@ function focusBeside(message: HTMLElement, side: "previousElementSibling" | "nex
   return true;
 }
 
-function clickIn(message: HTMLElement, selector: string): boolean {
-  return click(message.querySelector<HTMLElement>(selector));
+/** What is gone has nothing to be done with, and only the author edits. */
+function withMessage(message: HTMLElement, what: string): boolean {
+  if (!message.querySelector(":scope > .actions-link")) return false;
+  if (what === "edit" && message.dataset.author !== document.body.dataset.viewer) return false;
+  const conversation = message.closest<HTMLElement>(".conversation");
+  if (what === "reply" && conversation?.dataset.kind === "thread") {
+    conversation.querySelector<HTMLElement>(".composer textarea")?.focus();
+  } else doWith(message, what, message);
+  return true;
 }

@@ -27,6 +27,9 @@ export function installLive(): void {
   let failures = 0;
   let request = new AbortController();
   let slot: Slot | null = null;
+  /** Whether there is a request, and how many that nobody waits for have yet to say that they are over. */
+  let isUnderway = false;
+  let abandoned = 0;
   let watchdog = 0;
   let reopening = 0;
   let noticing = 0;
@@ -42,6 +45,7 @@ export function installLive(): void {
     });
     if (request !== own) return;
     expectNews();
+    isUnderway = true;
     // Datastar resumes by the signals that the stream itself moves on.
     element.dispatchEvent(new CustomEvent("live", { detail: own.signal }));
   };
@@ -74,6 +78,8 @@ export function installLive(): void {
 
   reopen = () => {
     const old = request;
+    if (isUnderway) abandoned += 1;
+    isUnderway = false;
     void open();
     old.abort();
   };
@@ -91,6 +97,12 @@ export function installLive(): void {
         window.setTimeout(() => request.abort());
         return;
       case "finished":
+        // Its place is taken: opened once more, there would be two, and each keeps a connection.
+        if (abandoned > 0) {
+          abandoned -= 1;
+          return;
+        }
+        isUnderway = false;
         return openLater();
       case "datastar-go-to":
         return location.assign(argsRaw.href ?? "/");

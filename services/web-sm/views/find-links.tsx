@@ -13,31 +13,33 @@ interface FindLinksProps {
 
 /** The ways to what is for oneself, wherever it was said, and to everything by its name. */
 export const FindLinks = ({ surroundings, current }: FindLinksProps): Html => (
-  <ul class="find-links">
-    <li>
-      <button class="channel" type="button" data-action="switch" id="switch" data-keep hidden>
-        <Icon name="search" />
-        <span class="name">Go to…</span>
-        <kbd data-keys="switch" />
-      </button>
-    </li>
-    <li>
-      <a class="channel" id="inbox-link" href={paneNear(surroundings, current, "notifications")}>
-        <Icon name="bell" />
-        <span class="name">Notifications</span>
-        <span class="badge" id="inbox-count" data-keep>
-          <span aria-hidden="true" />
-          <span class="visually-hidden" />
-        </span>
-      </a>
-    </li>
-    <li>
-      <a class="channel" id="threads-link" href={paneNear(surroundings, current, "threads")}>
-        <Icon name="threads" />
-        <span class="name">Threads</span>
-      </a>
-    </li>
-  </ul>
+  <nav aria-label="For you">
+    <ul class="find-links">
+      <li>
+        <button class="channel" type="button" data-action="switch" id="switch" data-keep hidden>
+          <Icon name="search" />
+          <span class="name">Go to…</span>
+          <kbd data-keys="switch" />
+        </button>
+      </li>
+      <li>
+        <a class="channel" id="inbox-link" href={paneNear(surroundings, current, "notifications")}>
+          <Icon name="bell" />
+          <span class="name">Notifications</span>
+          <span class="badge" id="inbox-count" data-keep>
+            <span aria-hidden="true" />
+            <span class="visually-hidden" />
+          </span>
+        </a>
+      </li>
+      <li>
+        <a class="channel" id="threads-link" href={paneNear(surroundings, current, "threads")}>
+          <Icon name="threads" />
+          <span class="name">Threads</span>
+        </a>
+      </li>
+    </ul>
+  </nav>
 );
 
 /** A pane beside the channel that is shown; without one, beside that where one arrives. */

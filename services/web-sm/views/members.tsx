@@ -144,7 +144,7 @@ function People({ title, people, page }: { title: string; people: MembersPage["o
 
 const Section = ({ title, children }: { title: string; children?: Child }): Html => (
   <section aria-label={title}>
-    <h3 class="list-head">{title}</h3>
+    <h2 class="list-head">{title}</h2>
     <ul class="people">{children}</ul>
   </section>
 );

@@ -127,12 +127,12 @@ function Hits({ page, hits }: { page: SearchPage; hits: readonly Hit[] }): Html 
       {hits.map((hit, index) => (
         <li>
           {places[index] !== places[index - 1] && (
-            <h3 class="list-head">
+            <h2 class="list-head">
               <bdi>{placeOf(hit, page.surroundings)}</bdi>
               <time class="day-of" datetime={hit.message.created_at}>
                 {utc.dayLabel(hit.message.created_at)}
               </time>
-            </h3>
+            </h2>
           )}
           <HitLink hit={hit} surroundings={page.surroundings} from={page.asked.in} />
         </li>
