@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Snapshot } from "#core/snapshot/schema.ts";
 import { writeJson } from "./files.ts";
 import { cacheFolder } from "./paths.ts";
-import { cleanLine } from "./text.ts";
 
 // Names that commands came upon, so that a shell can complete them: it asks at each Tab, and must not wait for a server.
 
@@ -13,6 +12,9 @@ export interface Names {
   people: string[];
   communities: string[];
 }
+
+/** A shell puts what is completed into its line as it is: a name that a server made up must not be able to be a command there. */
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u;
 
 const NOTHING: Names = { channels: [], people: [], communities: [] };
 
@@ -24,7 +26,7 @@ export function knownNames(profile: string): Names {
     const stored: unknown = JSON.parse(readFileSync(fileOf(profile), "utf8"));
     const listOf = (key: keyof Names): string[] => {
       const list: unknown = (stored as Record<string, unknown>)[key];
-      return Array.isArray(list) ? list.filter((name) => typeof name === "string") : [];
+      return Array.isArray(list) ? list.filter((name) => typeof name === "string" && NAME.test(name)) : [];
     };
     return { channels: listOf("channels"), people: listOf("people"), communities: listOf("communities") };
   } catch {
@@ -34,8 +36,7 @@ export function knownNames(profile: string): Names {
 
 /** Remembers lists instead of those that were known before. A disk that is full or not ours to write to is no reason to fail. */
 export async function rememberNames(profile: string, names: Partial<Names>): Promise<void> {
-  const safe = Object.entries(names).map(([kind, list]) => [kind, list.map(cleanLine)]);
-  await writeJson(fileOf(profile), { ...knownNames(profile), ...Object.fromEntries(safe) }).catch(() => {});
+  await writeJson(fileOf(profile), { ...knownNames(profile), ...names }).catch(() => {});
 }
 
 /** Remembers what a snapshot tells; one of no community knows no people. */

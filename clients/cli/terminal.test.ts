@@ -109,12 +109,12 @@ describe("I6: what others wrote never acts on the terminal", () => {
     mustBeHarmless(stderr);
   });
 
-  test("what a shell completes", async () => {
-    at.chat.answer("GET /api/c/lighthouse/channels", page([CHANNEL]));
+  test("a shell is offered no name that could be anything else to it", async () => {
+    const names = [EVIL, "$(reboot)", "a;b", "`x`", "two words", "-rf", "a'b", "a\\b", "general", "設計", "a.b-c_d"];
+    at.chat.answer("GET /api/c/lighthouse/channels", page(names.map((name) => ({ ...CHANNEL, name }))));
     await at.run(["channels"]);
     const { stdout } = await at.run(["complete", "--", "send", ""]);
-    expect(stdout).toContain("exe.txt");
-    mustBeHarmless(stdout.replaceAll("\t", ""));
+    expect(stdout).toBe("general\t\n設計\t\na.b-c_d\t\n");
   });
 });
 
