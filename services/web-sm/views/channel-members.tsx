@@ -11,7 +11,7 @@ import { errorAt, type Refusal } from "../forms.ts";
 import { Avatar } from "./avatar.tsx";
 import { channelPages, channelSections } from "./channel-sections.ts";
 import { RoleTag } from "./community-members.tsx";
-import { Nothing, Pager, Problem, Select } from "./controls.tsx";
+import { FindPeople, Nothing, Pager, Problem, Select } from "./controls.tsx";
 import { PersonName } from "./names.tsx";
 import { Settings } from "./settings.tsx";
 
@@ -55,17 +55,7 @@ export function ChannelMembers({ surroundings, channel, members, q, done, typed,
           </button>
         </form>
       )}
-      <search>
-        <form class="settings-tools" method="get" action={href}>
-          <div class="field">
-            <label for="q">Find somebody by a name</label>
-            <input class="input" id="q" type="search" name="q" value={q} maxlength="80" dir="auto" autocomplete="off" />
-          </div>
-          <button class="button" type="submit">
-            Find
-          </button>
-        </form>
-      </search>
+      <FindPeople href={href} q={q} />
       {members.items.length === 0 && (
         <Nothing>{q ? "Nobody here is called so." : "Nobody is in this channel."}</Nothing>
       )}

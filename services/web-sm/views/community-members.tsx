@@ -7,7 +7,7 @@ import type { CommunitySurroundings } from "../channel-page.ts";
 import { Avatar } from "./avatar.tsx";
 import { communityPages } from "./community-sections.ts";
 import { CommunitySettings } from "./community-settings.tsx";
-import { Nothing, Pager, ROLE_NAMES, Tag } from "./controls.tsx";
+import { FindPeople, Nothing, Pager, ROLE_NAMES, Tag } from "./controls.tsx";
 import { PersonName } from "./names.tsx";
 import { FullTime } from "./time.tsx";
 
@@ -27,17 +27,7 @@ export function CommunityMembers({ surroundings, members, mutes, q, done }: Memb
   const href = communityPages(community.slug).members;
   return (
     <CommunitySettings title="Members" current={href} surroundings={surroundings} done={done}>
-      <search>
-        <form class="settings-tools" method="get" action={href}>
-          <div class="field">
-            <label for="q">Find somebody by a name</label>
-            <input class="input" id="q" type="search" name="q" value={q} maxlength="80" dir="auto" autocomplete="off" />
-          </div>
-          <button class="button" type="submit">
-            Find
-          </button>
-        </form>
-      </search>
+      <FindPeople href={href} q={q} />
       {members.items.length === 0 && <Nothing>{q ? "Nobody here is called so." : "Nobody is here."}</Nothing>}
       <ul class="rows">
         {members.items.map((member) => (

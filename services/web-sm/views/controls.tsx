@@ -169,6 +169,21 @@ export function Pager({ page: { prev, next }, href, words, isReversed = false }:
   );
 }
 
+/** Narrows a list of people to those who are called so. */
+export const FindPeople = ({ href, q }: { href: string; q: string }): Html => (
+  <search>
+    <form class="settings-tools" method="get" action={href}>
+      <div class="field">
+        <label for="q">Find somebody by a name</label>
+        <input class="input" id="q" type="search" name="q" value={q} maxlength="80" dir="auto" autocomplete="off" />
+      </div>
+      <button class="button" type="submit">
+        Find
+      </button>
+    </form>
+  </search>
+);
+
 /** A secret that is shown this once, to be copied. */
 export const CopyField = ({ id, label, value }: { id: string; label: string; value: string }): Html => (
   <div class="copy">
