@@ -88,6 +88,24 @@ test("the look that somebody chose is there on every page, whatever the device l
   expect(await ground()).toBe(light);
 });
 
+test("notifications of the desktop are switched on for a device, when its browser allows them", async () => {
+  const { page, context } = ada;
+  const onDevice = page.getByLabel("Notify me on this device");
+  await open(page, "/settings/notifications");
+  await onDevice.click();
+  await page.getByRole("alert").filter({ hasText: "Your browser does not allow it." }).waitFor();
+  expect(await onDevice.isChecked()).toBe(false);
+  await context.grantPermissions(["notifications"], { origin: stack.url });
+  await onDevice.check();
+  await page.reload();
+  await onDevice.waitFor();
+  expect(await onDevice.isChecked()).toBe(true);
+  await onDevice.uncheck();
+  await page.reload();
+  await onDevice.waitFor();
+  expect(await onDevice.isChecked()).toBe(false);
+});
+
 test("A14: a second browser is listed, ended from here, and led to the sign-in there", async () => {
   const phone = await newPerson(browser);
   await signIn(phone, stack, "Ada Moreau");

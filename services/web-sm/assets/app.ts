@@ -5,6 +5,7 @@ import { installComposers } from "./composer.ts";
 import { startConversation } from "./conversation.ts";
 import { copyOnClick } from "./copying.ts";
 import { loadDatastar } from "./datastar.ts";
+import { installDesktopNotifications, showDesktopNotifications } from "./desktop-notifications.ts";
 import { installDialogs } from "./dialogs.ts";
 import { installForms } from "./forms.ts";
 import { installInbox } from "./inbox.ts";
@@ -44,6 +45,7 @@ installUnread();
 installPresence();
 installReading();
 installNotifications();
+installDesktopNotifications();
 installPictures();
 installForms();
 installInbox();
@@ -60,6 +62,7 @@ function start(shown: Shown): void {
     startConversation(conversation, shown.signal);
   }
   showKeys(shown.root);
+  showDesktopNotifications();
   showPresence();
   showUnread();
   rememberPlace();

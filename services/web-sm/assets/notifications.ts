@@ -11,7 +11,8 @@ export function installNotifications(): void {
   });
 }
 
-const isWanted = () =>
+/** Whether this device shows them: somebody has asked for it here, and the browser lets us. */
+export const isWanted = (): boolean =>
   "Notification" in window &&
   Notification.permission === "granted" &&
   localStorage.getItem(DESKTOP_NOTIFICATIONS) === "on";

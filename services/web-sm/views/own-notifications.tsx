@@ -5,7 +5,7 @@ import type { OpenChannel } from "#core/snapshot/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { type Surroundings, titleOf } from "../channel-page.ts";
 import type { Refusal } from "../forms.ts";
-import { Nothing, Problem, Select, Submit } from "./controls.tsx";
+import { Choice, Nothing, Problem, Select, Submit } from "./controls.tsx";
 import { OWN, ownSections } from "./own-sections.ts";
 import { Settings } from "./settings.tsx";
 
@@ -37,8 +37,7 @@ export function Notifications({ surroundings, channels, dms, done, refusal }: No
       done={done}
     >
       <Problem refusal={refusal} fields={[]} />
-      {/* Notifications of the desktop are asked for here by a script. */}
-      <div id="desktop-notifications" />
+      <DesktopNotifications />
       <form class="form" method="post" action={OWN.notifications}>
         <p>What of each channel comes to you as a notification.</p>
         {isEmpty && <Nothing>You have not joined a channel yet.</Nothing>}
@@ -55,6 +54,23 @@ export function Notifications({ surroundings, channels, dms, done, refusal }: No
     </Settings>
   );
 }
+
+/** A script shows and sets it: what it is about are the device and its browser. */
+const DesktopNotifications = (): Html => (
+  <div class="form" id="desktop-notifications" hidden>
+    <Choice
+      type="checkbox"
+      name="desktop"
+      value="on"
+      checked={false}
+      label="Notify me on this device"
+      detail="While a tab of this chat is open and you look elsewhere."
+    />
+    <p class="field-error" id="desktop-notifications-refused" role="alert" hidden>
+      Your browser does not allow it. Allow notifications of this site in its settings, and try again.
+    </p>
+  </div>
+);
 
 interface LevelsProps {
   /** Null for direct messages. */
