@@ -33,6 +33,7 @@ export const attachmentPath = ({ id, filename }: { id: string; filename: string 
 
 /** A number of bytes for people: `940 bytes`, `1.2 MiB`. */
 export function sizeText(bytes: number): string {
+  if (bytes === 1) return "1 byte";
   const units = ["bytes", "KiB", "MiB", "GiB"];
   const power = bytes > 0 ? Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1) : 0;
   return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;

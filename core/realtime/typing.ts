@@ -25,6 +25,8 @@ interface Said {
   typist: Typist;
   typing: boolean;
   wanted: boolean;
+  /** Whether they had stopped in between: a message of theirs has come then, by which clients take the typing as over. */
+  stopped: boolean;
   at: number;
 }
 
@@ -47,8 +49,10 @@ export class Typing {
   say(typist: Typist, typing: boolean): void {
     const key = keyOf(typist);
     const said = this.said.get(key);
-    if (said && this.isRecent(said)) said.wanted = typing;
-    else this.publish(key, typist, typing);
+    if (said && this.isRecent(said)) {
+      said.wanted = typing;
+      said.stopped ||= !typing;
+    } else this.publish(key, typist, typing);
   }
 
   /** What a user of any process said, as it comes from the bus. */
@@ -73,7 +77,8 @@ export class Typing {
   sweep(): void {
     for (const [key, said] of this.said) {
       if (this.isRecent(said)) continue;
-      if (said.wanted === said.typing) this.said.delete(key);
+      const isKnown = said.wanted === said.typing && !(said.typing && said.stopped);
+      if (isKnown) this.said.delete(key);
       else this.publish(key, said.typist, said.wanted);
     }
     const now = this.clock().getTime();
@@ -90,7 +95,7 @@ export class Typing {
 
   private publish(key: string, typist: Typist, typing: boolean): void {
     const now = this.clock();
-    this.said.set(key, { typist, typing, wanted: typing, at: now.getTime() });
+    this.said.set(key, { typist, typing, wanted: typing, stopped: false, at: now.getTime() });
     const { community_id, channel_id, user_id } = typist;
     const signal: TypingSignal = {
       id: newId(),

@@ -73,12 +73,23 @@ export const KEYS: readonly Key[] = [
 export const COMPOSER_KEYS: readonly [combo: string, does: string][] = [
   ["Enter", "Send"],
   ["Shift+Enter", "Begin a new line"],
-  ["Mod+b", "Bold; with I italic, with E code"],
+  ["Mod+Enter", "Send, also from within code"],
   ["ArrowUp", "Edit your last message, in an empty box"],
+  ["Tab", "Take what is proposed"],
   ["@", "Name a person"],
   ["#", "Name a channel"],
   [":", "Find an emoji"],
   ["/", "Run a command"],
+  ["Mod+b", "Bold"],
+  ["Mod+i", "Italic"],
+  ["Mod+Shift+x", "Struck through"],
+  ["Mod+e", "Code"],
+  ["Mod+Shift+e", "A block of code"],
+  ["Mod+k", "A link, of what is selected"],
+  ["Mod+Shift+u", "A link, to be written"],
+  ["Mod+Shift+7", "A list with numbers"],
+  ["Mod+Shift+8", "A list"],
+  ["Mod+Shift+9", "A quotation"],
 ];
 
 /** The parts of a combination, the key last: `Mod+Shift+k` is `Mod`, `Shift`, `k`; `Mod++` ends with `+`. */

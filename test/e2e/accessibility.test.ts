@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import axe, { type AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
+import { complaintsOf } from "#test/support/axe.ts";
 import { launchBrowser, newPerson, type Person, signIn } from "#test/support/browser.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 
@@ -49,19 +49,6 @@ const kindOf = (path: string): string =>
     .replace(/^\/c\/[^/?]+/, "/c/:slug")
     .replace(/\/channels\/[^/?]+/, "/channels/:channel")
     .replace(/=[^&]*/g, "=");
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function complaintsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults, string[]>(
-    (values) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: "tag", values } }),
-    TAGS,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, html }) => `${id}: ${target.join(" ")}  ${html.slice(0, 160)}`),
-  );
-}
 
 test("the walk finds the pages that there are", () => {
   const kinds = addresses.map(kindOf);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, Locator, Page } from "playwright-core";
+import { complaintsOf } from "#test/support/axe.ts";
 import { launchBrowser, newPerson, type Person, signIn } from "#test/support/browser.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -300,6 +301,35 @@ test("a text that is too long for a message is offered as a file", async () => {
   await page.getByText("500 left").waitFor();
   await box(page).fill("");
 });
+
+test("axe-core has nothing to complain of while the box is in use, light and dark", async () => {
+  const { page } = ada;
+  await page.route("**/api/attachments", (route) => route.abort(), { times: 1 });
+  await give(page, "drop", [{ name: "failed.txt", type: "text/plain", text: "failed" }]);
+  await upload(page, "failed.txt").getByRole("button", { name: "Send again" }).waitFor();
+  await box(page).fill("x".repeat(16_001));
+  await page.keyboard.press("Enter");
+  await page.getByText("Your message has 16,001 characters, and it takes 16,000.").waitFor();
+  const looksRight = async (colorScheme: "light" | "dark") => {
+    await page.emulateMedia({ colorScheme });
+    expect(await complaintsOf(page, ".conversation")).toEqual([]);
+  };
+  await looksRight("light");
+  await looksRight("dark");
+  await page.getByRole("button", { name: "Remove failed.txt" }).click();
+  await box(page).fill("");
+  await type(page, "/mute @");
+  await option(page, /@bo/).waitFor();
+  await looksRight("light");
+  await box(page).fill("");
+  await page.route("**/messages", (route) => route.abort(), { times: 1 });
+  await box(page).fill("lost");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Discard" }).waitFor();
+  await looksRight("dark");
+  await page.emulateMedia({ colorScheme: null });
+  await page.getByRole("button", { name: "Discard" }).click();
+}, 90_000);
 
 test("what is written offline stays, and goes out by itself when the network is back", async () => {
   const { page, context } = ada;
