@@ -7,11 +7,11 @@ import { basename, join, relative } from "node:path";
 import { bunBuild, compile, defineCommit, terminalClient } from "#scripts/lib/bundle.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { pickableEmoji } from "#scripts/lib/emoji-data.ts";
-import { type Lock, takeLock } from "#scripts/lib/lock.ts";
-import { Processes } from "#scripts/lib/processes.ts";
 import { step } from "#scripts/lib/progress.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
 import { buildRelease, release } from "#scripts/release.ts";
+import { type Lock, takeLock } from "#services/launch/lock.ts";
+import { Processes } from "#services/launch/processes.ts";
 
 /** The folder of the executables. */
 export const dist = join(checkout, "dist");
@@ -23,6 +23,7 @@ const executables = [
   { name: "ajet-api", entry: "services/api/main.ts", options: [] },
   { name: "ajet-web-sm", entry: "services/web-sm/main.ts", options: [] },
   { name: "ajet-tui-sm", entry: "services/tui-sm/main.ts", options: [] },
+  { name: "ajet-server", entry: "services/server/main.ts", options: [] },
   terminalClient,
 ];
 
@@ -129,7 +130,7 @@ async function bundleAssets(processes: Processes): Promise<void> {
 }
 
 if (import.meta.main) {
-  const processes = new Processes(dist);
+  const processes = new Processes(dist, checkout);
   const work = process.argv.includes("--release")
     ? () => step(`ajet-chat for every system in ${relative(checkout, release)}/`, () => buildRelease(processes))
     : () => step("Executables in dist/", () => build(processes));

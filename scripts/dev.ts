@@ -2,19 +2,19 @@
 import { join } from "node:path";
 import { buildAssets, watchAssets } from "#scripts/build.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
-import type { Lock } from "#scripts/lib/lock.ts";
 import { readOptions } from "#scripts/lib/options.ts";
 import { refuseTakenPort } from "#scripts/lib/ports.ts";
-import { Processes } from "#scripts/lib/processes.ts";
 import { step } from "#scripts/lib/progress.ts";
 import { startStack } from "#scripts/lib/stack.ts";
-import { resetState, takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
+import type { Lock } from "#services/launch/lock.ts";
+import { Processes } from "#services/launch/processes.ts";
+import { resetState, takeState } from "#services/launch/state.ts";
 
 const { state, port, demo, reset } = readOptions(
   "Runs ajet-chat from source and follows its changes.\n\nUsage: bun run dev [options]",
 );
-const processes = new Processes(state);
+const processes = new Processes(state, checkout);
 let lock: Lock | undefined;
 
 await supervise(processes, develop, { codeWhenAsked: 0, cleanUp: () => lock?.release() });

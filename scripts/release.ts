@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { compile, defineCommit, terminalClient } from "#scripts/lib/bundle.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
-import type { Processes } from "#scripts/lib/processes.ts";
+import type { Processes } from "#services/launch/processes.ts";
 
 /** The folder of a release. */
 export const release = join(checkout, "dist/release");

@@ -1,19 +1,20 @@
 /** Starts ajet-chat with everything it needs on this machine; scripts/start runs this when Bun and the packages are there. */
 import { join, relative } from "node:path";
 import { build, dist } from "#scripts/build.ts";
-import type { Lock } from "#scripts/lib/lock.ts";
+import { checkout } from "#scripts/lib/checkout.ts";
 import { readOptions } from "#scripts/lib/options.ts";
 import { refuseTakenPort } from "#scripts/lib/ports.ts";
-import { Processes } from "#scripts/lib/processes.ts";
 import { seconds, step } from "#scripts/lib/progress.ts";
 import { startStack } from "#scripts/lib/stack.ts";
-import { resetState, takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
+import type { Lock } from "#services/launch/lock.ts";
+import { Processes } from "#services/launch/processes.ts";
+import { resetState, takeState } from "#services/launch/state.ts";
 
 const { state, port, demo, reset } = readOptions(
   "Starts ajet-chat with everything it needs on this machine, and stops it all on Ctrl-C.\n\nUsage: scripts/start [options]",
 );
-const processes = new Processes(state);
+const processes = new Processes(state, checkout);
 let lock: Lock | undefined;
 
 await supervise(processes, start, { codeWhenAsked: 0, cleanUp: () => lock?.release() });

@@ -6,18 +6,18 @@ import { join, relative } from "node:path";
 import { build, buildAssets, dist } from "#scripts/build.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { findChromium } from "#scripts/lib/chromium.ts";
-import { removeDatabaseHome } from "#scripts/lib/database-home.ts";
 import { denoSettings, findDeno } from "#scripts/lib/deno.ts";
 import { countResults, type Results, sumResults } from "#scripts/lib/junit.ts";
-import type { Lock } from "#scripts/lib/lock.ts";
 import { findNatsServer } from "#scripts/lib/nats.ts";
 import { findNginx } from "#scripts/lib/nginx.ts";
 import { startPostgres } from "#scripts/lib/postgres.ts";
-import { Processes } from "#scripts/lib/processes.ts";
 import { seconds, step } from "#scripts/lib/progress.ts";
-import { removeAbandoned, takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
 import { findSwift } from "#scripts/lib/swift.ts";
+import { removeDatabaseHome } from "#services/launch/database-home.ts";
+import type { Lock } from "#services/launch/lock.ts";
+import { Processes } from "#services/launch/processes.ts";
+import { removeAbandoned, takeState } from "#services/launch/state.ts";
 
 const HELP = `Runs the tests on throw-away servers and prints, as its last line, "N passed, N failed".
 
@@ -59,7 +59,7 @@ const TESTS = new Bun.Glob("**/*.test.{ts,tsx}");
 
 const { tiers, further } = readCommandLine();
 const folder = join(tmpdir(), `${TEMPORARY}${randomUUID()}`);
-const processes = new Processes(folder);
+const processes = new Processes(folder, checkout);
 let lock: Lock | undefined;
 
 await supervise(processes, test, { cleanUp });

@@ -9,12 +9,12 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build, dist } from "#scripts/build.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { findChromium } from "#scripts/lib/chromium.ts";
-import { removeDatabaseHome } from "#scripts/lib/database-home.ts";
 import { findNatsServer } from "#scripts/lib/nats.ts";
 import { startPostgres } from "#scripts/lib/postgres.ts";
-import { Processes } from "#scripts/lib/processes.ts";
-import { takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
+import { removeDatabaseHome } from "#services/launch/database-home.ts";
+import { Processes } from "#services/launch/processes.ts";
+import { takeState } from "#services/launch/state.ts";
 import { launchBrowser } from "#test/support/browser.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { startStack } from "#test/support/stack.ts";
@@ -44,7 +44,7 @@ const PICTURES: Picture[] = [
 
 const out = join(checkout, "docs");
 const folder = mkdtempSync(join(tmpdir(), "ajet-screenshots-"));
-const processes = new Processes(folder);
+const processes = new Processes(folder, checkout);
 
 await supervise(processes, takeAll, {
   cleanUp() {

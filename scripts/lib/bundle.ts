@@ -1,5 +1,5 @@
 import { checkout } from "#scripts/lib/checkout.ts";
-import type { Processes } from "#scripts/lib/processes.ts";
+import type { Processes } from "#services/launch/processes.ts";
 
 /** Its commands are loaded when they are called, which without splitting would still parse all of them at each start. */
 export const terminalClient = { name: "ajet-chat", entry: "clients/cli/main.ts", options: ["--splitting"] };

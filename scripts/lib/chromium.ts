@@ -1,6 +1,6 @@
 import { installPackage, isDebian } from "#scripts/lib/debian.ts";
-import type { Processes } from "#scripts/lib/processes.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import type { Processes } from "#services/launch/processes.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 const MISSING = "Chromium is missing. Install Chromium or Chrome, or set TEST_CHROMIUM to its path.";
 

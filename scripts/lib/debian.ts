@@ -1,6 +1,6 @@
 /** Packages of Debian and Ubuntu. */
 import { existsSync } from "node:fs";
-import type { Processes, Program } from "#scripts/lib/processes.ts";
+import type { Processes, Program } from "#services/launch/processes.ts";
 
 /** Tells whether this system takes its packages from Debian or Ubuntu. */
 export function isDebian(): boolean {

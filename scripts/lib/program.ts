@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { isDebian, unpackPackage } from "#scripts/lib/debian.ts";
-import type { Processes } from "#scripts/lib/processes.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import type { Processes } from "#services/launch/processes.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 /** Where servers are when they are not on the PATH, which for most people leaves out the folders of the system's. */
 const USUAL_PLACES = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];

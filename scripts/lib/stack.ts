@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { createDatabase } from "#core/database/create.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
-import { type NatsUrls, startNats } from "#scripts/lib/nats.ts";
+import { startNats } from "#scripts/lib/nats.ts";
 import { findFreePorts, LOOPBACK } from "#scripts/lib/ports.ts";
-import { createDatabase, startPostgres } from "#scripts/lib/postgres.ts";
-import type { Processes, Server } from "#scripts/lib/processes.ts";
+import { startPostgres } from "#scripts/lib/postgres.ts";
 import { step } from "#scripts/lib/progress.ts";
+import type { NatsUrls } from "#services/launch/nats.ts";
+import type { Processes, Server } from "#services/launch/processes.ts";
 
 const DATABASE = "ajet_chat";
 const CLIENT_ID = "ajet-chat";

@@ -1,5 +1,5 @@
-import type { Processes } from "#scripts/lib/processes.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import type { Processes } from "#services/launch/processes.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { installPackage, isDebian } from "#scripts/lib/debian.ts";
-import type { Processes } from "#scripts/lib/processes.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import type { Processes } from "#services/launch/processes.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 const MISSING =
   "OpenStack Swift is missing, against which files are tested. Install python3-swift, or set S3_ENDPOINT, S3_BUCKET, " +

@@ -10,7 +10,7 @@ const REQUESTS = "20000";
 if (process.env[VARIABLE] === undefined) {
   if (!process.execve) {
     process.stderr.write(
-      `ajet-gateway: set ${VARIABLE}=${REQUESTS} in the environment; without it no more than 256 streams can be open.\n`,
+      `set ${VARIABLE}=${REQUESTS} in the environment; without it no more than 256 streams can be open.\n`,
     );
     process.exit(1);
   }

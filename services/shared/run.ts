@@ -30,6 +30,8 @@ interface Program<S extends Record<string, Setting>> {
   start(settings: Settings<S>, log: Log): Promise<Running>;
   /** Words after the name that do something else than serve, as `migrate` or `users disable`. */
   verbs?: Record<string, Verb<S>>;
+  /** Words by which it serves in another way, and what `--help` says of them; the caller acts on them. */
+  flags?: Record<string, string>;
 }
 
 /** Something else than serving. It ends by itself; what it throws is said, and the exit code is 1. */
@@ -54,8 +56,10 @@ const SHUTDOWN_LIMIT = 10_000;
  * The life of a service's process: `--help`, `--version`, settings from the environment, serve, end on SIGTERM or SIGINT.
  * Exit codes: 0 ended as asked, 1 could not start or not end, 2 wrong settings or words.
  */
-export async function run<S extends Record<string, Setting>>(program: Program<S>): Promise<void> {
-  const words = process.argv.slice(2);
+export async function run<S extends Record<string, Setting>>(
+  program: Program<S>,
+  words = process.argv.slice(2),
+): Promise<void> {
   if (words[0] === "--help" || words[0] === "-h") return void process.stdout.write(helpText(program));
   if (words[0] === "--version") return void process.stdout.write(`${program.name} ${versionText}\n`);
   const chosen = chooseVerb(program.verbs ?? {}, words);
@@ -138,12 +142,13 @@ function settingsOf<S extends Record<string, Setting>>({ settings }: Program<S>,
 }
 
 function helpText<S extends Record<string, Setting>>(program: Program<S>): string {
-  const { name, summary, verbs = {} } = program;
+  const { name, summary, verbs = {}, flags = {} } = program;
   const usages = Object.entries(verbs).map(([verb, { summary: what, args = [] }]) => ({
     words: args.length === 0 ? `${name} ${verb}` : `${name} ${verb} ${usageOf(args)}`,
     what,
   }));
-  const all = [{ words: name, what: "serve" }, ...usages];
+  const ways = Object.entries(flags).map(([flag, what]) => ({ words: `${name} ${flag}`, what }));
+  const all = [{ words: name, what: "serve" }, ...ways, ...usages];
   const width = Math.max(...all.map(({ words }) => words.length));
   const lines = all.map(({ words, what }) => `  ${words.padEnd(width)}    ${what}\n`);
   return `${name}: ${summary}\n\nUsage:\n${lines.join("")}\nSettings (environment; where NAME_FILE is said, that names a file with the value instead):\n${describeSettings(settingsOf(program, {}))}\n`;

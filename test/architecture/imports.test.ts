@@ -151,6 +151,25 @@ test("no service imports another service, and services/shared imports none", () 
   }
 });
 
+test("services/server is the exception: it wires the four into one process, by how each is started and set, and by nothing else of theirs", () => {
+  const wiring =
+    /^services\/(?:gateway|api|web-sm|tui-sm)\/(?:start|settings|request-limit|user-verbs|blobs\/open)\.ts$/;
+  const allowed = (name: string) =>
+    wiring.test(name) ||
+    /^services\/(?:server|shared|launch)\//.test(name) ||
+    /^core\/(?:kernel\/|database\/(?:create|migrate)\.ts)/.test(name);
+  expect(broken((path) => path.startsWith("services/server/"), allowed)).toEqual([]);
+  const outside = (path: string) => !path.startsWith("services/server/");
+  expect(broken(outside, (name) => !name.startsWith("services/server/"))).toEqual([]);
+});
+
+test("services/launch runs PostgreSQL and NATS for services/server and the scripts; the four services know nothing of it", () => {
+  const allowed = (name: string) => name.startsWith("services/launch/") || name === "core/events/subjects.ts";
+  expect(broken((path) => path.startsWith("services/launch/"), allowed)).toEqual([]);
+  const others = (path: string) => !/^services\/(?:launch|server)\//.test(path);
+  expect(broken(others, (name) => !name.startsWith("services/launch/"))).toEqual([]);
+});
+
 test("clients import the kernel, pure files, Markdown, the client's state and the SDK; nothing of the server", () => {
   const allowed = (name: string) =>
     /^core\/(kernel|markdown)\//.test(name) ||

@@ -1,12 +1,13 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { startServer } from "#test/support/server.ts";
 import { type Service, startStack } from "#test/support/stack.ts";
 import { megabytes, memoryOf, milliseconds, percentile, report } from "./measure.ts";
 
 const SERVICES: Service[] = ["gateway", "api", "web-sm", "tui-sm"];
 const STARTS = 7;
 
-/** Size, start to ready (median), and idle memory of each executable; start of the terminal client's `--version`. */
+/** Size, start to ready (median), and idle memory of each executable, and of all four in one process; start of the terminal client's `--version`. */
 export async function run(): Promise<void> {
   const stack = await startStack();
   let total = 0;
@@ -29,6 +30,8 @@ export async function run(): Promise<void> {
   }
   report("four services, idle PSS", megabytes(total), "must: 200 MiB or less");
 
+  await allInOne();
+
   const starts: number[] = [];
   for (let n = 0; n < STARTS; n++) {
     const began = performance.now();
@@ -41,4 +44,22 @@ export async function run(): Promise<void> {
     megabytes(statSync(stack.cli).size),
   );
   await stack.close();
+}
+
+/** `ajet-server` on servers that are there, as the four are measured. */
+async function allInOne(): Promise<void> {
+  const server = await startServer({ embedded: false });
+  const starts: number[] = [];
+  for (let n = 0; n < STARTS; n++) {
+    const began = performance.now();
+    await server.restart();
+    starts.push(performance.now() - began);
+  }
+  const size = statSync(join(process.env.TEST_DIST!, "ajet-server")).size;
+  report(
+    "ajet-server: end and start, idle PSS, size",
+    milliseconds(percentile(starts, 0.5)),
+    `${megabytes(memoryOf(server.process.pid))}, ${megabytes(size)}`,
+  );
+  await server.close();
 }

@@ -6,13 +6,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, dist } from "#scripts/build.ts";
-import { removeDatabaseHome } from "#scripts/lib/database-home.ts";
+import { checkout } from "#scripts/lib/checkout.ts";
 import { findNatsServer } from "#scripts/lib/nats.ts";
 import { findNginx } from "#scripts/lib/nginx.ts";
 import { startPostgres } from "#scripts/lib/postgres.ts";
-import { Processes } from "#scripts/lib/processes.ts";
-import { takeState } from "#scripts/lib/state.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
+import { removeDatabaseHome } from "#services/launch/database-home.ts";
+import { Processes } from "#services/launch/processes.ts";
+import { takeState } from "#services/launch/state.ts";
 
 /** Each in a file of its own, in the order in which they run. */
 const BENCHES = [
@@ -40,7 +41,7 @@ if (unknown !== undefined) {
 const chosen = named.length === 0 ? BENCHES : all.filter((name) => named.includes(name));
 
 const folder = mkdtempSync(join(tmpdir(), "ajet-bench-"));
-const processes = new Processes(folder);
+const processes = new Processes(folder, checkout);
 
 await supervise(processes, bench, {
   cleanUp() {

@@ -1,9 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import postgres from "postgres";
 import { findChromium } from "#scripts/lib/chromium.ts";
-import { Processes } from "#scripts/lib/processes.ts";
 import { createClient } from "#sdk/client.ts";
 import { listMessages } from "#sdk/messages.ts";
+import { Processes } from "#services/launch/processes.ts";
 import { launchBrowser } from "#test/support/browser.ts";
 import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
 import { seedPeople } from "#test/support/people.ts";
@@ -18,7 +18,7 @@ const GENERAL = "/c/lighthouse/channels/general";
 
 /** The page of a channel with 50 messages: over HTTP beside the API's answer that it is made of, and in Chromium. */
 export async function run(): Promise<void> {
-  process.env.TEST_CHROMIUM = await findChromium(new Processes(process.cwd()));
+  process.env.TEST_CHROMIUM = await findChromium(new Processes(process.cwd(), process.cwd()));
   const stack = await startStack({ gateway: LIFTED_LIMIT_SETTINGS });
   const people = await seedPeople(stack.databaseUrl);
   const token = await people.token("ada");

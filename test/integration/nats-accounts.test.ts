@@ -15,7 +15,7 @@ import {
   typingSubject,
 } from "#core/events/subjects.ts";
 import { silentLog } from "#core/kernel/log.ts";
-import { natsConfig } from "#scripts/lib/nats-accounts.ts";
+import { natsConfig } from "#services/launch/nats-accounts.ts";
 import { ada, general, happened, lighthouse } from "#test/support/events.ts";
 import { startTestNats, type TestNats } from "#test/support/nats.ts";
 

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { removeDatabaseHome } from "#scripts/lib/database-home.ts";
-import { endLeftovers, RECORD } from "#scripts/lib/leftovers.ts";
-import { type Lock, takeLock } from "#scripts/lib/lock.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import { removeDatabaseHome } from "#services/launch/database-home.ts";
+import { endLeftovers, RECORD } from "#services/launch/leftovers.ts";
+import { type Lock, takeLock } from "#services/launch/lock.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 /**
  * Makes the state folder if it is missing, takes it for this process, and ends what a killed start left running in it.
@@ -14,7 +14,7 @@ export async function takeState(folder: string): Promise<Lock> {
   mkdirSync(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const lock = takeLock(join(folder, "lock"));
   if (!lock) {
-    throw new Refusal(`A copy that uses ${folder} runs already. Stop it, or choose another folder by --state.`);
+    throw new Refusal(`A copy that uses ${folder} runs already. Stop it, or choose another folder.`);
   }
   await endLeftovers(folder);
   return lock;

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RECORD } from "#scripts/lib/leftovers.ts";
-import { removeAbandoned, resetState, takeState } from "#scripts/lib/state.ts";
+import { RECORD } from "#services/launch/leftovers.ts";
+import { removeAbandoned, resetState, takeState } from "#services/launch/state.ts";
 
 let folder: string;
 
@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Takes the folder in a process of its own, and returns that when it has it. */
 async function holdElsewhere(): Promise<Bun.Subprocess> {
   const script = `
-    import { takeState } from "#scripts/lib/state.ts";
+    import { takeState } from "#services/launch/state.ts";
     const lock = await takeState(${JSON.stringify(folder)});
     console.log("held");
     setInterval(() => lock, 1000);`;

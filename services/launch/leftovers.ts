@@ -3,7 +3,7 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { endProcess } from "#scripts/lib/os-process.ts";
+import { endProcess } from "#services/launch/os-process.ts";
 
 /** The name of the file in a state folder. It exists while something runs. */
 export const RECORD = "running.json";

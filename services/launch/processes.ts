@@ -3,10 +3,9 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { checkout } from "#scripts/lib/checkout.ts";
-import { type Running, recordRunning } from "#scripts/lib/leftovers.ts";
-import { endProcess, identify } from "#scripts/lib/os-process.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import { type Running, recordRunning } from "#services/launch/leftovers.ts";
+import { endProcess, identify } from "#services/launch/os-process.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 const READY_WITHIN_MILLISECONDS = 30_000;
 const LINES_OF_LOG_TO_SHOW = 15;
@@ -21,7 +20,7 @@ export interface Program {
   settings?: Record<string, string | undefined>;
   /** Whom to run as, when not as ourselves. */
   user?: { uid?: number; gid?: number };
-  /** Where to run, when not in the checkout. */
+  /** Where to run, when not where all of them do. */
   folder?: string;
   /** What ends it in good order; SIGTERM unless said. */
   stopSignal?: NodeJS.Signals;
@@ -37,13 +36,16 @@ export interface Server extends Running {
 /** The processes that one script runs. What servers print goes to `<folder>/logs/<name>.log`. */
 export class Processes {
   readonly #folder: string;
+  readonly #home: string;
   readonly #servers: Server[] = [];
   readonly #commands = new Set<ChildProcess>();
   readonly #death = Promise.withResolvers<never>();
   #stopping = false;
 
-  constructor(folder: string) {
+  /** @param home where programs run. */
+  constructor(folder: string, home: string) {
     this.#folder = folder;
+    this.#home = home;
     // A server may die while nobody waits for that yet.
     this.#death.promise.catch(() => {});
   }
@@ -116,7 +118,7 @@ export class Processes {
     await this.#holdWhenStopping();
     const [file, ...words] = program.command;
     const env = { ...environment(), ...program.settings };
-    const cwd = program.folder ?? checkout;
+    const cwd = program.folder ?? this.#home;
     // Detached: Ctrl-C in a terminal reaches every process of its group, and what runs here is to stop in order.
     const child = spawn(file!, words, { ...program.user, env, cwd, stdio, detached: true });
     try {

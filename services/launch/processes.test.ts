@@ -2,17 +2,17 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endLeftovers, RECORD } from "#scripts/lib/leftovers.ts";
-import { identify } from "#scripts/lib/os-process.ts";
-import { Processes } from "#scripts/lib/processes.ts";
-import { Refusal } from "#scripts/lib/refusal.ts";
+import { endLeftovers, RECORD } from "#services/launch/leftovers.ts";
+import { identify } from "#services/launch/os-process.ts";
+import { Processes } from "#services/launch/processes.ts";
+import { Refusal } from "#services/launch/refusal.ts";
 
 let folder: string;
 let processes: Processes;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "processes-"));
-  processes = new Processes(folder);
+  processes = new Processes(folder, process.cwd());
 });
 
 afterEach(async () => {

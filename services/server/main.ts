@@ -1,0 +1,28 @@
+import "#services/gateway/request-limit.ts";
+import { migrate } from "#core/database/migrate.ts";
+import { userVerbs } from "#services/api/user-verbs.ts";
+import { run } from "#services/shared/run.ts";
+import { startEmbedded } from "./embedded.ts";
+import { embeddedMistakes, embeddedSettings, serverMistakes, settings } from "./settings.ts";
+import { start } from "./start.ts";
+
+const words = process.argv.slice(2);
+const about = {
+  name: "ajet-server",
+  summary: "all of ajet-chat in one process, for small teams",
+  flags: { "--embedded": "serve, with PostgreSQL and NATS of its own; see ajet-server --embedded --help" },
+};
+
+if (words[0] === "--embedded") {
+  const program = { ...about, settings: embeddedSettings, together: embeddedMistakes, start: startEmbedded };
+  await run(program, words.slice(1));
+} else {
+  const verbs = {
+    migrate: {
+      summary: "bring the database to this version's schema, then exit",
+      run: ({ DATABASE_URL }: { DATABASE_URL: string }) => migrate(DATABASE_URL),
+    },
+    ...userVerbs,
+  };
+  await run({ ...about, settings, together: serverMistakes, start, verbs }, words);
+}
