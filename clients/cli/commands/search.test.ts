@@ -45,6 +45,13 @@ test("excludes after --, searches one community when told so, and says what is n
   expect(asked()).toMatchObject({ q: "deploy has:file -rocket", community: "lighthouse" });
 });
 
+test("--sort says in which order, --ids shows what to answer", async () => {
+  const { stdout } = await at.run(["search", "deploy", "--sort", "rank", "--ids"]);
+  expect(stdout.split("\n")[0]).toEndWith(HIT.message.id);
+  expect(asked()).toMatchObject({ sort: "rank" });
+  expect((await at.run(["search", "deploy", "--sort", "oldest"])).code).toBe(2);
+});
+
 test("needs something to search for", async () => {
   expect((await at.run(["search"])).code).toBe(2);
 });
