@@ -87,6 +87,14 @@ test("finds channels, makes one, leaves it and joins again", async () => {
   await page.getByRole("heading", { name: "lamp-room" }).waitFor();
 });
 
+test("finds a message, and goes to it", async () => {
+  await page.goto(`${stack.url}/c/lighthouse/channels/general/search?q=jacket`);
+  const found = page.getByRole("region", { name: "Search", exact: true });
+  await found.getByText("Somebody left a red").first().waitFor();
+  await found.getByRole("link", { name: /jacket/ }).first().click();
+  await message("Somebody left a red jacket").waitFor();
+});
+
 test("nothing on the way was refused or missing", () => {
   expect(ada.complaints).toEqual([]);
 });
