@@ -52,20 +52,34 @@ test("reads, and pages through history to its beginning", async () => {
   await message("line 59").waitFor();
 });
 
+/** The page of what can be done with a message. */
+const toMessage = (text: string) => message(text).getByRole("link", { name: "What to do with this message" }).click();
+
 test("posts, reacts, replies in a thread, edits and deletes", async () => {
   await say("by a form");
-  await page.getByRole("textbox", { name: /^Message/ }).waitFor();
-  const posted = message("by a form");
-  await posted.hover();
-  await posted
-    .getByRole("link", { name: /thread/i })
-    .first()
-    .click();
+  await toMessage("by a form");
+  await page.getByRole("button", { name: "👍" }).first().click();
+  await page.goto(`${stack.url}/c/lighthouse/channels/general`);
+  await message("by a form").getByRole("button", { name: /👍/ }).waitFor();
+
+  await toMessage("by a form");
+  await page.getByRole("link", { name: "Reply in a thread" }).click();
   await say("in the thread");
   await page.goto(`${stack.url}/c/lighthouse/channels/general`);
   await message("by a form")
     .getByRole("link", { name: /1 reply/ })
     .waitFor();
+
+  await say("with a tpyo");
+  await toMessage("with a tpyo");
+  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByRole("textbox", { name: "Message" }).fill("with a typo");
+  await page.getByRole("button", { name: "Save" }).click();
+  await toMessage("with a typo");
+  await page.getByRole("link", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await message("by a form").waitFor();
+  expect(await page.getByText("with a typo").count()).toBe(0);
 });
 
 test("a command replies on a page of its own", async () => {
@@ -91,7 +105,10 @@ test("finds a message, and goes to it", async () => {
   await page.goto(`${stack.url}/c/lighthouse/channels/general/search?q=jacket`);
   const found = page.getByRole("region", { name: "Search", exact: true });
   await found.getByText("Somebody left a red").first().waitFor();
-  await found.getByRole("link", { name: /jacket/ }).first().click();
+  await found
+    .getByRole("link", { name: /jacket/ })
+    .first()
+    .click();
   await message("Somebody left a red jacket").waitFor();
 });
 
