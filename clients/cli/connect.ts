@@ -37,7 +37,7 @@ export interface Connection {
 /** @throws AppError `unauthenticated` when nobody is signed in. */
 export async function connect(globals: Globals): Promise<Connection> {
   const { name, profile, server, token, source } = await findSignIn(globals);
-  if (!server || !token) throw new AppError("unauthenticated", "You are not signed in.");
+  if (!server || !token) throw notSignedIn(name, profile);
   const client = clientOf(server, token);
   return {
     client,
@@ -48,6 +48,12 @@ export async function connect(globals: Globals): Promise<Connection> {
     community: async () =>
       globals.community ?? (profile?.server === server ? profile.community : undefined) ?? onlyCommunity(client, token),
   };
+}
+
+/** A profile that is not there is most likely one that was mistyped. */
+function notSignedIn(name: string, profile: Profile | undefined): AppError {
+  const where = profile || name === "default" ? "" : ` with the profile ${name}; ajet-chat config profiles lists them`;
+  return new AppError("unauthenticated", `You are not signed in${where}.`);
 }
 
 /** What options, environment and settings say together, in this order. */

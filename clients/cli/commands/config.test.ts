@@ -34,6 +34,8 @@ test("a profile is chosen for good by the settings, for a shell by the environme
   await at.cli.run(["channels"]);
   await at.cli.run(["channels"], { env: { AJET_CHAT_PROFILE: "two" } });
   await at.cli.run(["channels", "--profile", "one"], { env: { AJET_CHAT_PROFILE: "two" } });
+  const mistyped = await at.cli.run(["channels", "--profile", "oen"]);
+  expect(mistyped).toMatchObject({ code: 4, stderr: expect.stringContaining("the profile oen") });
   const listed = (await at.cli.run(["config", "profiles"])).stdout;
   expect(listed).toBe(`one  ${at.chat.url}  one  (used)\ntwo  ${at.chat.url}  two\n`);
   const asked = at.chat.seen.map(({ path }) => path).filter((path) => path.includes("/channels"));
