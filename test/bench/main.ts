@@ -19,6 +19,7 @@ import { takeState } from "#services/launch/state.ts";
 const BENCHES = [
   "executables",
   "terminal-client",
+  "screen",
   "posts",
   "delivery",
   "streams",
