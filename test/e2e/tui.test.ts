@@ -1,74 +1,23 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { createClient } from "#sdk/client.ts";
 import { sendMessage } from "#sdk/messages.ts";
 import { endSession, listSessions } from "#sdk/sessions.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
-import { seedPeople } from "#test/support/people.ts";
-import { type Stack, startStack } from "#test/support/stack.ts";
-import { KEY, modesLeftOn, type Pty, startPty } from "#test/support/tui.ts";
+import { KEY, modesLeftOn, type Pty } from "#test/support/tui.ts";
+import { goTo, post, say, startTuiStack, type TuiStack } from "#test/support/tui-stack.ts";
 
 // One story: Ada and Bo, each in a terminal of their own, on the compiled executables.
 
-let stack: Stack;
-const tokens = { ada: "", bo: "", cy: "" };
+let stack: TuiStack;
 let ada: Pty;
 let bo: Pty;
-const open: Pty[] = [];
 
 beforeAll(async () => {
-  stack = await startStack();
-  const people = await seedPeople(stack.databaseUrl);
-  for (const name of ["ada", "bo", "cy"] as const) tokens[name] = await people.token(name);
-  ada = tui("ada");
-  bo = tui("bo", { columns: 200, rows: 50 });
+  stack = await startTuiStack();
+  ada = stack.tui("ada");
+  bo = stack.tui("bo", { columns: 200, rows: 50 });
 }, 60_000);
-afterAll(async () => {
-  for (const pty of open) await pty.close();
-  await stack?.close();
-}, 60_000);
-
-const homeOf = (name: string) => join(stack.folder, `home-of-${name}`);
-
-function tui(
-  name: keyof typeof tokens,
-  size: { columns?: number; rows?: number } = {},
-  env: Record<string, string> = {},
-): Pty {
-  const pty = startPty([stack.cli], { ...size, env: { ...environment(name), ...env } });
-  open.push(pty);
-  return pty;
-}
-
-function environment(name: keyof typeof tokens): Record<string, string> {
-  mkdirSync(homeOf(name), { recursive: true });
-  return {
-    PATH: process.env.PATH!,
-    HOME: homeOf(name),
-    TERM: "xterm-256color",
-    TZ: "UTC",
-    AJET_CHAT_SERVER: stack.url,
-    AJET_CHAT_TOKEN: tokens[name],
-  };
-}
-
-/** Goes to a place by the quick switcher. */
-async function goTo(pty: Pty, typed: string, head: string | RegExp): Promise<void> {
-  pty.type(KEY.ctrl("k"));
-  await pty.shows("Go to");
-  pty.type(typed);
-  await pty.shows(`> ${typed}`);
-  pty.type(KEY.enter);
-  await pty.hides(/Go to|Opening/);
-  await pty.shows(head);
-}
-
-async function say(pty: Pty, text: string): Promise<void> {
-  pty.type(text);
-  await pty.shows(text);
-  pty.type(KEY.enter);
-}
+afterAll(() => stack?.close(), 60_000);
 
 test("without words on a terminal the screen opens, live", async () => {
   await Promise.all([ada.shows(/▸ deploys[\s\S]*live/), bo.shows(/▸ deploys[\s\S]*live/)]);
@@ -115,9 +64,8 @@ test("a reply stands in its thread, and below its message how many there are", a
 });
 
 test("Up edits what one wrote last, and d deletes after a question", async () => {
-  await say(ada, "Teh fog comes");
+  await post(ada, "Teh fog comes");
   await bo.shows("Teh fog comes");
-  await ada.hides("… Teh fog comes");
   ada.type(KEY.up);
   await ada.shows("Editing");
   ada.type(KEY.ctrl("u"));
@@ -178,7 +126,7 @@ test("a direct message: one finds the other by the switcher, and is told of it",
 
 test("unread counts are those of the server, and what is seen is read there", async () => {
   const unread = async () => {
-    const { channels } = await getSnapshot(createClient({ baseUrl: stack.url, token: tokens.bo }), "lighthouse");
+    const { channels } = await getSnapshot(createClient({ baseUrl: stack.url, token: stack.tokens.bo }), "lighthouse");
     return channels.find(({ name }) => name === "general")!.unread_count;
   };
   await goTo(ada, "general", "#general ·");
@@ -205,7 +153,7 @@ test("the terminal may change its size at any time", async () => {
 });
 
 test("X8: while the session manager is killed and comes back, nothing is lost and nothing is there twice", async () => {
-  const client = createClient({ baseUrl: stack.url, token: tokens.cy });
+  const client = createClient({ baseUrl: stack.url, token: stack.tokens.cy });
   const texts = Array.from({ length: 12 }, (_, index) => `storm ${String(index).padStart(2, "0")}`);
   const channel = { slug: "lighthouse", channel: "general" };
   for (const [index, text] of texts.entries()) {
@@ -231,7 +179,7 @@ test("what is written while the server is away goes out when it is back, once", 
 }, 120_000);
 
 test("a draft and the last screen are there again, even before the server answers", async () => {
-  const first = tui("cy");
+  const first = stack.tui("cy");
   await first.shows(/▸ [\s\S]*live/);
   await goTo(first, "general", /#general[\s\S]*Welcome to Lighthouse/);
   first.type(KEY.end);
@@ -240,7 +188,7 @@ test("a draft and the last screen are there again, even before the server answer
   await first.shows("> half a thought");
   first.type(KEY.ctrl("q"));
   expect(await first.exited).toBe(0);
-  const second = tui("cy");
+  const second = stack.tui("cy");
   await second.shows(/from the dark[\s\S]*> half a thought/);
   second.type(KEY.ctrl("q"));
   await second.exited;
@@ -252,7 +200,7 @@ for (const [signal, code] of [
   ["SIGHUP", 129],
 ] as const) {
   test(`after ${signal} the terminal is as it was`, async () => {
-    const pty = tui("cy");
+    const pty = stack.tui("cy");
     await pty.shows(/live/);
     expect(pty.isCooked()).toBe(false);
     pty.kill(signal);
@@ -263,8 +211,7 @@ for (const [signal, code] of [
 }
 
 test("Ctrl-Z gives the terminal to the shell, and fg takes it back at its new size", async () => {
-  const pty = startPty(["bash", "--norc", "-i"], { env: { ...environment("cy"), PS1: "shell> " } });
-  open.push(pty);
+  const pty = stack.program(["bash", "--norc", "-i"], "cy", { PS1: "shell> " });
   await pty.shows("shell>");
   pty.type(`${stack.cli}\r`);
   await pty.shows(/▸ [\s\S]*live/);
@@ -279,9 +226,9 @@ test("Ctrl-Z gives the terminal to the shell, and fg takes it back at its new si
 });
 
 test("a session that ends somewhere else says so, and what was written stays", async () => {
-  const pty = tui("cy");
+  const pty = stack.tui("cy");
   await pty.shows(/live/);
-  const client = createClient({ baseUrl: stack.url, token: tokens.cy });
+  const client = createClient({ baseUrl: stack.url, token: stack.tokens.cy });
   const session = (await listSessions(client)).find(({ current }) => current)!;
   await endSession(client, session.id);
   await pty.shows("ajet-chat login");

@@ -20,14 +20,14 @@ export function typed(model: Model, text: string): Step {
   if (calm.focus === "select") return messageKey(calm, /^[A-Z]$/.test(text) ? `shift+${text.toLowerCase()}` : text);
   if (queryOf(calm)) return withQuery(calm, (query) => insert(query, text));
   if (calm.focus === "pane" && calm.pane?.kind !== "thread") return paneText(calm, text);
-  return wrote(withoutError(calm), (editor) => insert(editor, text));
+  return wrote(withoutNotice(calm), (editor) => insert(editor, text));
 }
 
 /** Where a pane has nothing to type into, what is typed goes into the composer. */
 const paneText = (model: Model, text: string): Step =>
   wrote({ ...model, focus: "composer" }, (editor) => insert(editor, text));
 
-const withoutError = (model: Model): Model => (model.notice ? { ...model, notice: null } : model);
+const withoutNotice = (model: Model): Model => (model.notice ? { ...model, notice: null } : model);
 
 export function pressed(model: Model, pressedKey: string): Step {
   const key = model.prefix ? `${model.prefix} ${pressedKey}` : pressedKey;
@@ -163,20 +163,20 @@ function composerKey(model: Model, key: string): Step {
   if (isEmpty && key === "up") return editOwnLast(model);
   if (isEmpty && key === "home") return [scrolledToTop(model, list), []];
   if (isEmpty && key === "end") return [list === null ? model : toEnd(model, list), []];
-  if (key === "space") return wrote(withoutError(model), (known) => insert(known, " "));
+  if (key === "space") return wrote(withoutNotice(model), (known) => insert(known, " "));
   if (key === "up" || key === "down") {
     const moved = moveLine(editor, key === "up" ? -1 : 1);
     return moved ? wrote(model, () => moved) : [model, []];
   }
   const action = model.keymap.editing.get(key);
-  return action ? wrote(withoutError(model), (known) => edit(known, action)) : [model, []];
+  return action ? wrote(withoutNotice(model), (known) => edit(known, action)) : [model, []];
 }
 
 /** Esc closes what is open, one thing after the other. */
-function cancelled(model: Model): Step {
+function cancelled(told: Model): Step {
+  const model = withoutNotice(told);
   const list = activeList(model);
   const draft = draftOf(model, list);
-  if (model.notice) return [{ ...model, notice: null }, []];
   if (list !== null && draft.editing) {
     const drafts = new Map(model.drafts).set(list, { ...draft, editor: draft.editing.before, editing: null });
     return [{ ...model, drafts }, []];

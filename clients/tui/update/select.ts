@@ -23,7 +23,8 @@ export function selectLast(model: Model): Model {
   const area = listArea(model, key);
   if (!list || !area || list.messages.length === 0) return model;
   const index = visibleLines(list, area.height, linesOf(list, contextOf(model, area.width))).at(-1)?.index ?? 0;
-  return { ...model, focus: "select", selected: list.messages[index]!.id, selectedIn: key, proposals: null };
+  const selected = list.messages[index]!.id;
+  return { ...model, focus: "select", selected, selectedIn: key, proposals: null, notice: null };
 }
 
 export function messageKey(model: Model, key: string): Step {
