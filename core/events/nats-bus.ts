@@ -88,6 +88,32 @@ export async function openNatsBus({ url, name, createsStream = false, log }: Nat
   };
 }
 
+/** What an operator wants to know of a NATS server. */
+export interface NatsState {
+  /** As "2.12.1". */
+  version: string;
+  /** Events in the stream; null when it is not there yet, since the API makes it at its first start. */
+  events: number | null;
+}
+
+/** Looks at a server without changing it. Rejects with the client's error, whose `code` says why it cannot be used. */
+export async function examineNats(url: string, name: string): Promise<NatsState> {
+  const connection = await connect({ ...withCredentials(url), name, reconnect: false, timeout: 5_000 });
+  try {
+    const manager = await connection.jetstreamManager({ checkAPI: false });
+    const events = await manager.streams.info(STREAM).then(
+      ({ state }) => state.messages,
+      (error) => {
+        if (error instanceof NatsError && error.api_error?.err_code === STREAM_NOT_FOUND) return null;
+        throw error;
+      },
+    );
+    return { version: connection.info?.version ?? "unknown", events };
+  } finally {
+    await connection.close();
+  }
+}
+
 /** The client takes a name and a password in an address for a host and its port. */
 function withCredentials(url: string): { servers: string; user?: string; pass?: string } {
   const address = new URL(url);

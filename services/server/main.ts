@@ -1,5 +1,6 @@
 import "#services/gateway/request-limit.ts";
 import { migrate } from "#core/database/migrate.ts";
+import { doctor } from "#services/api/doctor.ts";
 import { userVerbs } from "#services/api/user-verbs.ts";
 import { run } from "#services/shared/run.ts";
 import { startEmbedded } from "./embedded.ts";
@@ -22,6 +23,7 @@ if (words[0] === "--embedded") {
       summary: "bring the database to this version's schema, then exit",
       run: ({ DATABASE_URL }: { DATABASE_URL: string }) => migrate(DATABASE_URL),
     },
+    doctor,
     ...userVerbs,
   };
   await run({ ...about, settings, together: serverMistakes, start, verbs }, words);

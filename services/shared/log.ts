@@ -50,11 +50,14 @@ const SECRET_SHAPES = [
   /(:\/\/[^"\\\s/:@]*:)[^"\\\s/@]+(?=@)/g,
 ];
 
+/** A text with `[cut]` in the place of secrets that show by their shape. */
+export const cutSecrets = (text: string): string =>
+  SECRET_SHAPES.reduce((cut, shape) => cut.replace(shape, `$1${CUT}`), text);
+
 /** A line of the log with `[cut]` in the place of secrets that show by their shape, and nothing in it that acts on a terminal. It stays JSON. */
 function cleanLine(line: string): string {
-  const cut = SECRET_SHAPES.reduce((text, shape) => text.replace(shape, `$1${CUT}`), line);
   // JSON escapes the control characters below these by itself.
-  return cut.replace(/[\u007f-\u009f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
+  return cutSecrets(line).replace(/[\u007f-\u009f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`);
 }
 
 /**

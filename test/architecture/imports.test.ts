@@ -153,7 +153,7 @@ test("no service imports another service, and services/shared imports none", () 
 
 test("services/server is the exception: it wires the four into one process, by how each is started and set, and by nothing else of theirs", () => {
   const wiring =
-    /^services\/(?:gateway|api|web-sm|tui-sm)\/(?:start|settings|request-limit|user-verbs|blobs\/open)\.ts$/;
+    /^services\/(?:gateway|api|web-sm|tui-sm)\/(?:start|settings|request-limit|user-verbs|doctor|blobs\/open)\.ts$/;
   const allowed = (name: string) =>
     wiring.test(name) ||
     /^services\/(?:server|shared|launch)\//.test(name) ||
