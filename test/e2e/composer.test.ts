@@ -83,6 +83,17 @@ test("people, channels and emoji are completed by keys alone", async () => {
   await message(bo.page, "Ask @bo in #deploys ⛵").waitFor();
 });
 
+test("an emoji is chosen beside the box, and stands where the cursor was", async () => {
+  const { page } = ada;
+  await box(page).fill("one two");
+  await box(page).press("Home");
+  await page.getByRole("button", { name: "Choose an emoji" }).click();
+  await page.locator("#emoji-place").getByRole("menuitem").first().click();
+  await untilIs(true, async () => /^\p{RGI_Emoji} one two$/v.test(await box(page).inputValue()));
+  expect(await box(page).evaluate((element) => element === document.activeElement)).toBe(true);
+  await box(page).fill("");
+});
+
 test("Escape puts the list away, and Enter then sends what stands there", async () => {
   const { page } = ada;
   await type(page, "No list for @c");
@@ -368,6 +379,23 @@ test("what was refused or lost goes back into the box to be written otherwise, a
   await page.keyboard.press("Enter");
   await message(bo.page, "lost again").waitFor();
   expect(await message(bo.page, "lost at first").count()).toBe(0);
+});
+
+test("a message that could not be sent is there again after going elsewhere and back", async () => {
+  const { page } = ada;
+  const go = (name: string) => page.getByRole("navigation", { name: "Channels" }).getByRole("link", { name }).click();
+  await page.route("**/messages", (route) => route.abort(), { times: 1 });
+  await box(page).fill("carried along");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Send again" }).waitFor();
+  await go("deploys");
+  await page.getByRole("textbox", { name: "Message #deploys" }).waitFor();
+  await go("general");
+  await page.getByRole("button", { name: "Send again" }).click();
+  await message(bo.page, "carried along").waitFor();
+  await message(page, "carried along").waitFor();
+  await untilIs(0, () => page.locator(".pending").count());
+  expect(await message(page, "carried along").count()).toBe(1);
 });
 
 test("messages that are sent quickly come in the order in which they were sent", async () => {

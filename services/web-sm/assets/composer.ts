@@ -4,6 +4,7 @@ import { startCompletion } from "./completion.ts";
 import { drafts, installDrafts, markDrafts } from "./drafting.ts";
 import { keepPage, takeFiles } from "./dropping.ts";
 import { type Edit, isInCode, newLine, pasteAddress, quote } from "./editing.ts";
+import { pickEmoji, rememberEmoji } from "./emoji.ts";
 import { installHeartbeat } from "./heartbeat.ts";
 import { watchLength } from "./length.ts";
 import { newMessageId } from "./message-id.ts";
@@ -167,6 +168,7 @@ export function startComposer({ form, conversation, pending, onSend, signal }: C
   });
   takeFiles(conversation, { add: (files) => uploads.add(files), signal });
   chooseFiles(form, (files) => uploads.add(files));
+  chooseEmoji(form, (emoji) => insert(`${emoji} `));
 
   conversation.addEventListener(RETURNED, (event) => {
     const { body, kept, files } = (event as CustomEvent<Returned>).detail;
@@ -223,6 +225,17 @@ function chooseFiles(form: HTMLFormElement, add: (files: File[]) => void): void 
     add([...(field.files ?? [])]);
     // The same file can be chosen again.
     field.value = "";
+  });
+}
+
+function chooseEmoji(form: HTMLFormElement, add: (emoji: string) => void): void {
+  const button = form.querySelector<HTMLButtonElement>(".choose-emoji")!;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const emoji = await pickEmoji(button);
+    if (!emoji) return;
+    rememberEmoji(emoji);
+    add(emoji);
   });
 }
 

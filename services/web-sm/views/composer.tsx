@@ -54,6 +54,10 @@ export function Composer({ id, channelId, action, label, me, fileMax }: Composer
           aria-describedby={`hint-${id}`}
         />
         <FileButton fileMax={fileMax} />
+        <button class="icon-button choose-emoji" type="button" title="Choose an emoji" hidden>
+          <Icon name="smile" />
+          <span class="visually-hidden">Choose an emoji</span>
+        </button>
         <button class="button button-primary send" type="submit" title="Send">
           <Icon name="send" />
           <span class="visually-hidden">Send</span>
