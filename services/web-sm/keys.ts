@@ -25,7 +25,8 @@ export type KeyAction =
   | "edit-message"
   | "react-to-message"
   | "quote-message"
-  | "unread-from-message";
+  | "unread-from-message"
+  | "message-author";
 
 export interface Key {
   action: KeyAction;
@@ -67,6 +68,7 @@ export const KEYS: readonly Key[] = [
   { action: "react-to-message", combos: ["+"], does: "Put an emoji on it", where: "on a message" },
   { action: "quote-message", combos: ["q"], does: "Quote it", where: "on a message" },
   { action: "unread-from-message", combos: ["u"], does: "Mark as unread from here", where: "on a message" },
+  { action: "message-author", combos: ["p"], does: "Who wrote it", where: "on a message" },
 ];
 
 /** What the message box does with keys is its own; here for people to read. */

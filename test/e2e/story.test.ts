@@ -173,7 +173,10 @@ test("a direct message shows at once to the other, who answers in the browser an
   expect(await message(bo.page, "between us").count()).toBe(0);
   await way.click();
   await message(bo.page, "between us").waitFor();
-  await ada.page.getByRole("link", { name: "Bo Lindqvist" }).click();
+  await ada.page
+    .getByRole("navigation", { name: "Direct messages" })
+    .getByRole("link", { name: /Bo Lindqvist/ })
+    .click();
   await ada.page.getByRole("heading", { name: "Bo Lindqvist" }).waitFor();
   await say(bo.page, "nobody else");
   await message(ada.page, "nobody else").waitFor();

@@ -1,7 +1,7 @@
 /** What makes the pages live. Everything works without it, by links and forms. */
 
 import { installCode } from "./code.ts";
-import { installComposers } from "./composer.ts";
+import { installComposers, isTouched } from "./composer.ts";
 import { startConversation } from "./conversation.ts";
 import { copyOnClick } from "./copying.ts";
 import { loadDatastar } from "./datastar.ts";
@@ -18,6 +18,7 @@ import { installMessageTools } from "./message-tools.ts";
 import { localizeTimes } from "./messages.ts";
 import { installNavigation } from "./navigation.ts";
 import { installNotifications } from "./notifications.ts";
+import { installPeople } from "./people.ts";
 import { installPictures } from "./pictures.ts";
 import { installPresence, showPresence } from "./presence.ts";
 import { installReactions } from "./reactions.ts";
@@ -47,6 +48,7 @@ installReading();
 installNotifications();
 installDesktopNotifications();
 installPictures();
+installPeople();
 installForms();
 installInbox();
 installRefreshing();
@@ -63,6 +65,8 @@ function start(shown: Shown): void {
   }
   showKeys(shown.root);
   showDesktopNotifications();
+  // What a page asks for first has the focus when it is loaded whole; so it has when it is put in place.
+  if (shown.root.id === "pane" && !isTouched()) shown.root.querySelector<HTMLElement>("[autofocus]")?.focus();
   showPresence();
   showUnread();
   rememberPlace();

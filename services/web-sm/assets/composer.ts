@@ -33,7 +33,7 @@ export function installComposers(): void {
 }
 
 /** On their keyboards Enter begins a new line, as in other programs there; the button sends. */
-const isTouched = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
+export const isTouched = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
 
 /** Sends messages without leaving the page, and shows them at once. Without this, the form posts as any form does. */
 export function startComposer({ form, conversation, pending, onSend, signal }: ComposerOptions): void {
@@ -206,7 +206,8 @@ export function startComposer({ form, conversation, pending, onSend, signal }: C
   showTyping(form, channel, signal);
   startCommands(replies);
   // On a touch screen this would open the keyboard over the messages.
-  if (!isTouched()) input.focus({ preventScroll: true });
+  const isElsewhere = document.querySelector("#pane [autofocus]") !== null;
+  if (!isTouched() && !isElsewhere) input.focus({ preventScroll: true });
 }
 
 const hasModifier = ({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) => ctrlKey || metaKey || altKey || shiftKey;

@@ -2,6 +2,7 @@ import { isPressed, KEYS, type Key, type KeyAction, labelsOf, partsOf } from "..
 import { openDialog } from "./dialogs.ts";
 import { doWith } from "./message-actions.ts";
 import { navigate } from "./navigation.ts";
+import { showAuthor } from "./people.ts";
 import { openSwitcher } from "./switcher.ts";
 
 const isMac = /Mac|iP(?:hone|ad)/.test(navigator.userAgent);
@@ -78,6 +79,7 @@ const ACTIONS: Record<KeyAction, (event: Event) => boolean> = {
   "edit-message": ({ target }) => withMessage(target as HTMLElement, "edit"),
   "react-to-message": ({ target }) => withMessage(target as HTMLElement, "react"),
   "quote-message": ({ target }) => withMessage(target as HTMLElement, "quote"),
+  "message-author": ({ target }) => showAuthor(target as HTMLElement),
   "unread-from-message": ({ target }) => withMessage(target as HTMLElement, "unread"),
 };
 

@@ -21,6 +21,7 @@ test("without a text: what has news, then where one was, then one's own; what is
     place("loud", { unread: 9 }),
     place("one", { unread: 1 }),
     place("foreign", { isNew: true }),
+    place("here", { recent: 0, isHere: true }),
     place("Settings", { kind: "page" }),
     place("/topic", { kind: "command" }),
   ];

@@ -6,6 +6,8 @@ export interface Candidate extends Place {
   unread: number;
   /** 0 for where one was last, and so on; null for where one was not lately. */
   recent: number | null;
+  /** Whether it is what one looks at. */
+  isHere?: boolean;
 }
 
 export interface Ranked {
@@ -31,7 +33,8 @@ export function rank(places: readonly Candidate[], text: string, limit: number):
   const wanted = places.filter(({ kind }) => kinds.includes(kind));
   if (typed === "") {
     return wanted
-      .filter(({ kind, isNew }) => (kinds !== KINDS ? true : !isNew && kind !== "person" && kind !== "command"))
+      .filter(({ isHere }) => !isHere)
+      .filter(({ kind, isNew }) => kinds !== KINDS || (!isNew && kind !== "person" && kind !== "command"))
       .sort((a, b) => atHand(b) - atHand(a))
       .slice(0, limit)
       .map((place) => ({ place, matched: [] }));

@@ -175,10 +175,9 @@ function candidates(): Candidate[] {
   for (const place of [...links, ...known, ...people]) if (!places.has(place.id)) places.set(place.id, place);
   const here = document.querySelector<HTMLElement>("#main .conversation[data-kind=channel]")?.dataset.list;
   return [...places.values()].map((place) => {
-    const place_ = recent.indexOf(place.id);
-    // Where one is one need not go.
+    const since = recent.indexOf(place.id);
     const isHere = place.id === here;
-    return { ...place, unread: isHere ? 0 : (place.unread ?? 0), recent: place_ < 0 || isHere ? null : place_ };
+    return { ...place, isHere, unread: isHere ? 0 : (place.unread ?? 0), recent: since < 0 ? null : since };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Message as MessageData, ThreadSummary } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { messageHref, permalink, threadHref } from "../addresses.ts";
+import { messageHref, permalink, profileHref, threadHref } from "../addresses.ts";
 import { Avatar } from "./avatar.tsx";
 import { ignored } from "./datastar.ts";
 import { Files } from "./files.tsx";
@@ -40,8 +40,7 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
     >
       <Avatar id={author.id} name={author.name} url={author.avatar_url} />
       <header class="byline" id={`by-${place}-${id}`}>
-        <PersonName id={author.id} name={author.name} />
-        {author.kind !== "user" && <BotMark />}
+        <Author author={author} />
         <a class="when" href={permalink(id)}>
           <Clock at={created_at} />
         </a>
@@ -60,6 +59,19 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
     </article>
   );
 }
+
+/** The way to who a person is is no stop of the Tab key: there would be one for each message. */
+const Author = ({ author: { kind, id, name } }: Pick<MessageData, "author">): Html =>
+  kind === "user" ? (
+    <a class="author" href={profileHref(id)} data-dialog tabindex={-1}>
+      <PersonName id={id} name={name} />
+    </a>
+  ) : (
+    <>
+      <PersonName id={id} name={name} />
+      <BotMark />
+    </>
+  );
 
 const threadOf = ({ channel_id, id }: MessageData, slug: string | null) => threadHref(slug, channel_id, id);
 

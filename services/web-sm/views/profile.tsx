@@ -45,7 +45,7 @@ export function Profile({ surroundings, profile, isOnline }: ProfileProps): Html
           )}
         </div>
       </div>
-      <dl class="facts">
+      <dl class="about">
         <div>
           <dt>Last seen</dt>
           <dd>{isOnline ? "now" : last_seen_at ? <FullTime at={last_seen_at} /> : "not yet"}</dd>
