@@ -5,12 +5,11 @@ import { rememberSnapshot } from "../cache.ts";
 import type { Connection } from "../connect.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
-import { type FollowedMessage, follow } from "../follow.ts";
+import type { FollowedMessage } from "../follow.ts";
 import type { Globals } from "../globals.ts";
 import { messageText, type Shown } from "../messages.ts";
 import { createOutput, type Output } from "../output.ts";
 import { channelOf } from "../places.ts";
-import { readSince } from "../since.ts";
 
 const FIELDS = [...Object.keys(messageSchema.shape), "channel_name"];
 
@@ -43,6 +42,8 @@ export async function followed(
   const path = typed === undefined ? null : await channelOf(connection, typed);
   const slug = path ? path.slug : await connection.community();
   const channel = path && (await getChannel(client, path));
+  // Loaded only now: the first requests need not wait for what knows all events.
+  const [{ follow }, { readSince }] = await Promise.all([import("../follow.ts"), import("../since.ts")]);
   const start = since === undefined ? undefined : await readSince(client, server, since, channel !== null);
   if (start?.channel && start.channel !== channel?.id) {
     throw new UsageError("the message of --since is not one of this channel.");
