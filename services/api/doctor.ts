@@ -5,7 +5,7 @@ import { examineNats } from "#core/events/nats-bus.ts";
 import type { Settings } from "#core/kernel/config.ts";
 import { cutSecrets } from "#services/shared/log.ts";
 import type { Verb } from "#services/shared/run.ts";
-import { openBlobs } from "./blobs/open.ts";
+import { blobMistakes, openBlobs } from "./blobs/open.ts";
 import { probeStore } from "./blobs/probe.ts";
 import type { settings } from "./settings.ts";
 
@@ -42,9 +42,9 @@ export async function examine(values: Values): Promise<Finding[]> {
   const all = await Promise.all([
     look("database", () => lookAtDatabase(values), databaseAdvice),
     look("nats", () => lookAtNats(values), natsAdvice),
-    look("files", () => lookAtFiles(values), filesAdvice(values)),
+    blobMistakes(values, new Set()).length > 0 ? [] : look("files", () => lookAtFiles(values), filesAdvice(values)),
   ]);
-  return [ok("settings", "Each can be read."), ...all.flat()];
+  return [...lookAtSettings(values), ...all.flat()];
 }
 
 const ok = (about: string, says: string): Finding => ({ state: "ok", about, says });
@@ -67,6 +67,14 @@ async function look(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What is wrong with each by itself has been told before this. */
+function lookAtSettings(values: Values): Finding[] {
+  const mistakes = blobMistakes(values, new Set());
+  return mistakes.length === 0
+    ? [ok("settings", "All are there.")]
+    : mistakes.map((mistake) => fail("settings", mistake));
 }
 
 async function lookAtDatabase({ DATABASE_URL }: Values): Promise<Finding[]> {

@@ -58,6 +58,10 @@ describe("ajet-api doctor", () => {
     expect(said("files")).toMatch(/^FAIL.*BLOB_DIR cannot be used/);
     expect(error).toContain("3 of 4 findings are to be mended");
     expect(out + error).not.toContain("secret");
+
+    const { said: saidOfNone } = await doctor({ BLOB_DIR: "" });
+    expect(saidOfNone("settings")).toMatch(/^FAIL.*BLOB_DIR, S3_ENDPOINT: set one/);
+    expect(saidOfNone("files")).toBe("");
   });
 
   test("a wrong password and a database that is not there are told apart", async () => {
