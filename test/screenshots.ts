@@ -17,7 +17,9 @@ import { Processes } from "#services/launch/processes.ts";
 import { takeState } from "#services/launch/state.ts";
 import { launchBrowser } from "#test/support/browser.ts";
 import { seedPeople } from "#test/support/people.ts";
-import { startStack } from "#test/support/stack.ts";
+import { type Stack, startStack } from "#test/support/stack.ts";
+import { pageOfTerminal } from "#test/support/terminal-picture.ts";
+import { KEY, startPty } from "#test/support/tui.ts";
 
 interface Picture {
   name: string;
@@ -39,8 +41,16 @@ const openThread = async (page: Page) => {
 const PICTURES: Picture[] = [
   { name: "channel-light", path: `${COMMUNITY}/channels/general`, prepare: openThread },
   { name: "channel-dark", path: `${COMMUNITY}/channels/deploys`, options: { colorScheme: "dark" } },
+  { name: "search", path: `${COMMUNITY}/channels/general/search?q=tide` },
   { name: "channel-phone", path: `${COMMUNITY}/channels/general`, options: PHONE },
+  {
+    name: "search-phone",
+    path: `${COMMUNITY}/channels/general/search?q=tide`,
+    options: { ...PHONE, colorScheme: "dark" },
+  },
 ];
+
+const TERMINAL = { columns: 132, rows: 34 };
 
 const out = join(checkout, "docs");
 const folder = mkdtempSync(join(tmpdir(), "ajet-screenshots-"));
@@ -65,9 +75,38 @@ async function takeAll(): Promise<number> {
   const token = await (await seedPeople(stack.databaseUrl)).token("ada");
   mkdirSync(out, { recursive: true });
   for (const picture of PICTURES) await take(browser, stack.url, token, picture);
+  await takeTerminal(browser, stack, token);
   await browser.close();
   await stack.close();
   return 0;
+}
+
+/** The same community in a terminal. */
+async function takeTerminal(browser: Browser, { cli, folder, url }: Stack, token: string): Promise<void> {
+  const env = {
+    PATH: process.env.PATH!,
+    HOME: folder,
+    TERM: "xterm-256color",
+    COLORTERM: "truecolor",
+    LANG: "C.UTF-8",
+    AJET_CHAT_SERVER: url,
+    AJET_CHAT_TOKEN: token,
+  };
+  const pty = startPty([cli], { env, ...TERMINAL });
+  await pty.shows("live");
+  pty.type(KEY.ctrl("k"));
+  await pty.shows("Go to");
+  pty.type("general");
+  await pty.shows("> general");
+  pty.type(KEY.enter);
+  await pty.shows("jacket");
+  const html = await pageOfTerminal(pty.raw(), TERMINAL.columns, TERMINAL.rows);
+  await pty.close();
+  const page = await browser.newPage();
+  await page.setContent(html);
+  await page.locator("#terminal").screenshot({ path: join(out, "terminal.png") });
+  await page.close();
+  console.log("docs/terminal.png");
 }
 
 async function take(browser: Browser, url: string, token: string, { name, path, options, prepare }: Picture) {
