@@ -41,7 +41,6 @@ const openThread = async (page: Page) => {
 const PICTURES: Picture[] = [
   { name: "channel-light", path: `${COMMUNITY}/channels/general`, prepare: openThread },
   { name: "channel-dark", path: `${COMMUNITY}/channels/deploys`, options: { colorScheme: "dark" } },
-  { name: "search", path: `${COMMUNITY}/channels/general/search?q=tide` },
   { name: "channel-phone", path: `${COMMUNITY}/channels/general`, options: PHONE },
   {
     name: "search-phone",
