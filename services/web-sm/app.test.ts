@@ -329,6 +329,52 @@ test("files are kept by browsers for as long as they are the same", async () => 
   }
 });
 
+test("the page of a message offers what is the reader's to do with it", async () => {
+  const message = messageWith({ author: { kind: "user", id: ada.id, name: "Ada", avatar_url: null } });
+  world.answers.set(`GET /api/messages/${message.id}`, () => Response.json(message));
+  const path = `${CHANNEL}/messages/${message.id}`;
+  const own = await (await world.visit("ada", path)).text();
+  expect(own).toContain(`/messages/${message.id}/edit"`);
+  expect(own).toContain(`/messages/${message.id}/delete"`);
+  const others = await (await world.visit("bo", path)).text();
+  expect(others).not.toContain(`/messages/${message.id}/edit"`);
+  expect(others).not.toContain(`/messages/${message.id}/delete"`);
+  expect(others).toContain(`/t/${message.id}"`);
+  world.communities[0]!.role = "admin";
+  const admins = await (await world.visit("bo", path)).text();
+  expect(admins).not.toContain(`/messages/${message.id}/edit"`);
+  expect(admins).toContain(`/messages/${message.id}/delete"`);
+});
+
+test("who reacted is a page, and for a script the list alone", async () => {
+  const message = messageWith();
+  const { id, username, display_name } = ada;
+  world.answers.set(`GET /api/messages/${message.id}/reactions`, () =>
+    Response.json({ items: [{ emoji: "🎉", count: 1, people: [{ id, username, display_name, avatar_url: null }] }] }),
+  );
+  const path = `${CHANNEL}/messages/${message.id}/reactions`;
+  const page = await (await world.visit("bo", path, { headers: { accept: "text/html" } })).text();
+  expect(page).toContain("<title>Reactions");
+  const part = await (await world.visit("bo", path, { headers: { accept: "*/*" } })).text();
+  expect(part).toStartWith('<ul class="reactors">');
+  expect(page).toContain(part);
+});
+
+test("what a script changes comes to its page by the stream, so the answer is empty", async () => {
+  const message = messageWith();
+  world.answers.set(`GET /api/messages/${message.id}`, () => Response.json(message));
+  world.answers.set(`PATCH /api/messages/${message.id}`, () => Response.json(message));
+  world.answers.set(`DELETE /api/messages/${message.id}`, () => new Response(null, { status: 204 }));
+  for (const [what, fields] of [
+    ["edit", { body_md: "better" }],
+    ["delete", {}],
+  ] as const) {
+    const path = `${CHANNEL}/messages/${message.id}/${what}`;
+    expect((await world.visit("ada", path, form(fields, "application/json"))).status).toBe(204);
+    expect((await world.visit("ada", path, form(fields))).status).toBe(303);
+  }
+});
+
 const DM = `/dm/${signals.id}`;
 
 test("Z12: a DM has a page for those who are in it, and for nobody else", async () => {

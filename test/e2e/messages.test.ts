@@ -295,6 +295,47 @@ test("the line above what is new stays, the banner leads to it, and marking as r
   noComplaints();
 });
 
+test("what comes while nobody looks at the window stands below the line when they come back", async () => {
+  const { href } = await channelWith("away", "ada", ["before"]);
+  await bo.page.goto(href);
+  await message(bo.page, "before").waitFor();
+  const look = (isLooked: boolean) =>
+    bo.page.evaluate((focused) => {
+      document.hasFocus = () => focused;
+      window.dispatchEvent(new Event(focused ? "focus" : "blur"));
+    }, isLooked);
+  await post("ada", "away", "seen at once");
+  await message(bo.page, "seen at once").waitFor();
+  await look(false);
+  await post("ada", "away", "first unseen");
+  await post("ada", "away", "second unseen");
+  await message(bo.page, "second unseen").waitFor();
+  await look(true);
+  await post("ada", "away", "seen again");
+  await message(bo.page, "seen again").waitFor();
+  const line = bo.page.locator(".new-line");
+  expect(await line.count()).toBe(1);
+  expect(await line.evaluate((element) => element.nextElementSibling?.textContent)).toContain("first unseen");
+  noComplaints();
+});
+
+test("everything is marked as read from the banner, which then goes with its line", async () => {
+  const { href, id } = await channelWith("banner", "ada", numbered(80, "banner"));
+  const page = await bo.context.newPage();
+  // Who does not look has not read.
+  await page.addInitScript(() => {
+    document.hasFocus = () => false;
+  });
+  await page.goto(href);
+  await page.getByText(/80 new/).waitFor();
+  await page.getByRole("button", { name: "Mark as read" }).click();
+  await page.locator(".unread-banner").waitFor({ state: "hidden" });
+  await page.locator(`a[data-place="${id}"][data-unread="0"]`).waitFor();
+  expect(await page.locator(".new-line").count()).toBe(0);
+  await page.close();
+  noComplaints();
+});
+
 /** A picture of one colour, as large as it says. */
 const PNG = Uint8Array.fromBase64(
   "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAYAAAD0In+KAAAAD0lEQVR42mNk+M/wHwAEAQH/7yMK/gAAAABJRU5ErkJggg==",
