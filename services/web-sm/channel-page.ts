@@ -12,6 +12,7 @@ import type { Client } from "#sdk/client.ts";
 import { getDm } from "#sdk/dms.ts";
 import { listMessages } from "#sdk/messages.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
+import { isNewTo } from "./grouping.ts";
 
 /** What stands around every page. */
 export interface Surroundings {
@@ -41,8 +42,20 @@ export interface ChannelPage {
   slug: string | null;
   channel: OpenChannel | Dm;
   messages: Page<Message>;
+  /** Undefined when nothing is. */
+  unread?: UnreadInChannel | undefined;
   /** The live stream goes on from here: no event between the reading of the page and its stream is lost. */
   position: string;
+}
+
+/** What of a channel its reader has not read when they open it. */
+export interface UnreadInChannel {
+  readerId: string;
+  /** The number up to which they have read. */
+  lastRead: number;
+  count: number;
+  /** Null when it was deleted meanwhile. */
+  first: Message | null;
 }
 
 /** What a page is asked for beside its address. */
@@ -91,7 +104,23 @@ export async function loadChannelPage(
     listMessages(client, path, query),
   ]);
   const channel = await findChannel(client, surroundings, path);
-  return { surroundings, slug: path.slug, channel, messages, position };
+  const unread = await findUnread(client, path, { channel, messages, readerId: surroundings.me.id });
+  return { surroundings, slug: path.slug, channel, messages, unread, position };
+}
+
+/** The first unread message is on the page, or it is asked for. */
+async function findUnread(
+  client: Client,
+  path: ChannelPath,
+  { channel, messages, readerId }: Pick<ChannelPage, "channel" | "messages"> & { readerId: string },
+): Promise<UnreadInChannel | undefined> {
+  const { unread_count: count, last_read_seq: lastRead } = channel;
+  if (count === 0) return undefined;
+  const isNew = ({ author, seq }: Message) => isNewTo(readerId, lastRead, { author: author.id, seq });
+  // What the page begins with may have others before it.
+  const isHere = messages.prev === null || (messages.items[0]?.seq ?? 0) <= lastRead;
+  const { items } = isHere ? messages : await listMessages(client, path, { around: "unread", limit: 1 });
+  return { readerId, lastRead, count, first: items.find(isNew) ?? null };
 }
 
 /** A channel by its id or name. @throws AppError `not_found` */

@@ -18,10 +18,10 @@ export function startConversation(conversation: HTMLElement, signal: AbortSignal
   const scroller = conversation.querySelector<HTMLElement>(".scroller")!;
   arrange(list);
   const history = loadHistory({ conversation, scroller, list, signal, arrange: () => arrange(list) });
-  const { toNewest } = history;
+  const { toNewest, toMessage } = history;
   const scrolling = watchScrolling({ conversation, scroller, list, toNewest, signal });
   const { isAtEnd } = scrolling;
-  watchUnread({ conversation, scroller, list, isAtEnd, signal });
+  watchUnread({ conversation, scroller, list, isAtEnd, toMessage, signal });
   walkMessages(list, signal);
   const form = conversation.querySelector<HTMLFormElement>(".composer");
   if (form) startComposer({ form, conversation, pending, onSend: scrolling.toEnd, signal });

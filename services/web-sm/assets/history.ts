@@ -23,6 +23,8 @@ export interface History {
   watch(): void;
   /** Brings the newest messages into view. */
   toNewest(): Promise<void>;
+  /** Puts a message and those around it into the list, instead of those that it has. */
+  toMessage(id: string): Promise<void>;
 }
 
 /**
@@ -99,6 +101,8 @@ export function loadHistory({ conversation, scroller, list, signal, arrange }: H
     scroller.scrollTo({ top: 0 });
   };
 
+  const toMessage = (id: string) => load(`?around=${id}`, replace);
+
   onDatastarEvent((event) => {
     const { type, argsRaw } = event;
     const concerns = type === "datastar-patch-elements" && MESSAGES.test(argsRaw.selector ?? "");
@@ -110,7 +114,7 @@ export function loadHistory({ conversation, scroller, list, signal, arrange }: H
   const loadAnew = async () => {
     const id = firstVisible(scroller, list)?.dataset.message;
     if (!id || conversation.dataset.kind === "thread") return toNewest();
-    await load(`?around=${id}`, replace);
+    await toMessage(id);
     list.querySelector(`#m-${id}`)?.scrollIntoView({ block: "start" });
   };
 
@@ -127,7 +131,7 @@ export function loadHistory({ conversation, scroller, list, signal, arrange }: H
 
   signal.addEventListener("abort", () => watcher.disconnect());
   watch();
-  return { watch, toNewest };
+  return { watch, toNewest, toMessage };
 }
 
 /** Those that somebody is at must not go from under them. */

@@ -74,11 +74,16 @@ function putInOrder(list: HTMLElement): void {
   for (const message of messages.sort((a, b) => seqOf(a) - seqOf(b))) list.insertBefore(message, end);
 }
 
-/** The conversation says up to where its reader had read when they opened it; a thread says nothing. */
+/**
+ * The conversation says up to where its reader had read when they opened it; a thread says nothing. Where a list begins after
+ * that, what is new begins further up.
+ */
 function newsIn(list: HTMLElement): (message: HTMLElement) => boolean {
   const lastRead = list.closest<HTMLElement>(".conversation")?.dataset.lastRead;
   const reader = document.body.dataset.viewer ?? "";
-  if (lastRead === undefined) return () => false;
+  const first = Number(list.querySelector<HTMLElement>(":scope > .message")?.dataset.seq);
+  const isFurtherUp = first > Number(lastRead) && list.querySelector(":scope > .older") !== null;
+  if (lastRead === undefined || isFurtherUp) return () => false;
   return ({ dataset }) => isNewTo(reader, Number(lastRead), { author: dataset.author ?? "", seq: Number(dataset.seq) });
 }
 

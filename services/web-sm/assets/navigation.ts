@@ -122,12 +122,16 @@ function setLook({ dataset: { theme, density } }: HTMLElement): void {
   }
 }
 
-/** Whether both pages show the newest messages of one channel: then its list stays as it is, and its stream goes on. */
+/**
+ * Whether both pages show one channel, and the other is not asked for other messages of it than this one shows: then its list
+ * stays as it is, and its stream goes on. A pane comes and goes beside whatever part of it one reads.
+ */
 function isSameList(page: Document, url: URL): boolean {
   const listIn = (root: Document) => root.querySelector("#main .conversation[data-kind=channel] .messages[role=log]");
   const [old, fresh] = [listIn(document), listIn(page)];
   const hasCursor = ["around", "before", "after"].some((name) => url.searchParams.has(name));
-  return !!old && !!fresh && old.id === fresh.id && !hasCursor && old.hasAttribute("data-end");
+  const hasPane = [document, page].some((root) => root.getElementById("pane") !== null);
+  return !!old && !!fresh && old.id === fresh.id && !hasCursor && (hasPane || old.hasAttribute("data-end"));
 }
 
 function replacePart(id: string, page: Document): void {

@@ -6,6 +6,7 @@ interface UnreadOptions {
   scroller: HTMLElement;
   list: HTMLElement;
   isAtEnd(): boolean;
+  toMessage(id: string): Promise<void>;
   signal: AbortSignal;
 }
 
@@ -13,7 +14,7 @@ interface UnreadOptions {
  * The line above what is new stays where it was when the channel was opened. It moves when something comes that nobody looks
  * at: to who comes back it is what came since. The banner leads to it while it is out of sight.
  */
-export function watchUnread({ conversation, scroller, list, isAtEnd, signal }: UnreadOptions): void {
+export function watchUnread({ conversation, scroller, list, isAtEnd, toMessage, signal }: UnreadOptions): void {
   const banner = conversation.querySelector<HTMLElement>(".unread-banner");
   let isAway = false;
 
@@ -40,14 +41,20 @@ export function watchUnread({ conversation, scroller, list, isAtEnd, signal }: U
     banner.hidden = !!isBelow;
   };
   scroller.addEventListener("scroll", look, { signal, passive: true });
+  const lineIn = () => list.querySelector<HTMLElement>(":scope > .new-line");
+  /** Reading at the end has read everything for the server; what was new when one came is known here alone. */
+  const jump = async () => {
+    if (!lineIn() && banner.dataset.first) await toMessage(banner.dataset.first);
+    lineIn()?.scrollIntoView({ block: "center" });
+    list.querySelector<HTMLElement>(":scope > .new-line + .message")?.focus({ preventScroll: true });
+    look();
+  };
   banner.addEventListener(
     "click",
     (event) => {
-      const line = list.querySelector<HTMLElement>(":scope > .new-line");
-      if (!(event.target as Element).closest("a") || !line) return;
+      if (!(event.target as Element).closest("a")) return;
       event.preventDefault();
-      line.scrollIntoView({ block: "center" });
-      line.parentElement?.querySelector<HTMLElement>(".new-line + .message")?.focus({ preventScroll: true });
+      void jump();
     },
     { signal },
   );

@@ -1,6 +1,5 @@
 import type { Channel as ChannelData, MyChannel } from "#core/channels/schema.ts";
 import type { Dm } from "#core/dms/schema.ts";
-import type { OpenChannel } from "#core/snapshot/schema.ts";
 import type { Me } from "#core/users/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
 import { channelHref, channelSettingsHref } from "../addresses.ts";
@@ -45,17 +44,12 @@ export function Channel({ page, pane }: ChannelProps): Html {
         href={channelHref(slug, channelName(channel))}
         lastingHref={channelHref(slug, channel.id)}
         page={page}
-        unread={unreadIn(channel, me)}
+        unread={page.unread}
       >
         <Empty channel={channel} me={me} />
       </Conversation>
     </Frame>
   );
-}
-
-/** Undefined when nothing is. */
-function unreadIn({ unread_count, last_read_seq }: OpenChannel | Dm, me: Me) {
-  return unread_count > 0 ? { news: { readerId: me.id, lastRead: last_read_seq }, count: unread_count } : undefined;
 }
 
 /** The number of the newest message of a page; 0 when there is none. */

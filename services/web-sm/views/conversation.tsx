@@ -1,14 +1,14 @@
 import type { Page } from "#core/kernel/page.ts";
 import type { Message } from "#core/messages/schema.ts";
 import type { Child, Html } from "#services/shared/html/html.ts";
-import type { ChannelPage } from "../channel-page.ts";
+import type { ChannelPage, UnreadInChannel } from "../channel-page.ts";
 import { obstacleTo } from "../obstacle.ts";
 import { CommandReplyPlace } from "./command-reply.tsx";
 import { Composer } from "./composer.tsx";
 import { ComposerNotice } from "./composer-notice.tsx";
 import { ignored } from "./datastar.ts";
 import { Icon } from "./icons.tsx";
-import { MessageList, type News } from "./messages.tsx";
+import { MessageList } from "./messages.tsx";
 import { UnreadBanner } from "./unread-banner.tsx";
 
 interface ConversationProps {
@@ -27,7 +27,7 @@ interface ConversationProps {
   /** Where it is; also that of a thread's channel. */
   page: Pick<ChannelPage, "surroundings" | "channel">;
   /** What of a channel is unread, when something is. */
-  unread?: { news: News; count: number } | undefined;
+  unread?: UnreadInChannel | undefined;
   /** What stands above the messages. */
   children: Child;
 }
@@ -37,18 +37,12 @@ export function Conversation(props: ConversationProps): Html {
   const { kind, id, label, prompt, messages, slug, href, lastingHref, page, unread, children } = props;
   const { surroundings, channel } = page;
   return (
-    <div
-      class="conversation"
-      data-kind={kind}
-      data-list={id}
-      data-href={lastingHref}
-      data-last-read={unread?.news.lastRead}
-    >
-      {unread && <UnreadBanner id={id} href={lastingHref} page={messages} {...unread} />}
+    <div class="conversation" data-kind={kind} data-list={id} data-href={lastingHref} data-last-read={unread?.lastRead}>
+      {unread && <UnreadBanner id={id} href={lastingHref} page={messages} unread={unread} />}
       <section class="scroller" tabindex={0} aria-label={label} {...ignored}>
         <div class="scrolled">
           {children}
-          <MessageList id={id} page={messages} slug={slug} href={href} news={unread?.news} />
+          <MessageList id={id} page={messages} slug={slug} href={href} news={unread} />
           <div class="messages pending-messages" />
         </div>
       </section>

@@ -27,7 +27,7 @@ export function MessagePage({ surroundings, slug, message, editable, deletable }
         <Markdown source={message.body_md} />
       </blockquote>
       <QuickReactions message={message} slug={slug} />
-      <ul class="menu">
+      <ul class="deeds">
         <Way href={`${href}/reactions`} icon="people" label="Who reacted" />
         {parent_id === null && <Way href={threadHref(slug, channel_id, id)} icon="reply" label="Reply in a thread" />}
         <Way href={permalink(id)} icon="link" label="Link to this message" />

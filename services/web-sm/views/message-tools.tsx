@@ -18,7 +18,7 @@ export const MessageTools = (): Html => (
       </div>
     </template>
     <div
-      class="menu message-menu"
+      class="deeds message-menu"
       id="message-menu"
       popover
       role="menu"

@@ -35,6 +35,15 @@ describe("the line above what is new", () => {
     expect(render(1)).toContain(`id="new-${general.id}"`);
   });
 
+  test("is not there when the page begins after what was read, because then it is further up", () => {
+    const list = (prev: string | null) =>
+      orderOf(
+        String(<MessageList id={general.id} slug="lighthouse" href={href} {...listOf(items.slice(2), 1, prev)} />),
+      );
+    expect(list(items[2]!.id)).toEqual(["day", "new", "newer"]);
+    expect(list(null)).toEqual(["day", "new-line", "new", "newer"]);
+  });
+
   test("is not there when nothing is new", () => {
     expect(orderOf(render(4))).toEqual(["day", "old", "own", "new", "newer"]);
   });
@@ -42,19 +51,21 @@ describe("the line above what is new", () => {
 
 describe("the banner", () => {
   const items = [3, 4, 5].map((seq) => messageWith({ seq, author: by(bo) }));
-  const render = (lastRead: number, prev: string | null, count = 3) => {
-    const list = listOf(items, lastRead, prev);
-    return String(<UnreadBanner id={general.id} href={href} count={count} {...list} />);
+  const render = (first: MessageData, count = 3) => {
+    const { page, news } = listOf(items, 1, items[0]!.id);
+    return String(<UnreadBanner id={general.id} href={href} page={page} unread={{ ...news, count, first }} />);
   };
 
   test("is hidden when the first new message is on the page, and says since when it waits", () => {
-    expect(render(3, items[0]!.id)).toContain('<div class="unread-banner" hidden>');
-    expect(render(3, items[0]!.id)).toContain(`datetime="${items[1]!.created_at}"`);
+    expect(render(items[1]!)).toContain('<div class="unread-banner" hidden');
+    expect(render(items[1]!)).toContain(`datetime="${items[1]!.created_at}"`);
   });
 
   test("leads to it when it is further up", () => {
-    const html = render(1, items[0]!.id, 40);
-    expect(html).toContain('<div class="unread-banner">');
+    const further = messageWith({ seq: 2, author: by(bo), created_at: "2025-12-31T10:00:00.000Z" });
+    const html = render(further, 40);
+    expect(html).toContain(`<div class="unread-banner" data-first="${further.id}">`);
+    expect(html).toContain(`datetime="${further.created_at}"`);
     expect(html).toContain("40 new");
     expect(html).toContain(`href="${href}?around=unread#new-${general.id}"`);
     expect(html).toContain(`name="message_id" value="${items[2]!.id}"`);

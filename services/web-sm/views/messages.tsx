@@ -1,16 +1,14 @@
 import type { Page } from "#core/kernel/page.ts";
 import type { Message as MessageData } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
+import type { UnreadInChannel } from "../channel-page.ts";
 import { continues, isNewTo, type Placed } from "../grouping.ts";
 import { ignored } from "./datastar.ts";
 import { Message } from "./message.tsx";
 import { utc } from "./time.tsx";
 
 /** Up to where somebody had read when they opened a channel in which something is unread. */
-export interface News {
-  readerId: string;
-  lastRead: number;
-}
+type News = Pick<UnreadInChannel, "readerId" | "lastRead">;
 
 interface MessagesProps {
   page: Page<MessageData>;
@@ -40,7 +38,9 @@ export const newLineId = (listId: string): string => `new-${listId}`;
 
 /** A page of a channel, with the ways to the pages before and after it. */
 export function Messages({ page, slug, href, news, lineId }: MessagesProps & { lineId?: string }): Html {
-  const firstNew = news && page.items.find((message) => isNew(message, news));
+  // What a page begins with may have others before it.
+  const isFurtherUp = page.prev !== null && (page.items[0]?.seq ?? 0) > (news?.lastRead ?? 0);
+  const firstNew = isFurtherUp ? undefined : news && page.items.find((message) => isNew(message, news));
   return (
     <>
       {page.prev && (
@@ -98,7 +98,7 @@ const NewLine = ({ id }: { id: string }): Html => (
 );
 
 /** Whether a message is one that its reader has not read. */
-export const isNew = ({ author, seq }: MessageData, { readerId, lastRead }: News): boolean =>
+const isNew = ({ author, seq }: MessageData, { readerId, lastRead }: News): boolean =>
   isNewTo(readerId, lastRead, { author: author.id, seq });
 
 const placedAs = ({ author, created_at }: MessageData): Placed => ({ author: author.id, at: created_at });

@@ -2,7 +2,8 @@ import type { Page } from "#core/kernel/page.ts";
 import type { Message } from "#core/messages/schema.ts";
 import { UNREAD_MAX } from "#core/reading/rules.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { isNew, type News, newLineId } from "./messages.tsx";
+import type { UnreadInChannel } from "../channel-page.ts";
+import { newLineId } from "./messages.tsx";
 import { BriefTime } from "./time.tsx";
 
 interface UnreadBannerProps {
@@ -10,24 +11,21 @@ interface UnreadBannerProps {
   id: string;
   href: string;
   page: Page<Message>;
-  news: News;
-  count: number;
+  unread: UnreadInChannel;
 }
 
 /**
  * Says that there is something new above what is in view, and leads there. The script in the page knows what is in view;
  * without one it is there when the first new message is not on the page.
  */
-export function UnreadBanner({ id, href, page, news, count }: UnreadBannerProps): Html {
-  const first = page.items.find((message) => isNew(message, news));
-  // A page that begins with a new message may have others before it.
-  const isFirst = first !== undefined && (first !== page.items[0] || page.prev === null);
+export function UnreadBanner({ id, href, page, unread: { count, first } }: UnreadBannerProps): Html {
+  const isOnPage = page.items.some((message) => message.id === first?.id);
   const newest = page.next === null ? page.items.at(-1) : undefined;
   return (
-    <div class="unread-banner" hidden={isFirst}>
+    <div class="unread-banner" hidden={isOnPage} data-first={first?.id}>
       <p>
         {count >= UNREAD_MAX ? `${UNREAD_MAX} or more` : String(count)} new
-        {isFirst && (
+        {first && (
           <>
             {" since "}
             <BriefTime at={first.created_at} />
