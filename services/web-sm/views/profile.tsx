@@ -48,7 +48,7 @@ export function Profile({ surroundings, profile, isOnline }: ProfileProps): Html
       <dl class="about">
         <div>
           <dt>Last seen</dt>
-          <dd>{isOnline ? "now" : last_seen_at ? <FullTime at={last_seen_at} /> : "not yet"}</dd>
+          <dd>{isOnline || id === me.id ? "now" : last_seen_at ? <FullTime at={last_seen_at} /> : "not yet"}</dd>
         </div>
         <div>
           <dt>Here since</dt>
@@ -90,7 +90,7 @@ function Actions({ surroundings, profile }: Omit<ProfileProps, "isOnline">): Htm
       </form>
       <a class="button" href={`/search?${new URLSearchParams({ q: `from:@${username}` })}`}>
         <Icon name="search" />
-        Messages by them
+        {id === me.id ? "Your messages" : "Messages by them"}
       </a>
       {id === me.id && (
         <a class="button" href={settingsHref}>
