@@ -52,6 +52,9 @@ export interface VerbContext {
 /** How long an ending process waits for what is under way, in milliseconds. */
 const SHUTDOWN_LIMIT = 10_000;
 
+/** How long a service may take to say whether it is ready, in milliseconds. */
+const READY_LIMIT = 5_000;
+
 /**
  * The life of a service's process: `--help`, `--version`, settings from the environment, serve, end on SIGTERM or SIGINT.
  * Exit codes: 0 ended as asked, 1 could not start or not end, 2 wrong settings or words.
@@ -62,7 +65,7 @@ export async function run<S extends Record<string, Setting>>(
 ): Promise<void> {
   if (words[0] === "--help" || words[0] === "-h") return void process.stdout.write(helpText(program));
   if (words[0] === "--version") return void process.stdout.write(`${program.name} ${versionText}\n`);
-  const chosen = chooseVerb(program.verbs ?? {}, words);
+  const chosen = chooseVerb(verbsOf(program), words);
   if (typeof chosen === "string") return fail(2, `${program.name}: ${chosen}; see ${program.name} --help`);
 
   let settings: Settings<S>;
@@ -90,6 +93,27 @@ export async function run<S extends Record<string, Setting>>(
     log.error({ err: error }, "could not start");
     fail(1, `${program.name}: could not start: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** Each service can be asked by its own executable whether it serves, since a container may hold nothing else that could ask. */
+function verbsOf<S extends Record<string, Setting>>({ verbs = {} }: Program<S>): Record<string, Verb<S>> {
+  const ready: Verb<S> = {
+    summary: "ask the service that runs with these settings whether it is ready; exit code 1 when it is not",
+    async run(settings) {
+      const { HOST = "127.0.0.1", PORT } = settings as { HOST?: string; PORT?: number };
+      const host = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(), READY_LIMIT);
+      try {
+        const answer = await fetch(`http://${host}:${PORT}/readyz`, { signal: late.signal });
+        const said = await answer.text();
+        if (!answer.ok) throw new Error(`not ready: ${said}`);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+  return { ...verbs, ready };
 }
 
 /** What the words after the name ask for: null to serve. A text says what is wrong with them. */
@@ -142,8 +166,8 @@ function settingsOf<S extends Record<string, Setting>>({ settings }: Program<S>,
 }
 
 function helpText<S extends Record<string, Setting>>(program: Program<S>): string {
-  const { name, summary, verbs = {}, flags = {} } = program;
-  const usages = Object.entries(verbs).map(([verb, { summary: what, args = [] }]) => ({
+  const { name, summary, flags = {} } = program;
+  const usages = Object.entries(verbsOf(program)).map(([verb, { summary: what, args = [] }]) => ({
     words: args.length === 0 ? `${name} ${verb}` : `${name} ${verb} ${usageOf(args)}`,
     what,
   }));
