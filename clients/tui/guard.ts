@@ -10,6 +10,8 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as cons
 const CRASH = 70;
 
 interface Guarded {
+  /** What the terminal is told last: everything off, or nothing where nothing was switched on. */
+  reset?: string;
   start(): void;
   stop(): void;
   /** What must be written down before the process ends. */
@@ -27,7 +29,7 @@ export interface Guard {
 }
 
 /** Whatever happens to the process, the terminal is given back as it was. Only SIGKILL cannot be answered. */
-export function guardTerminal({ start, stop, save, onCrash }: Guarded): Guard {
+export function guardTerminal({ reset = RESET, start, stop, save, onCrash }: Guarded): Guard {
   let off = false;
   const giveBack = () => {
     if (off) return;
@@ -35,7 +37,7 @@ export function guardTerminal({ start, stop, save, onCrash }: Guarded): Guard {
     attempt(stop);
     attempt(() => process.stdin.setRawMode?.(false));
     // The process may end before a write through the stream gets out.
-    attempt(() => writeSync(1, RESET));
+    attempt(() => writeSync(1, reset));
   };
   let lent = false;
   const leave = (code: number) => {

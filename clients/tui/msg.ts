@@ -11,6 +11,7 @@ import type { Hit } from "#core/search/schema.ts";
 import type { Snapshot } from "#core/snapshot/schema.ts";
 import type { ChannelPath } from "#sdk/channels.ts";
 import type { StreamItem } from "#sdk/stream.ts";
+import type { Action, MessageAction } from "./keymap.ts";
 import type { Draft, Option, Outgoing } from "./model.ts";
 import type { Input } from "./screen.ts";
 
@@ -45,6 +46,14 @@ export type Msg =
   | { kind: "failed"; error: AppError }
   | { kind: "tick"; now: number }
   | { kind: "goTo"; channel_id: string; message_id?: string; parent_id?: string | null }
+  // What is said in words instead of by keys.
+  | { kind: "act"; action: Action }
+  | { kind: "actOnMessage"; action: MessageAction }
+  | { kind: "say"; text: string }
+  | { kind: "searchFor"; q: string }
+  | { kind: "attach"; path: string }
+  | { kind: "reactWith"; id: string; list: string; emoji: string }
+  | { kind: "goToOption"; id: string }
   | { kind: "showCommunity"; community_id: string }
   | { kind: "choose"; index: number }
   | { kind: "selectMessage"; id: string; list: string }

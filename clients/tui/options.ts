@@ -13,12 +13,19 @@ export function optionsOf(model: Model, overlay: Overlay): readonly Option[] {
     case "links":
       return filtered(overlay.links, overlay.query.text);
     case "reactions":
-    case "path":
       return overlay.found;
+    case "path": {
+      // The list may be one of a moment ago: Enter must not take what was not meant.
+      const typed = overlay.query.text.toLowerCase();
+      return overlay.found.filter(({ id }) => id.toLowerCase().startsWith(typed));
+    }
     default:
       return [];
   }
 }
+
+/** Everything that can be gone to, what is unread first. */
+export const placeOptions = (model: Model): Option[] => switcherOptions(model, "");
 
 function switcherOptions(model: Model, typed: string): Option[] {
   const sign = /^[#@/]/.exec(typed)?.[0] ?? "";

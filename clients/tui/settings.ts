@@ -42,8 +42,10 @@ export function readSettings(text: string | null): { settings: Settings; mistake
   try {
     const parsed = settingsSchema.safeParse(JSON.parse(text));
     if (parsed.success) return { settings: parsed.data, mistake: null };
-    const [issue] = parsed.error.issues;
-    return { settings: DEFAULTS, mistake: `${issue!.path.join(".") || "the whole"}: ${issue!.message}` };
+    const issue = parsed.error.issues[0]!;
+    // A wrong key of a record hides its own reason.
+    const reason = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+    return { settings: DEFAULTS, mistake: `${issue.path.join(".") || "the whole"}: ${reason}` };
   } catch (error) {
     return { settings: DEFAULTS, mistake: (error as Error).message };
   }

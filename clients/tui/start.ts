@@ -3,6 +3,7 @@ import { AppError } from "#core/kernel/errors.ts";
 import { isBotToken } from "../cli/bots.ts";
 import { connect } from "../cli/connect.ts";
 import { UsageError } from "../cli/exit.ts";
+import { linearDisplay, screenDisplay } from "./display.ts";
 import { follow, startHeartbeat } from "./effects/follow.ts";
 import { createEffects, type Deps } from "./effects.ts";
 import { saveCache, withCache } from "./files/cache.ts";
@@ -12,22 +13,23 @@ import { log } from "./files/log.ts";
 import { guardTerminal } from "./guard.ts";
 import { createKeymap } from "./keymap.ts";
 import { initialModel, type Model } from "./model.ts";
+import type { Msg } from "./msg.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
-import { createScreen, type Input } from "./screen.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { createTheme, type Depth, depthOf, paint, type Theme } from "./theme.ts";
-import { type View, viewOf } from "./views/frame.ts";
-import { listUnder } from "./views/under.ts";
+import { createTheme, type Depth, depthOf, type Theme } from "./theme.ts";
 import type { TuiWords } from "./words.ts";
 
 const TICK = 5_000;
 const CACHE_INTERVAL = 60_000;
-const WHEEL_LINES = 3;
 
 /** Opens the terminal client; resolves when it is closed. @throws UsageError where there is no terminal for it. */
 export async function startTui(words: TuiWords): Promise<void> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY || process.env.TERM === "dumb") {
-    throw new UsageError("this terminal cannot show a screen; use the commands, such as read, send and tail (--help).");
+  const { settings, mistake } = readSettings(readText(configFile("tui.json")));
+  const isLinear = words.linear || settings.linear;
+  if (!process.stdin.isTTY || !process.stdout.isTTY || (process.env.TERM === "dumb" && !isLinear)) {
+    throw new UsageError(
+      "this terminal cannot show a screen; use --linear, or the commands, such as read, send and tail (--help).",
+    );
   }
   const { client, server, token } = await connect({
     color: !words.noColor,
@@ -37,35 +39,20 @@ export async function startTui(words: TuiWords): Promise<void> {
   });
   if (isBotToken(token))
     throw new AppError("forbidden", "The screen is for people; a bot's token works with the commands.");
-  const { settings, mistake } = readSettings(readText(configFile("tui.json")));
   const signIn = signInName(server, token);
   const ended = Promise.withResolvers<void>();
   const stopping = new AbortController();
-  const theme = themeOf(settings, words);
-  let view: View | null = null;
   let runtime: Runtime;
-
-  const screen = createScreen({ mouse: settings.mouse, onInput: (input) => heard(input) });
-  const heard = (input: Input) => {
-    if (input.kind !== "mouse") return runtime.dispatch(input);
-    if (input.button !== "left") {
-      const list = listUnder(runtime.model(), input.column);
-      if (list)
-        runtime.dispatch({ kind: "scroll", lines: input.button === "wheelUp" ? -WHEEL_LINES : WHEEL_LINES, list });
-      return;
-    }
-    const msg = view?.click(input.row, input.column);
-    if (msg) runtime.dispatch(msg);
-  };
+  const to = { model: () => runtime.model(), dispatch: (msg: Msg) => runtime.dispatch(msg) };
+  const { screen, show, reset } = isLinear
+    ? linearDisplay(to)
+    : screenDisplay({ theme: themeOf(settings, words), mouse: settings.mouse, to });
   const save = () => {
     saveDrafts(signIn, runtime.model());
     saveCache(signIn, runtime.model());
   };
-  const show = (model: Model) => {
-    view = viewOf(model);
-    screen.draw({ lines: view.lines.map((line) => paint(line, theme)), cursor: view.cursor, title: view.title });
-  };
   const guard = guardTerminal({
+    ...(reset === undefined ? {} : { reset }),
     start: () => {
       screen.start();
       runtime.dispatch({ kind: "resize", ...screen.size() });
@@ -80,8 +67,7 @@ export async function startTui(words: TuiWords): Promise<void> {
     server,
     screen,
     signIn,
-    model: () => runtime.model(),
-    dispatch: (msg) => runtime.dispatch(msg),
+    ...to,
     quit: () => ended.resolve(),
     suspend: guard.suspend,
     lend: async (step) => {

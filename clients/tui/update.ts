@@ -9,6 +9,7 @@ import { enterCommunity, goTo } from "./update/places.ts";
 import { settle } from "./update/settle.ts";
 import { streamed, withSnapshot } from "./update/stream.ts";
 import { ticked } from "./update/tick.ts";
+import { told } from "./update/words.ts";
 
 export type Step = readonly [Model, readonly Effect[]];
 
@@ -40,6 +41,14 @@ function react(model: Model, msg: Msg): Step {
       return withSnapshot(model, msg.snapshot, msg.fresh);
     case "goTo":
       return goTo(model, msg);
+    case "act":
+    case "actOnMessage":
+    case "say":
+    case "searchFor":
+    case "attach":
+    case "reactWith":
+    case "goToOption":
+      return told(model, msg);
     case "showCommunity":
       return [msg.community_id === model.community_id ? model : enterCommunity(model, msg.community_id), []];
     case "choose":

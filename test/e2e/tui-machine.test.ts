@@ -118,6 +118,21 @@ test("what is kept on the machine is for its owner alone, and holds no token", (
   }
 });
 
+test("without a screen, line after line, one talks all the same", async () => {
+  const pty = stack.program([stack.cli, "--linear"], "cy", { TERM: "dumb" });
+  await pty.shows("Connected.");
+  pty.type(":go general\r");
+  await pty.shows(/#general[\s\S]*\d+\. \d\d:\d\d \w+/);
+  pty.type("hello without a screen\r");
+  await article("hello without a screen").waitFor();
+  await pty.shows(/\d+\. \d\d:\d\d Cy Okafor: hello without a screen/);
+  pty.type("/who\r");
+  await pty.shows("people are here");
+  pty.type(":quit\r");
+  expect(await pty.exited).toBe(0);
+  expect(pty.raw()).not.toContain("[?1049h");
+});
+
 for (const [name, command] of [
   ["tmux", ["tmux", "-S", "tmux.sock", "-f", "/dev/null", "new-session"]],
   ["screen", ["screen", "-c", "/dev/null", "-U"]],

@@ -52,6 +52,8 @@ export function piece(text: string, look: Look = PLAIN): Piece {
 export const oneLine = (text: string): string =>
   PRINTABLE_ASCII.test(text) ? text : cleanTerminal(text).replace(/[\t\n\u2028\u2029]+/g, " ");
 
+export const textOf = (line: Line): string => line.map(({ text }) => text).join("");
+
 export const lineWidth = (line: Line): number => line.reduce((width, { text }) => width + textWidth(text), 0);
 
 /** As much of a text as fits into some columns; what is cut off is marked. */

@@ -75,6 +75,10 @@ function proposalKey(model: Model, key: string): Step | null {
   return null;
 }
 
+/** What an action does, whatever its key is. */
+export const act = (model: Model, action: Action): Step =>
+  action === "quit" ? [model, [{ kind: "quit" }]] : acted(model, action, "");
+
 function acted(model: Model, action: Action, key: string): Step {
   const list = activeList(model);
   const isEmpty = draftOf(model, list).editor.text === "";

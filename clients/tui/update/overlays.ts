@@ -30,7 +30,11 @@ function asked(model: Model, overlay: Overlay): Step {
   if (overlay.kind !== "reactions") return [{ ...model, overlay }, []];
   const { message, query } = overlay;
   if (query.text === "") return [{ ...model, overlay: { ...overlay, found: reactionOptions(message) } }, []];
-  return [{ ...model, overlay }, [{ kind: "emoji", query: query.text, channel_id: message.channel_id }]];
+  // What was found for something else must not be taken by Enter.
+  return [
+    { ...model, overlay: { ...overlay, found: [] } },
+    [{ kind: "emoji", query: query.text, channel_id: message.channel_id }],
+  ];
 }
 
 export const openSwitcher = (model: Model): Step => [
@@ -52,6 +56,17 @@ export function openSearch(model: Model, text = ""): Model {
     paneIndex: 0,
     proposals: null,
   };
+}
+
+/** Asks for what is typed into the search. */
+export function search(model: Model): Step {
+  if (model.pane?.kind !== "search") return [model, []];
+  const q = model.pane.query.text.trim();
+  if (q === "") return [model, []];
+  return [
+    { ...model, pane: { ...model.pane, asked: q, hits: null, next: null }, paneIndex: 0 },
+    [{ kind: "search", q, after: null }],
+  ];
 }
 
 /** A key in a list that lies over everything. */

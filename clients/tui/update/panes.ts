@@ -4,7 +4,7 @@ import { insert } from "../text/editor.ts";
 import type { Step } from "../update.ts";
 import { layoutOf } from "../views/layout.ts";
 import { type ListPane, paneEntries } from "../views/pane.ts";
-import { queryOf, withQuery } from "./overlays.ts";
+import { queryOf, search, withQuery } from "./overlays.ts";
 import { goTo, opening } from "./places.ts";
 import { replaceText } from "./text.ts";
 
@@ -28,15 +28,8 @@ export function paneKey(model: Model, key: string): Step | null {
 const entriesOf = (model: Model, pane: ListPane) => paneEntries(model, pane, layoutOf(model).pane?.width ?? 40) ?? [];
 
 function paneEnter(model: Model, pane: ListPane): Step {
-  if (pane.kind === "search") {
-    const q = pane.query.text.trim();
-    if (q !== "" && q !== pane.asked)
-      return [
-        { ...model, pane: { ...pane, asked: q, hits: null, next: null }, paneIndex: 0 },
-        [{ kind: "search", q, after: null }],
-      ];
-  }
-  return chooseEntry(model, model.paneIndex);
+  const isNew = pane.kind === "search" && pane.query.text.trim() !== "" && pane.query.text.trim() !== pane.asked;
+  return isNew ? search(model) : chooseEntry(model, model.paneIndex);
 }
 
 /** Goes where an entry of the pane leads to. */

@@ -3,6 +3,7 @@
 import { parseMarkdown } from "#core/markdown/parse.ts";
 import { renderPlain } from "#core/markdown/plain.ts";
 import type { Message } from "#core/messages/schema.ts";
+import type { MessageAction } from "../keymap.ts";
 import { linksIn } from "../links.ts";
 import { activeList, contextOf, linesOf, listOf, unselected } from "../lists.ts";
 import type { Model, Option, Overlay } from "../model.ts";
@@ -29,10 +30,15 @@ export function selectLast(model: Model): Model {
 
 export function messageKey(model: Model, key: string): Step {
   const action = model.keymap.messages.get(key);
+  return action ? actOnMessage(model, action) : [model, []];
+}
+
+/** Does something with the message that is selected. */
+export function actOnMessage(model: Model, action: MessageAction): Step {
   const list = listOf(model, model.selectedIn);
   const index = list?.messages.findIndex(({ id }) => id === model.selected) ?? -1;
   const message = list?.messages[index];
-  if (!action || !list || model.selectedIn === null) return [model, []];
+  if (!list || model.selectedIn === null) return [model, []];
   if (!message) return [{ ...model, focus: "composer", selected: null }, []];
   switch (action) {
     case "up":

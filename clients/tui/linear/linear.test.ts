@@ -1,0 +1,77 @@
+import { describe, expect, test } from "bun:test";
+import { bo, general, happened, keepers, messageWith } from "#test/support/events.ts";
+import { createTui, type TuiWorld } from "#test/support/tui-world.ts";
+import { listen } from "./listen.ts";
+import { Speaker } from "./speak.ts";
+
+const byBo = { kind: "user" as const, id: bo.id, name: "Bo", avatar_url: null };
+
+/** Types a line as somebody without a screen would. */
+function types(tui: TuiWorld, speaker: Speaker, line: string): string | undefined {
+  const { msgs, answer } = listen(tui.model, line, (number) => speaker.messageOf(number));
+  tui.does(...msgs);
+  return answer;
+}
+
+describe("without a screen", () => {
+  test("each message is said once, with a number to name it by, and again when it changes", () => {
+    const first = messageWith({ body_md: "The **lamp** is lit.", author: byBo });
+    const tui = createTui({ messages: [first] });
+    const speaker = new Speaker();
+    expect(speaker.next(tui.model)).toEqual([
+      "Connected. A line is sent as it is; :help says what else can be typed.",
+      "#general · Lamps and fog",
+      "1. 03:04 Bo: The lamp is lit.",
+    ]);
+    expect(speaker.next(tui.model)).toEqual([]);
+    const reaction = happened.reactionAdded(general, first, "👍");
+    tui.does({ kind: "stream", item: { kind: "event", position: "1-2", event: reaction } });
+    expect(speaker.next(tui.model)).toEqual(["1. 03:04 Bo: changed: The lamp is lit.", "  reactions 👍 1"]);
+  });
+
+  test("I6: what is said cannot act on the terminal", () => {
+    const tui = createTui({
+      messages: [messageWith({ body_md: "\u001b]0;x\u0007a\u202eb", author: { ...byBo, name: "B\u001b[31mo" } })],
+    });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+    expect(new Speaker().next(tui.model).join("")).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+
+  test("a line is sent, one with a slash is a command, and two colons begin a text with one", () => {
+    const tui = createTui();
+    const speaker = new Speaker();
+    for (const line of ["hello", "/who", "::wq"]) types(tui, speaker, line);
+    expect(
+      tui
+        .effects()
+        .flatMap((effect) =>
+          effect.kind === "send" ? [effect.out.body_md] : effect.kind === "command" ? [effect.text] : [],
+        ),
+    ).toEqual(["hello", "/who", ":wq"]);
+  });
+
+  test("a message is answered, edited and deleted by its number", () => {
+    const own = messageWith({ body_md: "Teh lamp" });
+    const tui = createTui({ messages: [own] });
+    const speaker = new Speaker();
+    speaker.next(tui.model);
+    types(tui, speaker, ":edit 1 The lamp");
+    expect(tui.effects()).toContainEqual({ kind: "editMessage", id: own.id, body_md: "The lamp" });
+    types(tui, speaker, ":delete 1");
+    expect(speaker.next(tui.model).join("\n")).toContain("Delete this message?");
+    types(tui, speaker, "y");
+    expect(tui.effects()).toContainEqual({ kind: "deleteMessage", id: own.id });
+    types(tui, speaker, ":reply 1 Which?");
+    expect(tui.effects()).toContainEqual(
+      expect.objectContaining({ kind: "send", out: expect.objectContaining({ parent_id: own.id, body_md: "Which?" }) }),
+    );
+    expect(types(tui, speaker, ":edit 7 x")).toBe("Which message? Say its number: :edit 3");
+  });
+
+  test("one goes to places by parts of their names", () => {
+    const tui = createTui();
+    types(tui, new Speaker(), ":go keep");
+    expect(tui.model.channel_id).toBe(keepers.id);
+    expect(types(tui, new Speaker(), ":go nowhere")).toBe('Nothing is called "nowhere".');
+  });
+});
