@@ -42,7 +42,12 @@ async function channelWith(name: string, who: "ada" | "bo", bodies: string[]): P
   return { id: channel.id, href: `${stack.url}/c/lighthouse/channels/${name}` };
 }
 
-const post = async (who: "ada" | "bo", channel: string, body_md: string, more: object = {}): Promise<{ id: string }> =>
+const post = async (
+  who: "ada" | "bo",
+  channel: string,
+  body_md: string,
+  more: object = {},
+): Promise<{ id: string; seq: number }> =>
   (await api(who, "POST", `/api/c/lighthouse/channels/${channel}/messages`, { body_md, ...more })).body;
 
 const numbered = (count: number, word = "message") =>
@@ -241,21 +246,17 @@ test("D5: history comes from both sides while one reads, each message once, and 
 }, 60_000);
 
 test("S4: what is written while the last messages are fetched falls into none of the gaps", async () => {
-  const { href } = await channelWith("gaps", "ada", numbered(130));
+  const { href, id: channel } = await channelWith("gaps", "ada", numbered(130));
   await bo.page.goto(`${href}?around=unread`);
   const list = bo.page.locator(".messages[role=log]");
   await list.locator("> .newer").waitFor({ state: "attached" });
-  // Each answer is held back until something was written and has come.
+  // Each answer is held back until something was written, and edited, and the page has been told of both.
   await bo.page.route(/\/messages\?after=/, async (route) => {
     const answer = await route.fetch();
-    const { id } = await post("ada", "gaps", "in between");
+    const { id, seq } = await post("ada", "gaps", "in between");
     await api("ada", "PATCH", `/api/messages/${id}`, { body_md: "in between, and edited" });
-    await bo.page.waitForFunction(
-      (count) =>
-        Number(document.querySelector("a[data-place].current, .places a[aria-current]")?.getAttribute("data-seq")) >=
-        count,
-      0,
-    );
+    await api("ada", "PATCH", "/api/c/lighthouse/channels/gaps", { topic: `after ${seq}` });
+    await bo.page.locator(`#topic-${channel}`, { hasText: `after ${seq}` }).waitFor();
     await route.fulfill({ response: answer });
   });
   while ((await list.getAttribute("data-end")) === null) {
@@ -267,6 +268,8 @@ test("S4: what is written while the last messages are fetched falls into none of
   await message(bo.page, "the very last").waitFor();
   const numbers = await numbersIn(bo.page);
   expect(areContiguous(numbers)).toBe(true);
+  expect(await message(bo.page, "in between").count()).toBeGreaterThan(0);
+  expect(await message(bo.page, "in between").filter({ hasNotText: "and edited" }).count()).toBe(0);
   noComplaints();
 }, 60_000);
 
