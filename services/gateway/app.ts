@@ -27,7 +27,6 @@ export function createApp(deps: AppDeps) {
   const countRefusal = deps.metrics?.counter(
     "ajet_rate_limit_refusals_total",
     "Requests refused because too many came, by the limit that was used up.",
-    ["limit"],
   );
   return new Elysia({
     // Until its headers are whole a request has twelve seconds, which Bun itself sees to.

@@ -14,7 +14,6 @@ export function measureDatabase(metrics: Metrics, db: Database, name: string): v
     "ajet_database_connections",
     "Connections to PostgreSQL under the name of this service, by what they do; those of its other instances are among them.",
     async () => (await look()).connections.map(({ state, count }) => [count, { state }] as const),
-    ["state"],
   );
   metrics.gauge(
     "ajet_database_wait_seconds",

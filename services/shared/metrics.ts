@@ -8,6 +8,12 @@ const CHECK_LIMIT = 2;
 /** Any other word in the place of a method would make a label of what somebody sent. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
+const REQUESTS = {
+  name: "ajet_http_requests_total",
+  help: "Requests answered, by the pattern of their route and the class of the status.",
+};
+const TIMES = { name: "ajet_http_request_duration_seconds", help: "Time until an answer began, in seconds." };
+
 /**
  * What one service counts and measures. All has the label `service`; labels hold words of ours alone, never an id, a name or
  * an address of anybody.
@@ -25,45 +31,36 @@ export class Metrics {
   }
 
   /** Counts what happens seldom. */
-  counter(name: string, help: string, labelNames: string[] = []): (labels?: Labels) => void {
-    const counter = this.figures.counter(name, help, ["service", ...labelNames]);
-    return (labels) => counter.inc({ service: this.service, ...labels });
+  counter(name: string, help: string): (labels?: Labels) => void {
+    // Told of before it has ever happened, so that who looks for it finds it.
+    this.figures.total(name, help, () => []);
+    return (labels) => this.figures.counter(name, help, { service: this.service, ...labels }).inc();
   }
 
   /** Measures in seconds. */
   duration(name: string, help: string): (seconds: number) => void {
-    const histogram = this.figures.histogram(name, help, ["service"]).labels({ service: this.service });
-    return (seconds) => histogram.observe(seconds);
+    const durations = this.figures.histogram(name, help, { service: this.service });
+    return (seconds) => durations.observe(seconds);
   }
 
   /** A figure that is read when somebody asks. */
-  gauge(name: string, help: string, read: Read, labelNames: string[] = []): void {
-    this.figures.gauge(name, help, ["service", ...labelNames], () => this.labelled(read));
+  gauge(name: string, help: string, read: Read): void {
+    this.figures.gauge(name, help, () => this.labelled(read));
   }
 
   /** A count that is kept elsewhere. */
   total(name: string, help: string, read: () => number): void {
-    this.figures.total(name, help, ["service"], () => this.labelled(() => [[read()]]));
+    this.figures.total(name, help, () => this.labelled(() => [[read()]]));
   }
 
   /** What counts each request, by the pattern of its route: a path would hold ids, and make a figure of each. */
   requests(): CountRequest {
-    const counter = this.figures.counter(
-      "ajet_http_requests_total",
-      "Requests answered, by the pattern of their route and the class of the status.",
-      ["service", "method", "route", "status"],
-    );
-    const histogram = this.figures.histogram(
-      "ajet_http_request_duration_seconds",
-      "Time until an answer began, in seconds.",
-      ["service", "route"],
-    );
-    const { service } = this;
+    const { service, figures } = this;
     // With all its labels looked up once: that would cost more at each request than the counting.
     const counts = new Remembered((_key, method: string, route: string, status: string) =>
-      counter.labels({ service, method, route, status }),
+      figures.counter(REQUESTS.name, REQUESTS.help, { service, method, route, status }),
     );
-    const timers = new Remembered((route) => histogram.labels({ service, route }));
+    const timers = new Remembered((route) => figures.histogram(TIMES.name, TIMES.help, { service, route }));
     return (verb, route, statusCode, seconds) => {
       const method = METHODS.has(verb) ? verb : "other";
       const status = `${Math.floor(statusCode / 100)}xx`;
@@ -78,7 +75,6 @@ export class Metrics {
       "ajet_check_ok",
       "1 when what the service depends on answers within two seconds, 0 when it does not.",
       () => Promise.all(Object.entries(checks).map(async ([check, ask]) => [await isOk(ask), { check }] as const)),
-      ["check"],
     );
   }
 
