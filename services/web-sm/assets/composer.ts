@@ -107,8 +107,6 @@ export function startComposer({ form, conversation, pending, onSend, signal }: C
     sendMessage({ form, place: pending, list, channel, body: text, cargo: uploads.take() });
     write("");
     onSend();
-    // Among older messages it would not be seen.
-    conversation.querySelector<HTMLElement>(".not-newest a")?.click();
   };
 
   let undone: { body_md: string; client_message_id: string } | null = null;

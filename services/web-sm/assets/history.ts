@@ -34,6 +34,8 @@ export interface History {
  */
 export function loadHistory({ conversation, scroller, list, signal, arrange }: HistoryOptions): History {
   let meanwhile: DatastarEvent[] | null = null;
+  /** What is being fetched. */
+  let running = Promise.resolve();
 
   const watcher = new IntersectionObserver(
     (entries) => {
@@ -47,9 +49,13 @@ export function loadHistory({ conversation, scroller, list, signal, arrange }: H
     for (const link of list.querySelectorAll(":scope > .more")) watcher.observe(link);
   };
 
-  /** @param put called with the messages that the address names, and whether the newest is among them. */
-  const load = async (search: string, put: (part: DocumentFragment, isEnd: boolean) => void) => {
-    if (meanwhile) return;
+  /** One at a time. @param put called with the messages that the address names, and whether the newest is among them. */
+  const load = (search: string, put: (part: DocumentFragment, isEnd: boolean) => void): Promise<void> => {
+    if (!meanwhile) running = fetchPart(search, put);
+    return running;
+  };
+
+  const fetchPart = async (search: string, put: (part: DocumentFragment, isEnd: boolean) => void) => {
     meanwhile = [];
     // What is busy is not read aloud: these messages are not news.
     list.ariaBusy = "true";
@@ -97,6 +103,8 @@ export function loadHistory({ conversation, scroller, list, signal, arrange }: H
   };
 
   const toNewest = async () => {
+    // What comes in now would keep its reader where they were.
+    await running;
     if (!list.hasAttribute("data-end")) await load("", replace);
     scroller.scrollTo({ top: 0 });
   };
