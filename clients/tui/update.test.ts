@@ -112,6 +112,18 @@ describe("messages", () => {
     expect(tui.model.lists.get(keepers.id)!.messages.map(({ body_md }) => body_md)).toEqual(["early", "late"]);
   });
 
+  test("a page that cannot be had is asked for again, but not at once", () => {
+    const tui = createTui();
+    tui.does({ kind: "goTo", channel_id: keepers.id });
+    tui.effects();
+    const error = new AppError("unavailable", "The server cannot be reached.");
+    tui.does({ kind: "pageFailed", list: keepers.id, error });
+    expect(tui.effects().filter(({ kind }) => kind === "load")).toEqual([]);
+    expect(tui.screen().join("\n")).toContain("The server cannot be reached.");
+    tui.does({ kind: "tick", now: tui.model.now + 5_000 });
+    expect(tui.effects().filter(({ kind }) => kind === "load")).toHaveLength(1);
+  });
+
   test("new messages do not move who reads further up", () => {
     const messages = Array.from({ length: 80 }, (_, index) => messageWith({ body_md: `line ${index}` }));
     const tui = createTui({ messages });

@@ -88,8 +88,9 @@ test("Tab completes names from the server, and several lines are one message", a
   ada.type(`first${KEY.alt("\r")}second`);
   await ada.shows("second");
   ada.type(KEY.enter);
+  // Bo sees it, so nothing rings.
   await bo.shows(/Hello @bo first\s*[^\n]*\n[^\n]*second/);
-  expect(bo.raw()).toContain("\u0007");
+  expect(bo.bells()).toBe(0);
 });
 
 test("a slash command does its work; what it replies is for the caller alone", async () => {
@@ -121,6 +122,7 @@ test("a direct message: one finds the other by the switcher, and is told of it",
   await say(ada, "Between us");
   await bo.shows(/● @Ada Moreau/);
   expect(bo.title()).toMatch(/^\(\d+\) /);
+  expect(bo.bells()).toBe(1);
   await goTo(bo, "@ada", /@Ada Moreau[\s\S]*Between us/);
 });
 

@@ -19,6 +19,8 @@ export interface Pty {
   /** Where the cursor stands. */
   cursor(): { row: number; column: number };
   title(): string;
+  /** How often it rang. */
+  bells(): number;
   /** What was put into the clipboard by OSC 52. */
   copied(): string[];
   /** Whether the terminal echoes and edits lines, as a shell wants it. */
@@ -42,10 +44,14 @@ export function startPty(command: string[], { env, columns = 80, rows = 24, cwd 
   terminal.loadAddon(new UnicodeGraphemesAddon());
   let raw = "";
   let title = "";
+  let bells = 0;
   const copied: string[] = [];
   let changed = Promise.withResolvers<void>();
   terminal.onTitleChange((text) => {
     title = text;
+  });
+  terminal.onBell(() => {
+    bells += 1;
   });
   terminal.parser.registerOscHandler(52, (data) => {
     copied.push(Buffer.from(data.split(";")[1] ?? "", "base64").toString());
@@ -115,6 +121,7 @@ export function startPty(command: string[], { env, columns = 80, rows = 24, cwd 
     raw: () => raw,
     cursor: () => ({ row: terminal.buffer.active.cursorY, column: terminal.buffer.active.cursorX }),
     title: () => title,
+    bells: () => bells,
     copied: () => copied,
     isCooked: () => ((child.terminal?.localFlags ?? 0) & (ICANON | ECHO)) === (ICANON | ECHO),
     async close() {

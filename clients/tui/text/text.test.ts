@@ -32,10 +32,12 @@ describe("a text that is being written", () => {
       fc.property(fc.array(TEXT, { maxLength: 4 }), WIDTH, fc.nat(), (lines, width, at) => {
         const text = lines.join("\n");
         const rows = editRows(text, width);
-        for (const row of rows) expect(textWidth(row.text)).toBeLessThanOrEqual(Math.max(2, width));
-        const { row, column } = caretOf(rows, Math.min(at, text.length), text);
+        for (const row of rows) expect(textWidth(row.text)).toBeLessThanOrEqual(width);
+        const { row, column } = caretOf(rows, Math.min(at, text.length), text, width);
         expect(row).toBeLessThan(rows.length);
-        expect(column).toBeLessThanOrEqual(Math.max(2, width));
+        const last = rows.at(-1)!;
+        expect(caretOf(rows, text.length, text, width).column).toBe(textWidth(last.text));
+        expect(column).toBeLessThanOrEqual(width);
       }),
     );
   });

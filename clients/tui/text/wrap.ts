@@ -16,7 +16,7 @@ export function editRows(text: string, width: number): EditRow[] {
     let row = { text: "", start, end: start };
     let column = 0;
     for (const grapheme of graphemesOf(line)) {
-      const shown = shownAs(grapheme);
+      const shown = shownAs(grapheme, width);
       const columns = graphemeWidth(shown);
       if (column + columns > width && row.text !== "") {
         rows.push(row);
@@ -33,18 +33,24 @@ export function editRows(text: string, width: number): EditRow[] {
   return rows;
 }
 
-/** What nobody can see is shown as something, so that it can be deleted. */
-function shownAs(grapheme: string): string {
+/** What nobody can see, or what has no room at all, is shown as something, so that it can be deleted. */
+function shownAs(grapheme: string, room: number): string {
   if (grapheme === "\t") return " ";
-  return oneLine(grapheme) === grapheme && graphemeWidth(grapheme) > 0 ? grapheme : "\u00b7";
+  const columns = graphemeWidth(oneLine(grapheme));
+  return oneLine(grapheme) === grapheme && columns > 0 && columns <= room ? grapheme : "\u00b7";
 }
 
 /** The row and column of a place in the text. */
-export function caretOf(rows: readonly EditRow[], cursor: number, text: string): { row: number; column: number } {
+export function caretOf(
+  rows: readonly EditRow[],
+  cursor: number,
+  text: string,
+  width: number,
+): { row: number; column: number } {
   const index = rows.findLastIndex(({ start }) => start <= cursor);
   const row = rows[index]!;
   const before = graphemesOf(text.slice(row.start, Math.min(cursor, row.end)));
-  return { row: index, column: before.reduce((width, grapheme) => width + graphemeWidth(shownAs(grapheme)), 0) };
+  return { row: index, column: before.reduce((sum, grapheme) => sum + graphemeWidth(shownAs(grapheme, width)), 0) };
 }
 
 /** Sentences in lines of at most `width` columns, broken between words. */

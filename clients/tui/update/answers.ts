@@ -19,7 +19,15 @@ export function answered(model: Model, msg: Msg): Step {
     case "page":
       return [withPage(model, msg), []];
     case "pageFailed":
-      return [withList(model, msg.list, (list) => ({ ...list, loading: null, error: msg.error.detail })), []];
+      return [
+        withList(model, msg.list, (list) => ({
+          ...list,
+          loading: null,
+          stale: list.loading === "all",
+          error: msg.error.detail,
+        })),
+        [],
+      ];
     case "sent":
       return [withSent(model, msg.out.client_message_id, msg.out.list, msg.message), []];
     case "notSent":

@@ -47,7 +47,10 @@ export function enter(model: Model, channelId: string): Model {
   const known = listOf(entered, channelId);
   if (!known?.loaded || known.stale || known.newer !== null) {
     const list: MessageList = { ...emptyList(channelId, null), newAfter: unread ? channel.last_read_seq : null };
-    const kept = known && !unread ? { ...known, stale: true, scroll: { follow: true } as const, newAfter: null } : list;
+    const kept =
+      known && !unread
+        ? { ...known, stale: true, error: null, scroll: { follow: true } as const, newAfter: null }
+        : list;
     return { ...entered, lists: new Map(entered.lists).set(channelId, known?.newer === null ? kept : list) };
   }
   const fresh: MessageList = { ...known, scroll: { follow: true }, newAfter: unread ? channel.last_read_seq : null };

@@ -48,7 +48,7 @@ function loadShown(model: Model): Step {
   let next = model;
   for (const key of shownKeys(model)) {
     const list = listOf(next, key) ?? emptyList(key, null);
-    if (!list.stale || list.loading !== null || model.connection.kind === "connecting") continue;
+    if (!list.stale || list.loading !== null || list.error !== null || model.connection.kind === "connecting") continue;
     const effect = loadEffect(next, list, key);
     if (!effect) continue;
     effects.push(effect);
@@ -63,7 +63,14 @@ function loadMore(model: Model): Step {
   for (const key of shownKeys(model)) {
     const list = listOf(model, key);
     const area = listArea(model, key);
-    if (!list?.loaded || list.loading !== null || !area || (list.older === null && list.newer === null)) continue;
+    if (
+      !list?.loaded ||
+      list.loading !== null ||
+      list.error !== null ||
+      !area ||
+      (list.older === null && list.newer === null)
+    )
+      continue;
     const channel = pathOf(model, list.channel_id);
     const shown = visibleLines(list, area.height, linesOf(list, contextOf(model, area.width)));
     const top = shown[0]?.index ?? 0;

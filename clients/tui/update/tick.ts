@@ -14,9 +14,9 @@ export function ticked(model: Model, now: number): Step {
 
 /** What could not be loaded is asked for again. */
 function loadAgain(model: Model): Model {
-  const failed = [...model.lists].filter(([, { error, loading }]) => error !== null && loading === null);
+  const failed = [...model.lists].filter(([, { error }]) => error !== null);
   if (failed.length === 0) return model;
   const lists = new Map(model.lists);
-  for (const [key, list] of failed) lists.set(key, { ...list, stale: true });
+  for (const [key, list] of failed) lists.set(key, { ...list, error: null });
   return { ...model, lists };
 }

@@ -20,7 +20,7 @@ export function composerView(model: Model, key: string | null, width: number): C
   const room = Math.max(1, rows - above.length);
   const textWidth = Math.max(1, width - PROMPT.length - 1);
   const text = editRows(draft.editor.text, textWidth);
-  const caret = caretOf(text, draft.editor.cursor, draft.editor.text);
+  const caret = caretOf(text, draft.editor.cursor, draft.editor.text, textWidth);
   const top = Math.max(
     0,
     Math.min(caret.row - room + 1, text.length - room),
