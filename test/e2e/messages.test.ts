@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, Locator, Page } from "playwright-core";
+import { complaintsOf } from "#test/support/axe.ts";
 import { launchBrowser, newPerson, type Person } from "#test/support/browser.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
@@ -365,6 +366,42 @@ test("pictures are shown one after the other as large as there is room, and can 
   await lightbox.waitFor({ state: "hidden" });
   noComplaints();
 });
+
+test("axe-core has nothing to complain of in the tools, the menu, the picker, a message being edited and the lightbox", async () => {
+  const { id, href } = await channelWith("axe", "bo", []);
+  const form = formOf({ channel_id: id }, { name: "dawn.png", type: "image/png", content: PNG });
+  const { body: file } = await api("bo", "POST", "/api/attachments", form);
+  await post("bo", "axe", "a message with all that there is\n```ts\nconst x = 1;\n```\n\n| a |\n|---|\n| b |", {
+    attachment_ids: [file.id],
+  });
+  const { page } = bo;
+  await page.goto(href);
+  await page.locator(".code-keyword").waitFor();
+  const complaints: string[] = [];
+  const judge = async (what: string) => {
+    for (const complaint of await complaintsOf(page)) complaints.push(`${what}: ${complaint}`);
+  };
+  const all = message(page, "all that there is");
+  await all.focus();
+  await judge("tools");
+  await page.keyboard.press("Enter");
+  await page.getByRole("menu").waitFor();
+  await judge("menu");
+  await page.getByRole("menuitem", { name: "Add a reaction…" }).click();
+  await page.locator("emoji-picker").getByRole("combobox").waitFor();
+  await judge("picker");
+  await page.keyboard.press("Escape");
+  await choose(page, "all that there is", "Edit");
+  await page.locator(".edit-form textarea").waitFor();
+  await judge("editing");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "dawn.png" }).click();
+  await page.getByRole("dialog", { name: "Picture" }).waitFor();
+  await judge("lightbox");
+  await page.keyboard.press("Escape");
+  expect(complaints).toEqual([]);
+  noComplaints();
+}, 60_000);
 
 test("without JavaScript a message has a page for what can be done with it, and all of it works", async () => {
   const { href } = await channelWith("plain", "bo", ["plain words"]);

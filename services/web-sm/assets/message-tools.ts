@@ -49,6 +49,8 @@ export function installMessageTools(): void {
     if ((event as ToggleEvent).newState === "open") return;
     opened?.classList.remove("with-menu");
     opened = null;
+    // Where it was may be replaced by another page.
+    document.body.append(menu);
   });
   document.addEventListener("ajet-message-menu", (event) => {
     const message = (event.target as Element).closest<HTMLElement>(WITH_TOOLS);
@@ -75,6 +77,8 @@ function openMenu(menu: HTMLElement, message: HTMLElement, beside: Element): voi
   fit(menu, message);
   opened = message;
   message.classList.add("with-menu");
+  // A part of the page that it is about, also for who hears it.
+  message.closest(".conversation")?.append(menu);
   showBeside(menu, beside);
   itemsIn(menu)[0]?.focus();
 }
