@@ -112,6 +112,20 @@ describe("messages", () => {
     expect(tui.model.lists.get(keepers.id)!.messages.map(({ body_md }) => body_md)).toEqual(["early", "late"]);
   });
 
+  test("of a part of the history that does not reach its end, nothing new is shown behind a gap", () => {
+    const old = messageWith({ body_md: "long ago" });
+    const tui = createTui({ messages: [messageWith()] });
+    const page = { items: [old], next: old.id, prev: null };
+    tui.does({ kind: "page", list: general.id, use: "replace", page, parent: null, show: old.id });
+    tui.does(event(happened.messageCreated(general, "just now")));
+    expect(tui.screen().join("\n")).not.toContain("just now");
+    tui.effects();
+    tui.press("end");
+    expect(tui.effects()).toContainEqual(
+      expect.objectContaining({ kind: "load", list: general.id, query: { limit: 100 } }),
+    );
+  });
+
   test("a page that cannot be had is asked for again, but not at once", () => {
     const tui = createTui();
     tui.does({ kind: "goTo", channel_id: keepers.id });

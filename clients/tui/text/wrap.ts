@@ -50,7 +50,9 @@ export function caretOf(
   const index = rows.findLastIndex(({ start }) => start <= cursor);
   const row = rows[index]!;
   const before = graphemesOf(text.slice(row.start, Math.min(cursor, row.end)));
-  return { row: index, column: before.reduce((sum, grapheme) => sum + graphemeWidth(shownAs(grapheme, width)), 0) };
+  const column = before.reduce((sum, grapheme) => sum + graphemeWidth(shownAs(grapheme, width)), 0);
+  // Within a character the parts of it can be wider than the whole.
+  return { row: index, column: Math.min(column, width) };
 }
 
 /** Sentences in lines of at most `width` columns, broken between words. */

@@ -2,7 +2,7 @@ import { listOf } from "../lists.ts";
 import type { Model } from "../model.ts";
 import type { Msg } from "../msg.ts";
 import type { Step } from "../update.ts";
-import { closed } from "./keys.ts";
+import { closed } from "./actions.ts";
 import { chosen } from "./overlays.ts";
 import { chooseEntry } from "./panes.ts";
 import { scrolled } from "./scrolling.ts";

@@ -30,6 +30,8 @@ export function withDraft(model: Model, key: string, change: (draft: Draft) => D
   return { ...model, drafts };
 }
 
+export const withoutNotice = (model: Model): Model => (model.notice ? { ...model, notice: null } : model);
+
 /** The text of the composer that has the keyboard has changed, or its cursor has moved. */
 export function wrote(model: Model, change: (editor: Editor) => Editor): Step {
   const key = activeList(model);
