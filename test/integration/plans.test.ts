@@ -29,6 +29,7 @@ beforeAll(async () => {
   const heartbeats = { note() {}, async close() {} };
   app = createApp({
     ...world.deps,
+    fileLimits: { attachment_bytes: 25 * 1024 * 1024, quota_bytes: 1024 ** 3 },
     db,
     bus: createMemoryBus(),
     heartbeats,
