@@ -3,8 +3,8 @@ import type { Model } from "./model.ts";
 import type { Effect, Msg } from "./msg.ts";
 import { update } from "./update.ts";
 
-/** Not more than 20 pictures a second, in milliseconds. */
-const FRAME = 50;
+/** Not more than 15 pictures a second, in milliseconds. */
+const FRAME = 66;
 
 export interface Runtime {
   model(): Model;

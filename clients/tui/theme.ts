@@ -1,6 +1,6 @@
 /** Which colour what has, and a line as the escape sequences of a terminal. */
 import { hyperlink } from "#core/markdown/ansi.ts";
-import { type Line, type Look, oneLine, type Role } from "./text/line.ts";
+import { type Line, oneLine, type Piece, type Role } from "./text/line.ts";
 
 /** How many colours a terminal has, in bits: none, 16, 256, all. */
 export type Depth = 0 | 4 | 8 | 24;
@@ -126,10 +126,21 @@ const join = (...parameters: (string | undefined)[]): string => parameters.filte
 
 /** A line as escape sequences. It begins and ends with the colours of the theme's plain text. */
 export function paint(line: Line, theme: Theme): string {
-  return `${line.map(({ text, look }) => paintPiece(text, look, theme)).join("")}\u001b[${join("0", theme.base)}m`;
+  return `${line.map((part) => paintPiece(part, theme)).join("")}\u001b[${join("0", theme.base)}m`;
 }
 
-function paintPiece(text: string, look: Look, theme: Theme): string {
+/** Most of what is seen was seen in the picture before: it is painted once. */
+const painted = new WeakMap<Piece, { theme: Theme; text: string }>();
+
+function paintPiece(part: Piece, theme: Theme): string {
+  const known = painted.get(part);
+  if (known?.theme === theme) return known.text;
+  const text = paintAnew(part, theme);
+  painted.set(part, { theme, text });
+  return text;
+}
+
+function paintAnew({ text, look }: Piece, theme: Theme): string {
   const { role = "text", bold, italic, underline, deleted, reverse, href } = look;
   const parameters = join(
     "0",

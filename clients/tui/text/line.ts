@@ -54,7 +54,18 @@ export const oneLine = (text: string): string =>
 
 export const textOf = (line: Line): string => line.map(({ text }) => text).join("");
 
-export const lineWidth = (line: Line): number => line.reduce((width, { text }) => width + textWidth(text), 0);
+export const lineWidth = (line: Line): number => line.reduce((width, part) => width + pieceWidth(part), 0);
+
+/** Most of what is seen was seen in the picture before: it is measured once. */
+const widths = new WeakMap<Piece, number>();
+
+function pieceWidth(part: Piece): number {
+  const known = widths.get(part);
+  if (known !== undefined) return known;
+  const width = textWidth(part.text);
+  widths.set(part, width);
+  return width;
+}
 
 /** As much of a text as fits into some columns; what is cut off is marked. */
 export function clipText(text: string, width: number): string {
@@ -79,9 +90,10 @@ function headOf(text: string, width: number): string {
 export function sliceLine(line: Line, from: number, to: number): Line {
   const cut: Piece[] = [];
   let column = 0;
-  for (const { text, look } of line) {
-    const width = textWidth(text);
-    if (column >= from && column + width <= to) cut.push({ text, look });
+  for (const part of line) {
+    const { text, look } = part;
+    const width = pieceWidth(part);
+    if (column >= from && column + width <= to) cut.push(part);
     else if (column < to && column + width > from)
       cut.push({ text: sliceText(text, from - column, to - column), look });
     column += width;
