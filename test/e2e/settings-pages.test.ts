@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import {
   chooseAtProvider,
   continueButton,
+  foundCommunity,
   launchBrowser,
   newPerson,
   type Person,
@@ -18,12 +19,7 @@ let ada: Person;
 beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
   ada = await newPerson(browser);
-  await ada.page.goto(stack.url);
-  await ada.page.getByLabel("Name of the community").fill("Lighthouse");
-  await ada.page.getByLabel("Its address").fill("lighthouse");
-  await continueButton(ada.page).click();
-  await chooseAtProvider(ada.page, "Ada Moreau");
-  await ada.page.getByRole("heading", { name: "general" }).waitFor();
+  await foundCommunity(ada, stack);
 }, 60_000);
 afterAll(async () => {
   await browser?.close();

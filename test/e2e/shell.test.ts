@@ -1,13 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { Browser, BrowserContext, Page, Request } from "playwright-core";
-import {
-  chooseAtProvider,
-  continueButton,
-  launchBrowser,
-  newPerson,
-  type Person,
-  signIn,
-} from "#test/support/browser.ts";
+import { foundCommunity, launchBrowser, newPerson, type Person, signIn } from "#test/support/browser.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { startTerminal, type Terminal } from "#test/support/terminal.ts";
 
@@ -23,12 +16,7 @@ beforeAll(async () => {
   [stack, browser] = await Promise.all([startStack(), launchBrowser()]);
   [ada, bo] = await Promise.all([newPerson(browser), newPerson(browser)]);
   terminal = startTerminal(stack);
-  await ada.page.goto(stack.url);
-  await ada.page.getByLabel("Name of the community").fill("Lighthouse");
-  await ada.page.getByLabel("Its address").fill("lighthouse");
-  await continueButton(ada.page).click();
-  await chooseAtProvider(ada.page, "Ada Moreau");
-  await ada.page.getByRole("heading", { name: "general" }).waitFor();
+  await foundCommunity(ada, stack);
   await ada.page.goto(`${stack.url}/c/lighthouse/invite`);
   await ada.page.getByRole("button", { name: "Make an invite link" }).click();
   const link = await ada.page.getByLabel("Invite link").inputValue();

@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import {
   chooseAtProvider,
   continueButton,
+  foundCommunity,
   launchBrowser,
   newPerson,
   type Person,
@@ -39,12 +40,7 @@ async function say(page: Page, text: string): Promise<void> {
 }
 
 test("A10: the first person names the community and is signed in at once, though the provider is another site", async () => {
-  await ada.page.goto(stack.url);
-  await ada.page.getByLabel("Name of the community").fill("Lighthouse");
-  await ada.page.getByLabel("Its address").fill("lighthouse");
-  await continueButton(ada.page).click();
-  await chooseAtProvider(ada.page, "Ada Moreau");
-  await ada.page.getByRole("heading", { name: "general" }).waitFor();
+  await foundCommunity(ada, stack);
   expect(new URL(ada.page.url()).pathname).toBe("/c/lighthouse/channels/general");
   expect(await ada.page.getByText("Nobody has written anything yet").isVisible()).toBe(true);
 });

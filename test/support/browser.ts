@@ -56,6 +56,16 @@ export async function signIn({ page }: Person, stack: Stack, name: string, path 
   await chooseAtProvider(page, name);
 }
 
+/** Ada comes first to an empty installation: she names the community Lighthouse, and stands in its first channel. */
+export async function foundCommunity({ page }: Person, stack: Stack): Promise<void> {
+  await page.goto(stack.url);
+  await page.getByLabel("Name of the community").fill("Lighthouse");
+  await page.getByLabel("Its address").fill("lighthouse");
+  await continueButton(page).click();
+  await chooseAtProvider(page, "Ada Moreau");
+  await page.getByRole("heading", { name: "general" }).waitFor();
+}
+
 /** A link, or a button where it sends the form of the first community along. */
 export const continueButton = (page: Page): Locator => {
   const name = "Continue with Gitea";
