@@ -28,8 +28,8 @@ new_enough() {
 bun_package() {
   case $(uname -s) in Linux) os=linux ;; Darwin) os=darwin ;; *) os=$(uname -s) ;; esac
   case $(uname -m) in x86_64 | amd64) arch=x64 ;; aarch64 | arm64) arch=aarch64 ;; *) arch=$(uname -m) ;; esac
-  libc=
-  for loader in /lib/ld-musl-*; do [ -e "$loader" ] && libc=-musl; done
+  # By what programs are linked with: the loader of musl may stand beside glibc.
+  case $(ldd --version 2>&1) in *musl*) libc=-musl ;; *) libc= ;; esac
   echo "bun-$os-$arch$libc"
 }
 
