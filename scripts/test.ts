@@ -32,7 +32,7 @@ Tiers (all of them unless named):
 /** Where the tests of each tier are, and how long one of them may take. */
 const TIERS = {
   unit: {
-    folders: ["core", "services", "clients", "scripts", "test/architecture"],
+    folders: ["core", "services", "clients", "scripts", "test/architecture", "test/faults"],
     milliseconds: 5_000,
   },
   integration: { folders: ["test/contract", "test/integration", "test/runtime"], milliseconds: 30_000 },

@@ -1,17 +1,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Subprocess } from "bun";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { seedDemo } from "#scripts/seed.ts";
 import { createTestDatabase } from "./database.ts";
 import { startTestNats, type TestNats } from "./nats.ts";
 import { startNginx, type TestNginx } from "./nginx.ts";
+import { type Service, ServiceProcess } from "./service-process.ts";
 
 const ROOT = join(import.meta.dir, "../..");
 const CLIENT = { id: "ajet-chat", secret: "for-tests-only" };
 
-export type Service = "api" | "web-sm" | "tui-sm" | "gateway";
+export type { Service };
+
+/** In the order in which they start; the gateway last, because it lets the world in. */
+const SERVICES = ["api", "web-sm", "tui-sm", "gateway"] as const;
 
 /** The compiled executables on real servers, with the development identity provider: what a person would run. */
 export interface Stack {
@@ -76,13 +79,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ...more,
     },
   };
-  const running = new Map<Service, Subprocess>();
-  const provider = spawn([process.execPath, join(ROOT, "scripts/idp.ts")], {
-    PORT: `${idp}`,
-    IDP_CLIENT_ID: CLIENT.id,
-    IDP_CLIENT_SECRET: CLIENT.secret,
-    IDP_REDIRECT_URIS: `${url}/auth/gitea/callback`,
-  });
+  const output = quiet ? "ignore" : "inherit";
+  const services = Object.fromEntries(
+    SERVICES.map((service) => [service, new ServiceProcess(service, settings[service], { output })]),
+  ) as Record<Service, ServiceProcess>;
+  const provider = createProvider(idp, `${url}/auth/gitea/callback`);
 
   const nginx = behindNginx ? await startNginx({ port: tls, gateway: `http://127.0.0.1:${gateway}` }) : null;
 
@@ -94,59 +95,28 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     nats,
     folder,
     cli: join(dist, "ajet-chat"),
-    async kill(service) {
-      running.get(service)?.kill("SIGKILL");
-      await running.get(service)?.exited;
-    },
-    async start(service) {
-      const started = spawn([join(dist, `ajet-${service}`)], settings[service], quiet ? "ignore" : "inherit");
-      running.set(service, started);
-      await untilReady(started, `${stack.addressOf(service)}/readyz`);
-    },
-    pid: (service) => running.get(service)!.pid,
+    kill: (service) => services[service].kill(),
+    start: (service) => services[service].start(),
+    pid: (service) => services[service].pid,
     async close() {
       await nginx?.stop();
-      for (const service of ["gateway", "web-sm", "tui-sm", "api"] as const) {
-        running.get(service)?.kill("SIGTERM");
-        await running.get(service)?.exited;
-      }
-      provider.kill("SIGTERM");
-      await provider.exited;
+      for (const service of SERVICES.toReversed()) await services[service].end();
+      await provider.end();
       await nats.stop();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  await stack.start("api");
-  await Promise.all([
-    stack.start("web-sm"),
-    stack.start("tui-sm"),
-    untilReady(provider, `http://127.0.0.1:${idp}/readyz`),
-  ]);
-  await stack.start("gateway");
+  await services.api.start();
+  await Promise.all([services["web-sm"].start(), services["tui-sm"].start(), provider.start()]);
+  await services.gateway.start();
   return stack;
 }
 
-/** Nothing of the tests' own environment gets into a service but where to find programs. */
-function spawn(
-  command: string[],
-  settings: Record<string, string>,
-  stderr: "ignore" | "inherit" = "inherit",
-): Subprocess {
-  return Bun.spawn(command, {
-    env: { PATH: process.env.PATH!, HOME: process.env.HOME!, LOG_LEVEL: "warn", ...settings },
-    stdin: "ignore",
-    stdout: "ignore",
-    stderr,
-  });
-}
-
-/** Asks until it answers that it is ready; a process that ended will not. */
-async function untilReady(server: Subprocess, address: string): Promise<void> {
-  for (;;) {
-    if (server.exitCode !== null) throw new Error(`${address} ended with code ${server.exitCode} before it was ready`);
-    const answer = await fetch(address).catch(() => null);
-    if (answer?.ok) return;
-    await Bun.sleep(20);
-  }
-}
+/** Whom one signs in at: the provider of development, as a process of its own. */
+const createProvider = (port: number, callback: string): ServiceProcess =>
+  new ServiceProcess(
+    "idp",
+    { PORT: `${port}`, IDP_CLIENT_ID: CLIENT.id, IDP_CLIENT_SECRET: CLIENT.secret, IDP_REDIRECT_URIS: callback },
+    { command: [process.execPath, join(ROOT, "scripts/idp.ts")] },
+  );
