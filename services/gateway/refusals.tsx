@@ -4,6 +4,7 @@ import { problemResponse } from "#services/shared/http.ts";
 import { localPath } from "./local-path.ts";
 import { pageResponse } from "./pages.ts";
 import { RateLimited, setQuotaHeaders } from "./rate-limits.ts";
+import { lookOf } from "./viewer.ts";
 import { Message } from "./views/message.tsx";
 
 /** An error as an answer: a page for a person who looks at a browser, problem+json for everything else. */
@@ -18,7 +19,13 @@ function refusalFor(request: Request, error: unknown, traceId: string): Response
   const { title, detail, status } = toProblem(error, traceId);
   const whatToDo = error instanceof RateLimited ? ` Try again in ${error.retryAfter} seconds.` : "";
   const message = (
-    <Message title={title} detail={detail + whatToDo} traceId={traceId} action={wayOut(request, status)} />
+    <Message
+      title={title}
+      detail={detail + whatToDo}
+      look={lookOf(request)}
+      traceId={traceId}
+      action={wayOut(request, status)}
+    />
   );
   const page = pageResponse(message, { traceId, status });
   const retryAfter = error instanceof AppError ? error.retryAfter : undefined;

@@ -155,6 +155,7 @@ describe("in a browser", () => {
     const first = await browser.open(accounts);
     expect(first.text).toContain("Link an account at GitHub");
     expect(first.text).not.toContain("Unlink");
+    expect(first.text).toContain('<a href="/settings/accounts">Back to your settings</a>');
     const linked = await answerAs(browser, await beginLink(browser, "github", "/auth/accounts"), "Wim");
     expect(linked.url.href).toBe(accounts);
     const [action] = /\/auth\/accounts\/[\w-]+/.exec(linked.text)!;

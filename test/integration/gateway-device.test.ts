@@ -37,6 +37,7 @@ test("a terminal is signed in after a person has seen what asks and approved it,
   expect(consent.text).toContain("Ada Moreau");
   const approved = await ada.submit(consent.url, { code: grant.user_code, answer: "approved" });
   expect(approved.text).toContain("The terminal is signed in");
+  expect(approved.text).toContain('href="/"');
 
   const answer = await poll(grant.device_code);
   expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -65,6 +66,7 @@ test("a terminal that was denied is told so once, and gets no session", async ()
   const { device_code, user_code } = await startDevice();
   const page = await ada.submit(`${world.origin}/device`, { code: user_code.toLowerCase(), answer: "denied" });
   expect(page.text).toContain("The terminal is not signed in");
+  expect(page.text).toContain('href="/settings/sessions"');
   expect(await (await poll(device_code)).json()).toEqual({ error: "access_denied" });
   expect(await (await poll(device_code)).json()).toEqual({ error: "expired_token" });
 });
@@ -121,6 +123,24 @@ test("requests that are not as they should be are refused in the words of their 
   expect((await post("/auth/device", { device_name: "two\nlines" })).status).toBe(422);
   expect((await post("/auth/device", { device_name: "x", user_id: "y" })).status).toBe(422);
   expect((await post("/auth/device", { device_name: "x".repeat(70_000) })).status).toBe(413);
+});
+
+test("pages look as who is signed in has chosen it, those that refuse too; for others as their device does", async () => {
+  const { user_code, verification_uri_complete } = await startDevice();
+  await world.db.$client`update users set theme = 'dark', density = 'compact' where username = 'ada'`;
+  const chosen = '<html lang="en" data-theme="dark" data-density="compact">';
+  const wrong = `${world.origin}/device?code=BBBB-BBBB`;
+  for (const path of ["/device", "/auth/accounts", "/invite/nonsense"]) {
+    expect((await ada.open(world.origin + path)).text).toContain(chosen);
+  }
+  for (const address of [verification_uri_complete, wrong]) expect((await ada.open(address)).text).toContain(chosen);
+  expect((await ada.submit(wrong, { code: user_code, answer: "perhaps" })).text).toContain(chosen);
+  expect((await ada.submit(wrong, { code: user_code, answer: "denied" })).text).toContain(chosen);
+  const stranger = new HttpBrowser();
+  for (const path of ["/login", "/invite/nonsense"]) {
+    expect((await stranger.open(world.origin + path)).text).toContain('<html lang="en">');
+  }
+  await world.db.$client`update users set theme = 'system', density = 'comfortable' where username = 'ada'`;
 });
 
 test("who tries out codes is stopped, and then gets nowhere with the right one either", async () => {

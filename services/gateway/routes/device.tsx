@@ -12,8 +12,7 @@ import { count, type RateLimits } from "../rate-limits.ts";
 import { requestContext } from "../request-context.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
 import { type Viewer, viewerOf } from "../viewer.ts";
-import { DeviceCode, DeviceConsent } from "../views/device.tsx";
-import { Message } from "../views/message.tsx";
+import { Answered, DeviceCode, DeviceConsent } from "../views/device.tsx";
 
 const startSchema = z.strictObject({ device_name: singleLine(1, 200) });
 const pollSchema = z.object({ device_code: z.string().min(1).max(200) });
@@ -76,7 +75,7 @@ export function deviceRoutes(deps: GatewayDeps & { limits: RateLimits }) {
         count(deps.limits.deviceCodes, viewer.me.id);
         return orAskAgain(viewer, code, traceId, async () => {
           await answerDevice(deps, viewer.actor, code, answer.data, originOf(request, address, traceId));
-          return pageResponse(answer.data === "approved" ? <Approved /> : <Denied />, { traceId });
+          return pageResponse(<Answered answer={answer.data} me={viewer.me} />, { traceId });
         });
       },
       { parse: "none" },
@@ -100,17 +99,6 @@ async function orAskAgain(
     return pageResponse(page, { traceId, status: error.status });
   }
 }
-
-const Approved = () => (
-  <Message title="The terminal is signed in" detail="You can close this page and go on in the terminal." />
-);
-
-const Denied = () => (
-  <Message
-    title="The terminal is not signed in"
-    detail="Nothing was given to it. If you did not start this, somebody may have sent you their code: approve only what you started."
-  />
-);
 
 const refused = (error: DeviceError, traceId: string) => json(400, { error }, traceId);
 

@@ -5,7 +5,7 @@ import type { GatewayDeps } from "../deps.ts";
 import { pageResponse, redirect } from "../pages.ts";
 import { requestContext } from "../request-context.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
-import { viewerOf } from "../viewer.ts";
+import { lookOf, viewerOf } from "../viewer.ts";
 import { Invite } from "../views/invite.tsx";
 import { Message } from "../views/message.tsx";
 
@@ -14,9 +14,9 @@ export function inviteRoutes(deps: GatewayDeps) {
   return new Elysia({ prefix: "/invite" })
     .use(requestContext(deps))
     .get("/:code", ({ params: { code }, request, traceId }) =>
-      orClosedDoor(traceId, async () => {
-        const community = await lookUpInvite(deps, code);
+      orClosedDoor(request, traceId, async () => {
         const viewer = await viewerOf(deps, request, traceId);
+        const community = await lookUpInvite(deps, code);
         const page = <Invite code={code} community={community} providers={deps.providers} me={viewer?.me ?? null} />;
         return pageResponse(page, { traceId });
       }),
@@ -24,7 +24,7 @@ export function inviteRoutes(deps: GatewayDeps) {
     .post(
       "/:code",
       ({ params: { code }, request, traceId }) =>
-        orClosedDoor(traceId, async () => {
+        orClosedDoor(request, traceId, async () => {
           mustBeSameOrigin(request, deps.publicUrl);
           const viewer = await viewerOf(deps, request, traceId);
           if (!viewer) return redirect(`/invite/${encodeURIComponent(code)}`, { traceId });
@@ -36,7 +36,7 @@ export function inviteRoutes(deps: GatewayDeps) {
 }
 
 /** Invites that do not open are everyday: a page says why. */
-async function orClosedDoor(traceId: string, work: () => Promise<Response>): Promise<Response> {
+async function orClosedDoor(request: Request, traceId: string, work: () => Promise<Response>): Promise<Response> {
   try {
     return await work();
   } catch (error) {
@@ -45,6 +45,7 @@ async function orClosedDoor(traceId: string, work: () => Promise<Response>): Pro
       <Message
         title="This invite does not open"
         detail={error.detail}
+        look={lookOf(request)}
         action={{ label: "Go to the start page", href: "/" }}
       />
     );

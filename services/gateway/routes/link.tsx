@@ -11,7 +11,7 @@ import { logFailure } from "../refusals.tsx";
 import { requestContext } from "../request-context.ts";
 import { mustBeSameOrigin } from "../same-origin.ts";
 import type { SignInAttempt } from "../sign-in-attempt.ts";
-import { viewerOf } from "../viewer.ts";
+import { lookOf, viewerOf } from "../viewer.ts";
 import { Continue } from "../views/continue.tsx";
 import { Message } from "../views/message.tsx";
 
@@ -67,7 +67,15 @@ export async function finishLink(deps: GatewayDeps, answer: LinkAnswer): Promise
     logFailure(deps.log, error, traceId);
     const { detail, status } = toProblem(error, traceId);
     const action = { label: "Go back", href: attempt.next };
-    const page = <Message title="The account is not linked" detail={detail} traceId={traceId} action={action} />;
+    const page = (
+      <Message
+        title="The account is not linked"
+        detail={detail}
+        look={lookOf(request)}
+        traceId={traceId}
+        action={action}
+      />
+    );
     return pageResponse(page, { traceId, status, cookies });
   }
 }

@@ -15,7 +15,7 @@ interface AccountsProps {
 export function Accounts({ me, accounts, providers }: AccountsProps): Html {
   const nameOf = (id: string) => providers.find((provider) => provider.id === id)?.name ?? id;
   return (
-    <Layout title="Accounts you sign in by">
+    <Layout title="Accounts you sign in by" look={me}>
       <dl class="facts">
         {accounts.map(({ id, provider, created_at }) => (
           <>
@@ -43,6 +43,9 @@ export function Accounts({ me, accounts, providers }: AccountsProps): Html {
           </form>
         ))}
       </div>
+      <p>
+        <a href="/settings/accounts">Back to your settings</a>
+      </p>
       <SignedInAs me={me} />
       <form method="post" action="/logout">
         <button class="link" type="submit" name="everywhere">

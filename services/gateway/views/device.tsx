@@ -3,12 +3,13 @@ import type { Me } from "#core/users/schema.ts";
 import { Field } from "#services/shared/html/field.tsx";
 import type { Html } from "#services/shared/html/html.ts";
 import { Layout } from "./layout.tsx";
+import { Message } from "./message.tsx";
 import { SignedInAs } from "./signed-in-as.tsx";
 
 /** Asks for the code that the terminal shows. */
 export function DeviceCode({ me, code = "", error }: { me: Me; code?: string; error?: string }): Html {
   return (
-    <Layout title="Sign in a terminal">
+    <Layout title="Sign in a terminal" look={me}>
       <form method="get" action="/device" class="form">
         <Field
           name="code"
@@ -39,7 +40,7 @@ interface Consent {
 /** Asks whether a waiting terminal may be signed in, and shows all that is known of it. */
 export function DeviceConsent({ me, device, address, now }: Consent): Html {
   return (
-    <Layout title="Sign in this terminal?">
+    <Layout title="Sign in this terminal?" look={me}>
       <dl class="facts">
         <dt>Code</dt>
         <dd>
@@ -73,6 +74,24 @@ export function DeviceConsent({ me, device, address, now }: Consent): Html {
     </Layout>
   );
 }
+
+/** What came of the answer, and where to go on: the chat, or the list of what one is signed in on. */
+export const Answered = ({ answer, me }: { answer: "approved" | "denied"; me: Me }): Html =>
+  answer === "approved" ? (
+    <Message
+      title="The terminal is signed in"
+      detail="You can close this page and go on in the terminal."
+      look={me}
+      action={{ label: "Go to the chat", href: "/" }}
+    />
+  ) : (
+    <Message
+      title="The terminal is not signed in"
+      detail="Nothing was given to it. If you did not start this, somebody may have sent you their code: approve only what you started."
+      look={me}
+      action={{ label: "See where you are signed in", href: "/settings/sessions" }}
+    />
+  );
 
 function ago(then: Date, now: Date): string {
   const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);

@@ -17,7 +17,7 @@ interface InviteProps {
 /** The page behind an invite link. */
 export function Invite({ code, community, providers, me }: InviteProps): Html {
   return (
-    <Layout title={`Join ${community.name}`}>
+    <Layout title={`Join ${community.name}`} look={me ?? undefined}>
       <p>You are invited to the community “{community.name}”.</p>
       {me ? (
         <>
