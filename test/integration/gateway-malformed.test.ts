@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createGatewayWorld, type GatewayWorld } from "#test/support/gateway.ts";
-import { sendBytes } from "#test/support/raw-http.ts";
+import { sendBytes, sendSlowly } from "#test/support/raw-http.ts";
 
 /** How many requests; a night's run may ask for more. */
 const REQUESTS = Number(process.env.AJET_MALFORMED_REQUESTS ?? 10_000);
@@ -11,9 +11,13 @@ const MEBIBYTE = 1024 * 1024;
 
 let world: GatewayWorld;
 let port: number;
+/** Requests that never come to an end, from before all others. */
+let unfinished: Promise<{ text: string }[]>;
 beforeAll(async () => {
   world = await createGatewayWorld();
   port = Number(new URL(world.origin).port);
+  const begin = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ";
+  unfinished = Promise.all([sendSlowly(port, begin, "a"), sendSlowly(port, begin, ""), sendSlowly(port, "", "")]);
 });
 afterAll(() => world.close());
 
@@ -149,6 +153,10 @@ test(`${REQUESTS.toLocaleString("en")} malformed requests bring about no failure
   expect(counts.get(200)).toBeGreaterThan(REQUESTS / 100);
   expect((await fetch(`${world.origin}/login`)).status).toBe(200);
 }, 120_000);
+
+test("who never sends the whole of its headers is left without an answer", async () => {
+  expect((await unfinished).map(({ text }) => text)).toEqual(["", "", ""]);
+}, 20_000);
 
 function memory(): number {
   Bun.gc(true);

@@ -8,7 +8,7 @@ import { parseProxies } from "#services/gateway/trusted-proxies.ts";
 import { listenWithoutDatabase } from "#test/support/gateway-app.ts";
 import { Http2Connection } from "#test/support/http2.ts";
 import { startNginx, type TestNginx } from "#test/support/nginx.ts";
-import { sendBytes } from "#test/support/raw-http.ts";
+import { sendBytes, sendSlowly } from "#test/support/raw-http.ts";
 import { MALFORMED_FRAMING, OTHER_LINE_ENDS } from "#test/support/smuggling.ts";
 
 // compose/nginx.conf, with nothing but addresses and paths changed, before a gateway and one service that stands for all.
@@ -282,6 +282,40 @@ test("W2: no log line has the secret of a webhook, the code of an invite or what
     expect(log()).toContain('"path":"/hook/[cut]"');
     expect(log()).not.toContain(secret);
   }
+});
+
+describe("who sends slowly holds no connection for long", () => {
+  let hasty: TestNginx;
+  let impatient: ReturnType<typeof listenWithoutDatabase>;
+  beforeAll(async () => {
+    const [port] = await findFreePorts(1);
+    impatient = listenWithoutDatabase({
+      publicUrl: new URL(`https://localhost:${port}`),
+      upstreams: { api: service.url.origin, webSm: service.url.origin, tuiSm: service.url.origin },
+      patience: 1_500,
+    });
+    const settings = { client_header_timeout: "1s", client_body_timeout: "1s" };
+    hasty = await startNginx({ port: port!, gateway: impatient.origin, settings });
+  });
+  afterAll(async () => {
+    await hasty.stop();
+    await impatient.stop();
+  });
+  const slowly = (begin: string, piece: string) => sendSlowly(hasty.port, begin, piece, { secure: true });
+  const BEGIN = `POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n`;
+
+  test("with its headers: it gets no answer", async () => {
+    expect((await slowly(`${BEGIN}X: `, "a")).text).toBe("");
+    expect(passed).toEqual([]);
+  });
+
+  test("with a body that stops coming", async () => {
+    expect((await slowly(`${BEGIN}\r\nabc`, "")).text).toBe("");
+  });
+
+  test("with a body that comes in crumbs, for which the gateway does not wait", async () => {
+    expect((await slowly(`${BEGIN}\r\n`, "a")).statuses).toEqual([504]);
+  });
 });
 
 test("one address may hold 512 requests open, and the next is told so", async () => {

@@ -19,8 +19,15 @@ export interface TestNginx {
   stop(): Promise<void>;
 }
 
-/** @param port where it speaks TLS: whoever is behind must know it before. */
-export async function startNginx({ port, gateway }: { port: number; gateway: string }): Promise<TestNginx> {
+interface NginxOptions {
+  /** Where it speaks TLS: whoever is behind must know it before. */
+  port: number;
+  gateway: string;
+  /** Other values of settings than an operator has, for what would take long otherwise. */
+  settings?: Record<string, string>;
+}
+
+export async function startNginx({ port, gateway, settings = {} }: NginxOptions): Promise<TestNginx> {
   const program = process.env.NGINX_BIN;
   if (!program) throw new Error("NGINX_BIN is not set; run these tests by scripts/test");
   const folder = mkdtempSync(join(tmpdir(), "ajet-nginx-"));
@@ -30,7 +37,7 @@ export async function startNginx({ port, gateway }: { port: number; gateway: str
   writeFileSync(join(folder, "tls/fullchain.pem"), certificate);
   writeFileSync(join(folder, "tls/privkey.pem"), key, { mode: 0o600 });
   const config = join(folder, "nginx.conf");
-  writeFileSync(config, localConfig(folder, { port, plainPort: plainPort!, gateway: new URL(gateway).host }));
+  writeFileSync(config, localConfig(folder, { port, plainPort: plainPort!, gateway: new URL(gateway).host, settings }));
   const own = process.getuid?.() === 0 ? "daemon off; user root;" : "daemon off;";
   const server = Bun.spawn([program, "-p", folder, "-c", config, "-e", join(folder, "error.log"), "-g", own], {
     stdin: "ignore",
@@ -52,10 +59,10 @@ export async function startNginx({ port, gateway }: { port: number; gateway: str
   };
 }
 
-/** The configuration with addresses and paths of this machine, and nothing else changed. */
+/** The configuration with addresses and paths of this machine, and nothing else changed but the settings that are given. */
 function localConfig(
   folder: string,
-  { port, plainPort, gateway }: { port: number; plainPort: number; gateway: string },
+  { port, plainPort, gateway, settings }: Required<NginxOptions> & { plainPort: number },
 ): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (kind) => `${kind}_temp_path ${folder}/${kind};`,
@@ -70,13 +77,18 @@ function localConfig(
     ["/run/nginx.pid", `${folder}/nginx.pid`],
     ["\nhttp {", `\nhttp { ${temporary.join(" ")}`],
   ];
-  return changes.reduce(
+  const local = changes.reduce(
     (config, [from, to]) => {
       if (!config.includes(from)) throw new Error(`compose/nginx.conf does not say "${from.trim()}" any more`);
       return config.replaceAll(from, to);
     },
     readFileSync(CONFIG, "utf8"),
   );
+  return Object.entries(settings).reduce((config, [name, value]) => {
+    const changed = config.replace(new RegExp(`^( *${name}) [^;]+;`, "m"), `$1 ${value};`);
+    if (changed === config) throw new Error(`compose/nginx.conf does not set ${name} any more`);
+    return changed;
+  }, local);
 }
 
 async function untilItListens(

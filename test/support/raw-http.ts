@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 /** What came back, and whether the other side then closed the connection. */
@@ -23,14 +23,11 @@ export function sendBytes(
   { halfClose = false, secure = false } = {},
 ): Promise<RawAnswer> {
   return new Promise((resolve) => {
-    const socket = secure
-      ? connectTls({ host: "127.0.0.1", port, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] })
-      : connect(port, "127.0.0.1");
+    const socket = connectTo(port, secure);
     let text = "";
     const finish = (isClosed: boolean) => {
       socket.destroy();
-      const statuses = [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
-      resolve({ text, statuses, isClosed });
+      resolve({ text, statuses: statusesIn(text), isClosed });
     };
     socket.on("data", (chunk) => {
       text += chunk.toString("latin1");
@@ -43,6 +40,43 @@ export function sendBytes(
     else socket.write(bytes);
   });
 }
+
+/** Between two pieces of what is sent slowly, in milliseconds. */
+const DRIP = 100;
+
+/**
+ * Begins a request and then sends a piece of it after the other, without end: what holds a connection for nothing. Resolves when
+ * the other side has closed the connection.
+ */
+export function sendSlowly(
+  port: number,
+  begin: string,
+  piece: string,
+  { secure = false } = {},
+): Promise<Omit<RawAnswer, "isClosed">> {
+  return new Promise((resolve) => {
+    const socket = connectTo(port, secure);
+    let text = "";
+    socket.write(begin);
+    const dripping = setInterval(() => socket.write(piece), DRIP);
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      clearInterval(dripping);
+      resolve({ text, statuses: statusesIn(text) });
+    });
+  });
+}
+
+function connectTo(port: number, secure: boolean): Socket {
+  if (!secure) return connect(port, "127.0.0.1");
+  return connectTls({ host: "127.0.0.1", port, rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] });
+}
+
+const statusesIn = (text: string): number[] =>
+  [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status));
 
 /** Whether the first answer has come with all of its body. */
 function isWhole(text: string): boolean {
