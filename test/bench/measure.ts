@@ -16,9 +16,14 @@ export function report(what: string, figure: string, beside = ""): void {
 }
 
 /** Proportional set size of a process in bytes (its own pages, and its share of those that others use too). Linux only. */
-export function memoryOf(pid: number): number {
+export const memoryOf = (pid: number): number => memoryAs(pid, "Pss");
+
+/** Of that, what it holds beside the pages of its executable, which come and go with what else runs of it. */
+export const heldBy = (pid: number): number => memoryAs(pid, "Pss_Anon");
+
+function memoryAs(pid: number, kind: string): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
-  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
+  return Number(new RegExp(`^${kind}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0) * 1024;
 }
 
 /** CPU time that a process has used, in milliseconds. Linux only. */
