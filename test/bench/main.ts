@@ -25,6 +25,8 @@ const BENCHES = [
   "streams",
   "gateway",
   "flood",
+  "restarts",
+  "timing",
   "history",
   "pages",
   "peers",

@@ -11,11 +11,11 @@ export interface Wire {
   close(): void;
 }
 
-/** The bytes of a request with a bearer token; with a body it is a POST of that as JSON. */
-export function requestOf(url: string, token: string, path: string, body?: unknown): Buffer {
+/** The bytes of a request with a bearer token, if it has one; with a body it is a POST of that as JSON. */
+export function requestOf(url: string, token: string | null, path: string, body?: unknown): Buffer {
   const json = body === undefined ? "" : JSON.stringify(body);
   const head = [`${json ? "POST" : "GET"} ${path} HTTP/1.1`, `Host: ${new URL(url).host}`];
-  head.push(`Authorization: Bearer ${token}`);
+  if (token !== null) head.push(`Authorization: Bearer ${token}`);
   if (json) head.push("Content-Type: application/json", `Content-Length: ${Buffer.byteLength(json)}`);
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${json}`);
 }
