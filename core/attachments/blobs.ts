@@ -4,6 +4,15 @@ export interface ByteRange {
   end: number;
 }
 
+/** A blob as a store lists it. */
+export interface ListedBlob {
+  key: string;
+  /** Bytes. */
+  size: number;
+  /** When it was stored. */
+  stored_at: Date;
+}
+
 /**
  * Where the bytes of files are. A key is made of segments of ASCII letters, digits, `.`, `_` and `-`, separated by `/`; no
  * segment begins with a dot. Any method rejects when the store does not answer as it should.
@@ -18,6 +27,8 @@ export interface BlobStore {
   get(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null>;
   /** Removes the blob and what an interrupted `put` has left behind. Nothing happens when there is neither. */
   delete(key: string): Promise<void>;
+  /** All blobs, sorted by key as bytes are; none of those that are still on their way. */
+  list(): AsyncGenerator<ListedBlob>;
   /** Resolves when the store can be used; rejects with the reason when not. */
   check(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt, or, sql, sum } from "drizzle-orm";
 import type { Queries, Transaction } from "../database/database.ts";
+import { holdLocks } from "../database/session.ts";
 import { type Actor, actorId } from "../kernel/actor.ts";
 import type { Inspection } from "./inspect.ts";
 import type { Attachment } from "./schema.ts";
@@ -7,6 +8,11 @@ import { attachments } from "./table.ts";
 
 /** Any number that nothing else in the database uses as the first key of an advisory lock. */
 const QUOTA_LOCK = 727_103;
+
+/** Whoever sweeps shares it; who holds it alone keeps all files where they are. */
+const FILES_LOCK = 727_104;
+/** Of backups there is one at a time. */
+const BACKUP_LOCK = 727_105;
 
 const isOf = (actor: Actor) =>
   actor.kind === "user"
@@ -126,3 +132,12 @@ export async function lockSweptAttachments(tx: Transaction, before: Date, limit:
 export async function removeAttachments(tx: Transaction, ids: string[]): Promise<void> {
   await tx.delete(attachments).where(inArray(attachments.id, ids));
 }
+
+/** Whether files may go in this transaction: not while a backup copies them. */
+export async function mayRemoveFiles(tx: Transaction): Promise<boolean> {
+  const [row] = await tx.execute<{ may: boolean }>(sql`select pg_try_advisory_xact_lock_shared(${FILES_LOCK}) as may`);
+  return row!.may;
+}
+
+/** Until it is released no file is removed. Resolves with null when another backup is under way. */
+export const keepFiles = (url: string, name: string) => holdLocks(url, name, { own: BACKUP_LOCK, awaited: FILES_LOCK });

@@ -4,7 +4,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import { repeat } from "../kernel/repeating.ts";
 import type { BlobStore } from "./blobs.ts";
-import { lockSweptAttachments, removeAttachments } from "./store.ts";
+import { lockSweptAttachments, mayRemoveFiles, removeAttachments } from "./store.ts";
 
 /** How long an upload may wait to be attached, in milliseconds. */
 const WAIT = 24 * 60 * 60 * 1000;
@@ -36,6 +36,7 @@ export function startSweeper({ db, blobs, clock, log, interval = INTERVAL }: Swe
 
   const sweepBatch = ({ lock, remove }: (typeof sources)[number]) =>
     db.transaction(async (tx: Transaction) => {
+      if (!(await mayRemoveFiles(tx))) return 0;
       const rows = await lock(tx, new Date(clock().getTime() - WAIT), BATCH);
       for (const { storage_key } of rows) await blobs.delete(storage_key);
       if (rows.length > 0)

@@ -5,11 +5,16 @@ import { migrations } from "#drizzle/migrations.gen.ts";
 /** Any number that nothing else in the database uses as an advisory lock. */
 const MIGRATION_LOCK = 727_101;
 
+/** Whether this executable has a migration, by what identifies it. */
+export const isKnownMigration = (hash: string): boolean => migrations.some((migration) => migration.hash === hash);
+
 /**
- * Brings the database to the schema of this executable. Instances that start at once take turns under an advisory
+ * Brings the database to the schema of this executable, or of an older one. Instances that start at once take turns under an advisory
  * lock, because Drizzle's migrator takes none. All pending migrations are one transaction: a failing one leaves nothing.
+ *
+ * @param until the date of the last migration that is run.
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, until = Number.POSITIVE_INFINITY): Promise<void> {
   const client = postgres(url, { max: 1, onnotice() {}, connect_timeout: 5 });
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
@@ -18,7 +23,8 @@ export async function migrate(url: string): Promise<void> {
       dialect: { migrate(migrations: unknown, session: unknown, config: { migrationsFolder: string }): Promise<void> };
       session: unknown;
     };
-    await dialect.migrate(migrations, session, { migrationsFolder: "" });
+    const wanted = migrations.filter(({ folderMillis }) => folderMillis <= until);
+    await dialect.migrate(wanted, session, { migrationsFolder: "" });
   } finally {
     await client.end({ timeout: 5 });
   }

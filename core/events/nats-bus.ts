@@ -104,11 +104,27 @@ export async function examineNats(url: string, name: string): Promise<NatsState>
     const events = await manager.streams.info(STREAM).then(
       ({ state }) => state.messages,
       (error) => {
-        if (error instanceof NatsError && error.api_error?.err_code === STREAM_NOT_FOUND) return null;
+        if (isStreamMissing(error)) return null;
         throw error;
       },
     );
     return { version: connection.info?.version ?? "unknown", events };
+  } finally {
+    await connection.close();
+  }
+}
+
+/**
+ * Removes the stream, which an API makes anew. For after the database was set back: what the stream remembers has then never
+ * happened, and only another stream makes every client load anew.
+ */
+export async function forgetEvents(url: string, name: string): Promise<void> {
+  const connection = await connect({ ...withCredentials(url), name, reconnect: false, timeout: 5_000 });
+  try {
+    const manager = await connection.jetstreamManager({ checkAPI: false });
+    await manager.streams.delete(STREAM).catch((error) => {
+      if (!isStreamMissing(error)) throw error;
+    });
   } finally {
     await connection.close();
   }
@@ -139,12 +155,15 @@ async function ensureStream(manager: JetStreamManager): Promise<void> {
   try {
     await manager.streams.info(STREAM);
   } catch (error) {
-    if (!(error instanceof NatsError) || error.api_error?.err_code !== STREAM_NOT_FOUND) throw error;
+    if (!isStreamMissing(error)) throw error;
     await manager.streams.add(config);
   }
 }
 
 const STREAM_NOT_FOUND = 10059;
+
+const isStreamMissing = (error: unknown): boolean =>
+  error instanceof NatsError && error.api_error?.err_code === STREAM_NOT_FOUND;
 
 /** A stream that was made anew counts from 1 again; the moment at which it was made tells the two apart. */
 const epochOf = (info: StreamInfo): string => new Date(info.created).getTime().toString(36);

@@ -1,7 +1,5 @@
 import "#services/gateway/request-limit.ts";
-import { migrate } from "#core/database/migrate.ts";
-import { doctor } from "#services/api/doctor.ts";
-import { userVerbs } from "#services/api/user-verbs.ts";
+import { verbs } from "#services/api/verbs.ts";
 import { run } from "#services/shared/run.ts";
 import { startEmbedded } from "./embedded.ts";
 import { embeddedMistakes, embeddedSettings, serverMistakes, settings } from "./settings.ts";
@@ -18,13 +16,5 @@ if (words[0] === "--embedded") {
   const program = { ...about, settings: embeddedSettings, together: embeddedMistakes, start: startEmbedded };
   await run(program, words.slice(1));
 } else {
-  const verbs = {
-    migrate: {
-      summary: "bring the database to this version's schema, then exit",
-      run: ({ DATABASE_URL }: { DATABASE_URL: string }) => migrate(DATABASE_URL),
-    },
-    doctor,
-    ...userVerbs,
-  };
   await run({ ...about, settings, together: serverMistakes, start, verbs }, words);
 }

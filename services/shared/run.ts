@@ -40,11 +40,14 @@ export interface Verb<S extends Record<string, Setting>> {
   summary: string;
   /** What has to follow it, by the names in `--help`. */
   args?: readonly string[];
+  /** What may follow too, as `--json`, and what `--help` says of it. */
+  flags?: Record<string, string>;
   run(settings: Settings<S>, context: VerbContext): Promise<void>;
 }
 
 export interface VerbContext {
   args: string[];
+  flags: ReadonlySet<string>;
   /** A line for whoever typed it, on standard output. */
   print(line: string): void;
 }
@@ -120,26 +123,36 @@ function verbsOf<S extends Record<string, Setting>>({ verbs = {} }: Program<S>):
 function chooseVerb<S extends Record<string, Setting>>(
   verbs: Record<string, Verb<S>>,
   words: string[],
-): { verb: Verb<S>; args: string[] } | null | string {
+): ChosenVerb<S> | null | string {
   if (words.length === 0) return null;
   for (const [name, verb] of Object.entries(verbs)) {
     const parts = name.split(" ");
     if (!parts.every((part, index) => words[index] === part)) continue;
-    const args = words.slice(parts.length);
-    const { args: expected = [] } = verb;
-    if (args.length === expected.length) return { verb, args };
+    const following = words.slice(parts.length);
+    const flags = new Set(following.filter((word) => word.startsWith("--")));
+    const args = following.filter((word) => !flags.has(word));
+    const { args: expected = [], flags: known = {} } = verb;
+    const unknown = [...flags].find((flag) => !Object.hasOwn(known, flag));
+    if (unknown) return `"${name}" knows no ${unknown}`;
+    if (args.length === expected.length) return { verb, args, flags };
     return `"${name}" is followed by ${expected.length === 0 ? "nothing" : usageOf(expected)}`;
   }
   return `unknown words "${words.join(" ")}"`;
 }
 
+interface ChosenVerb<S extends Record<string, Setting>> {
+  verb: Verb<S>;
+  args: string[];
+  flags: Set<string>;
+}
+
 async function runVerb<S extends Record<string, Setting>>(
   name: string,
-  { verb, args }: { verb: Verb<S>; args: string[] },
+  { verb, args, flags }: ChosenVerb<S>,
   settings: Settings<S>,
 ): Promise<void> {
   try {
-    await verb.run(settings, { args, print: (line) => void process.stdout.write(`${line}\n`) });
+    await verb.run(settings, { args, flags, print: (line) => void process.stdout.write(`${line}\n`) });
   } catch (error) {
     fail(1, `${name}: ${error instanceof Error ? error.message : error}`);
   }
@@ -167,10 +180,10 @@ function settingsOf<S extends Record<string, Setting>>({ settings }: Program<S>,
 
 function helpText<S extends Record<string, Setting>>(program: Program<S>): string {
   const { name, summary, flags = {} } = program;
-  const usages = Object.entries(verbsOf(program)).map(([verb, { summary: what, args = [] }]) => ({
-    words: args.length === 0 ? `${name} ${verb}` : `${name} ${verb} ${usageOf(args)}`,
-    what,
-  }));
+  const usages = Object.entries(verbsOf(program)).flatMap(([verb, { summary: what, args = [], flags: own = {} }]) => {
+    const words = args.length === 0 ? `${name} ${verb}` : `${name} ${verb} ${usageOf(args)}`;
+    return [{ words, what }, ...Object.entries(own).map(([flag, means]) => ({ words: `  ${flag}`, what: means }))];
+  });
   const ways = Object.entries(flags).map(([flag, what]) => ({ words: `${name} ${flag}`, what }));
   const all = [{ words: name, what: "serve" }, ...ways, ...usages];
   const width = Math.max(...all.map(({ words }) => words.length));

@@ -71,7 +71,8 @@ const newToken = (who: Actor) => startSession(world.deps, who.id, { ...ORIGIN, c
 async function operate(verb: keyof typeof userVerbs, ...args: string[]): Promise<string[]> {
   const said: string[] = [];
   const env = { DATABASE_URL: world.databaseUrl, NATS_URL: world.nats.url };
-  await userVerbs[verb].run(readSettings(apiSettings, env), { args, print: (line) => said.push(line) });
+  const context = { args, flags: new Set<string>(), print: (line: string) => said.push(line) };
+  await userVerbs[verb].run(readSettings(apiSettings, env), context);
   return said;
 }
 

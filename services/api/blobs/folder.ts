@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type BlobStore, mustBeBlobKey } from "#core/attachments/blobs.ts";
+import { type BlobStore, type ListedBlob, mustBeBlobKey } from "#core/attachments/blobs.ts";
 
 /** Blobs as files under a folder, which is made when it is missing. Nobody but this user may look into it. */
 export async function openFolder(folder: string): Promise<BlobStore> {
@@ -29,12 +30,27 @@ export async function openFolder(folder: string): Promise<BlobStore> {
       // Keys end with a folder of their own; one with something else in it stays.
       await rmdir(dirname(path)).catch(() => {});
     },
+    list: () => listFolder(folder, ""),
     async check() {
       const probe = join(folder, `.probe-${process.pid}`);
       await writeFile(probe, "");
       await rm(probe);
     },
   };
+}
+
+/** What begins with a dot is no blob. Folders come where the slash after their names puts them, as in the order of keys. */
+async function* listFolder(folder: string, prefix: string): AsyncGenerator<ListedBlob> {
+  const nameOf = (entry: Dirent) => (entry.isDirectory() ? `${entry.name}/` : entry.name);
+  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith("."));
+  for (const entry of entries.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))) {
+    const [path, key] = [join(folder, entry.name), prefix + nameOf(entry)];
+    if (entry.isDirectory()) yield* listFolder(path, key);
+    else {
+      const { size, mtime } = await stat(path);
+      yield { key, size, stored_at: mtime };
+    }
+  }
 }
 
 /** No key ends so, because the last segment of none begins with a dot and this one does. */

@@ -7,6 +7,7 @@ import {
   ListMultipartUploadsCommand,
   NoSuchKey,
   type PutObjectCommandOutput,
+  paginateListObjectsV2,
   S3Client,
   type UploadPartCommandOutput,
 } from "@aws-sdk/client-s3";
@@ -67,6 +68,13 @@ export function openS3({ bucket: Bucket, ...settings }: S3Settings): BlobStore {
         if (Key === key) await s3.send(new AbortMultipartUploadCommand({ ...object, UploadId }));
       }
       await s3.send(new DeleteObjectCommand(object));
+    },
+    async *list() {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+        for (const { Key, Size, LastModified } of Contents) {
+          yield { key: Key!, size: Size!, stored_at: LastModified! };
+        }
+      }
     },
     async check() {
       await s3.send(new HeadBucketCommand({ Bucket }));
