@@ -1,6 +1,7 @@
 /**
  * `bun run bench [name...]`: measures the compiled executables on durable PostgreSQL and real NATS, each figure beside the
- * floor of the same run. Read the ratios: milliseconds of different machines and days say little.
+ * floor of the same run. Read the ratios: milliseconds of different machines and days say little. Writes a report of it, in
+ * Markdown and in JSON, into `.bench`.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,6 +15,9 @@ import { supervise } from "#scripts/lib/supervise.ts";
 import { removeDatabaseHome } from "#services/launch/database-home.ts";
 import { Processes } from "#services/launch/processes.ts";
 import { takeState } from "#services/launch/state.ts";
+import { machineFacts } from "./machine.ts";
+import { beginBench, rows } from "./measure.ts";
+import { saveReport } from "./report.ts";
 
 /** Each in a file of its own, in the order in which they run. */
 const BENCHES = [
@@ -29,6 +33,8 @@ const BENCHES = [
   "timing",
   "history",
   "pages",
+  "storm",
+  "team-day",
   "peers",
 ] as const;
 /** These take so long that they run only when they are named. */
@@ -43,6 +49,8 @@ if (unknown !== undefined) {
 }
 const chosen = named.length === 0 ? BENCHES : all.filter((name) => named.includes(name));
 
+const began = new Date();
+const facts = machineFacts();
 const folder = mkdtempSync(join(tmpdir(), "ajet-bench-"));
 const processes = new Processes(folder, checkout);
 
@@ -64,8 +72,9 @@ async function bench(): Promise<number> {
   process.env.NGINX_BIN = await findNginx(processes);
   for (const name of chosen) {
     const { run } = (await import(`./${name}.ts`)) as { run(): Promise<void> };
-    console.log(`\n${name}`);
+    beginBench(name);
     await run();
   }
+  console.log(`\n${saveReport(rows, facts, began)}`);
   return 0;
 }

@@ -10,8 +10,37 @@ export const milliseconds = (value: number): string => `${value.toFixed(value < 
 export const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
 export const ratio = (value: number, floor: number): string => `${(value / floor).toFixed(2)} x`;
 
+/** What a figure is held to: that of `../shared/performance.md` with this id. */
+export interface Target {
+  id: string;
+  value: number;
+  must: number;
+  /** What it may become. */
+  stretch: number;
+  best: "low" | "high";
+}
+
+export interface Row {
+  bench: string;
+  what: string;
+  figure: string;
+  beside: string;
+  target?: Target;
+}
+
+/** All that was reported in this run. */
+export const rows: Row[] = [];
+let bench = "";
+
+/** What follows is of this bench. */
+export function beginBench(name: string): void {
+  bench = name;
+  console.log(`\n${name}`);
+}
+
 /** One line of a report: what, the figure, and what to compare it with. */
-export function report(what: string, figure: string, beside = ""): void {
+export function report(what: string, figure: string, beside = "", target?: Target): void {
+  rows.push({ bench, what, figure, beside, ...(target ? { target } : {}) });
   console.log(`  ${what.padEnd(44)} ${figure.padStart(24)}   ${beside}`);
 }
 
@@ -54,9 +83,9 @@ export async function closedLoop(
 }
 
 /** Starts `count` pieces of work evenly, whether or not earlier ones are done. */
-export async function atRate(perSecond: number, count: number, work: (n: number) => Promise<void>): Promise<void> {
+export async function atRate(perSecond: number, count: number, work: (n: number) => Promise<unknown>): Promise<void> {
   const began = performance.now();
-  const running: Promise<void>[] = [];
+  const running: Promise<unknown>[] = [];
   for (let n = 0; n < count; n++) {
     await Bun.sleep(Math.max(0, began + (n * 1000) / perSecond - performance.now()));
     running.push(work(n));

@@ -6,7 +6,7 @@ import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
 import { measureEjabberd, type Peer, type Percentiles } from "./ejabberd.ts";
 import { BODY, delaysAtRate, fanOut } from "./fan-out.ts";
-import { milliseconds, percentile, ratio, report } from "./measure.ts";
+import { milliseconds, percentile, ratio, report, type Target } from "./measure.ts";
 import { measureStreams, pidsOf } from "./streams.ts";
 import { load, openStream, openWires, requestOf, type Wire } from "./wire.ts";
 
@@ -55,23 +55,29 @@ async function compareFanOut(stack: Stack, token: string, floorUrl: string, peer
   const throughput = (members: number) =>
     measure(sides, members, (streams, wires, side) => fanOut(streams, wires, side.postOf(BODY), LIMITS));
   const [posts, floorPosts] = await throughput(2);
-  compare("T4 posts/s, 2 members", "at least 0.5 x", {
-    ours: posts!.postsPerSecond,
-    peer: peer?.posts,
-    floor: floorPosts!.postsPerSecond,
-  });
+  compare(
+    "T4 posts/s, 2 members",
+    { ours: posts!.postsPerSecond, peer: peer?.posts, floor: floorPosts!.postsPerSecond },
+    { id: "T4", must: 0.5, stretch: 1.5, best: "high" },
+  );
   const [many, floorMany] = await throughput(100);
-  compare("T3 deliveries/s, 100 members", "at least 3 x", {
-    ours: many!.deliveriesPerSecond,
-    peer: peer?.deliveries,
-    floor: floorMany!.deliveriesPerSecond,
-  });
+  compare(
+    "T3 deliveries/s, 100 members",
+    { ours: many!.deliveriesPerSecond, peer: peer?.deliveries, floor: floorMany!.deliveriesPerSecond },
+    { id: "T3", must: 3, stretch: 10, best: "high" },
+  );
   const delays = (members: number, perSecond: number) =>
     measure(sides, members, (streams, wires, side) =>
       delaysAtRate(streams, wires, side.postOf, { perSecond, total: perSecond * 10 }),
     );
-  comparePercentiles("T1 delivery, 100 x 20/s", ["at most 2 x", "at most 3 x"], await delays(100, 20), peer?.delays100);
-  comparePercentiles("T2 delivery, 500 x 10/s", ["-", "at most 1 x"], await delays(500, 10), peer?.delays500);
+  comparePercentiles("T1 delivery, 100 x 20/s", await delays(100, 20), peer?.delays100, {
+    p50: { id: "T1 p50", must: 2, stretch: 1, best: "low" },
+    p99: { id: "T1 p99", must: 3, stretch: 1.5, best: "low" },
+  });
+  // Its stretch is 25 ms where ejabberd needs 55 to 60.
+  comparePercentiles("T2 delivery, 500 x 10/s", await delays(500, 10), peer?.delays500, {
+    p99: { id: "T2", must: 1, stretch: 0.43, best: "low" },
+  });
 }
 
 /** The same work on both sides, one after the other, with so many streams and a window of connections that post. */
@@ -94,23 +100,21 @@ async function measure<T>(
 
 function comparePercentiles(
   what: string,
-  [must50, must99]: [string, string],
   [ours, floor]: number[][],
   peer: Percentiles | undefined,
+  bounds: Partial<Record<keyof Percentiles, Bounds>>,
 ): void {
-  const at = (name: "p50" | "p99", share: number, must: string) =>
-    compare(`${what}, ${name} in ms`, must, {
-      ours: percentile(ours!, share),
-      peer: peer?.[name],
-      floor: percentile(floor!, share),
-    });
-  at("p50", 0.5, must50);
-  at("p99", 0.99, must99);
+  const at = (name: keyof Percentiles, share: number) => {
+    const figures = { ours: percentile(ours!, share), peer: peer?.[name], floor: percentile(floor!, share) };
+    compare(`${what}, ${name} in ms`, figures, bounds[name]);
+  };
+  at("p50", 0.5);
+  at("p99", 0.99);
 }
 
 async function compareMemory(stack: Stack, token: string, peer: Peer | null): Promise<void> {
   const { each } = await measureStreams(stack.url, token, pidsOf(stack));
-  compare("T7 KiB a stream", "at most 1 x", { ours: each.gateway! + each["tui-sm"]!, peer: peer?.memory });
+  compare("KiB a stream", { ours: each.gateway! + each["tui-sm"]!, peer: peer?.memory });
 }
 
 async function compareRequests(stack: Stack, token: string, floorUrl: string): Promise<void> {
@@ -118,7 +122,10 @@ async function compareRequests(stack: Stack, token: string, floorUrl: string): P
     await load(stack.url, requestOf(stack.url, token, "/api/me"), 64),
     await load(floorUrl, requestOf(floorUrl, token, "/hello"), 64),
   ];
-  compare("T9 authenticated requests/s", "at least 8,000/s", { ours: ours.perSecond, floor: floor.perSecond });
+  const figure = `${Math.round(ours.perSecond)}`;
+  const beside = `floor ${Math.round(floor.perSecond)}: ${ratio(ours.perSecond, floor.perSecond)}; must: 8,000`;
+  const target: Target = { id: "T9", value: ours.perSecond, must: 8_000, stretch: 15_000, best: "high" };
+  report("T9 authenticated requests/s", figure, beside, target);
 }
 
 async function compareHistory(stack: Stack, token: string, floorUrl: string, peer: Peer | null): Promise<void> {
@@ -130,8 +137,11 @@ async function compareHistory(stack: Stack, token: string, floorUrl: string, pee
   ] as const) {
     const page = requestOf(stack.url, token, `/api/c/lighthouse/channels/${channel}/messages?limit=50`);
     const ours = await load(stack.url, page, 1);
-    const musts: [string, string] = ["at most 1 x", "at most 1 x"];
-    comparePercentiles(`T5 last 50 of ${size}`, musts, [ours.latencies, floor.latencies], peer?.history);
+    // Its stretch is 1.5 and 6 ms where ejabberd needs 4.2 and 10.6.
+    comparePercentiles(`T5 last 50 of ${size}`, [ours.latencies, floor.latencies], peer?.history, {
+      p50: { id: "T5 p50", must: 1, stretch: 0.36, best: "low" },
+      p99: { id: "T5 p99", must: 1, stretch: 0.57, best: "low" },
+    });
     const unread = await load(
       stack.url,
       requestOf(stack.url, token, `/api/c/lighthouse/channels/${channel}/messages?around=unread`),
@@ -145,14 +155,25 @@ async function compareHistory(stack: Stack, token: string, floorUrl: string, pee
   }
 }
 
-function compare(what: string, target: string, { ours, peer, floor }: { ours: number; peer?: number; floor?: number }) {
+/** What a ratio to the peer, or a figure where there is no peer, is held to. */
+type Bounds = Omit<Target, "value">;
+
+interface Figures {
+  ours: number;
+  peer?: number | undefined;
+  floor?: number | undefined;
+}
+
+/** Reports a figure beside the peer's and the floor's. Held to its target is the ratio to the peer: without one, nothing is. */
+function compare(what: string, { ours, peer, floor }: Figures, bounds?: Bounds): void {
   const show = (value: number) => (value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString("en"));
   const beside = [
     peer === undefined ? "ejabberd -" : `ejabberd ${show(peer)}: ${ratio(ours, peer)}`,
     ...(floor === undefined ? [] : [`floor ${show(floor)}: ${ratio(ours, floor)}`]),
-    `must: ${target}`,
+    ...(bounds ? [`must: ${bounds.best === "low" ? "at most" : "at least"} ${bounds.must} x`] : []),
   ];
-  report(what, show(ours), beside.join(", "));
+  const target = bounds && peer !== undefined ? { ...bounds, value: ours / peer } : undefined;
+  report(what, show(ours), beside.join(", "), target);
 }
 
 async function startFloor({ databaseUrl }: Stack): Promise<{ url: string; stop(): void }> {

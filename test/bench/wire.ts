@@ -6,16 +6,23 @@ import { closedLoop } from "./measure.ts";
  * and server share the cores, a client that does more is measured with the server.
  */
 export interface Wire {
-  /** Sends what `requestOf` put together; resolves when the whole answer is there. Throws when that is a refusal. */
-  send(request: Buffer): Promise<void>;
+  /** Sends what `requestOf` put together; resolves with the whole answer, head and all. Throws when that is a refusal. */
+  send(request: Buffer): Promise<string>;
   close(): void;
 }
 
-/** The bytes of a request with a bearer token, if it has one; with a body it is a POST of that as JSON. */
-export function requestOf(url: string, token: string | null, path: string, body?: unknown): Buffer {
+interface Extras {
+  method?: string;
+  headers?: Record<string, string>;
+}
+
+/** The bytes of a request, with a bearer token if there is one; a body is sent as JSON, by POST unless the method is said. */
+export function requestOf(url: string, token: string | null, path: string, body?: unknown, extras: Extras = {}): Buffer {
+  const { method = body === undefined ? "GET" : "POST", headers = {} } = extras;
   const json = body === undefined ? "" : JSON.stringify(body);
-  const head = [`${json ? "POST" : "GET"} ${path} HTTP/1.1`, `Host: ${new URL(url).host}`];
+  const head = [`${method} ${path} HTTP/1.1`, `Host: ${new URL(url).host}`];
   if (token !== null) head.push(`Authorization: Bearer ${token}`);
+  head.push(...Object.entries(headers).map(([name, value]) => `${name}: ${value}`));
   if (json) head.push("Content-Type: application/json", `Content-Length: ${Buffer.byteLength(json)}`);
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${json}`);
 }
@@ -24,18 +31,18 @@ export function requestOf(url: string, token: string | null, path: string, body?
 export async function openWire(url: string, from?: string): Promise<Wire> {
   const socket = await connectTo(url, from);
   let answer = "";
-  let waiting = Promise.withResolvers<void>();
+  let waiting = Promise.withResolvers<string>();
   socket.on("data", (chunk: Buffer) => {
     answer += chunk.toString("latin1");
     if (!isWhole(answer)) return;
-    if (/^HTTP\/1.1 2/.test(answer)) waiting.resolve();
+    if (/^HTTP\/1.1 2/.test(answer)) waiting.resolve(answer);
     else waiting.reject(new Error(answer));
     answer = "";
   });
   socket.on("close", () => waiting.reject(new Error("the server closed the connection")));
   return {
     send(request) {
-      waiting = Promise.withResolvers<void>();
+      waiting = Promise.withResolvers<string>();
       socket.write(request);
       return waiting.promise;
     },
@@ -74,17 +81,19 @@ export async function openStream(url: string, request: Buffer, ready: string): P
   return opened.promise;
 }
 
-function connectTo(url: string, localAddress?: string): Promise<Socket> {
+/** @param localAddress the address of this machine that it comes from. */
+export function connectTo(url: string, localAddress?: string): Promise<Socket> {
   const connected = Promise.withResolvers<Socket>();
   const options = { host: "127.0.0.1", port: Number(new URL(url).port), noDelay: true, localAddress };
   const socket = connect(options, () => connected.resolve(socket)).once("error", connected.reject);
   return connected.promise;
 }
 
-/** Whether an answer has come to its end: by its length, or by the last of its chunks. */
+/** Whether an answer has come to its end: by having no body, by its length, or by the last of its chunks. */
 function isWhole(answer: string): boolean {
   const head = answer.indexOf("\r\n\r\n");
   if (head < 0) return false;
+  if (answer.startsWith("HTTP/1.1 204")) return true;
   const length = /\r\ncontent-length: (\d+)/i.exec(answer.slice(0, head));
   return length ? answer.length >= head + 4 + Number(length[1]) : answer.endsWith("0\r\n\r\n");
 }
