@@ -13,7 +13,7 @@ const SECONDS = 60;
 const ALONE = 15;
 /** Seconds between two such acts of one person. */
 const EVERY = { post: 120, switch: 30, heartbeat: 60 };
-const CONNECTIONS = 200;
+const CONNECTIONS = 100;
 /** A message is also told of as a notification, which says it in another field. */
 const MARK = /"body_md":"~P(\d{6})/g;
 const MARK_LENGTH = '"body_md":"~P000000'.length;
@@ -204,7 +204,8 @@ class Team {
       ...init,
       headers: { Accept: "application/json", ...init?.headers },
     });
-    const wire = this.wires.pop() ?? (await new Promise<Wire>((free) => this.waiting.push(free)));
+    // The one that has rested longest: the gateway ends what is silent for two minutes.
+    const wire = this.wires.shift() ?? (await new Promise<Wire>((free) => this.waiting.push(free)));
     const began = performance.now();
     const answer = await wire.send(request);
     const times = this.latencies.get(route) ?? [];
