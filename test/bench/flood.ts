@@ -74,7 +74,7 @@ async function openOthers(url: string, tokens: string[]) {
     async measure(seconds: number): Promise<number[]> {
       const latencies: number[] = [];
       // One after the other over each connection; what waits for its turn is measured with it.
-      const turns = wires.map(() => Promise.resolve());
+      const turns: Promise<unknown>[] = wires.map(() => Promise.resolve());
       await atRate(PER_SECOND, PER_SECOND * seconds, async (n) => {
         const client = n % CLIENTS;
         const began = performance.now();

@@ -17,7 +17,13 @@ interface Extras {
 }
 
 /** The bytes of a request, with a bearer token if there is one; a body is sent as JSON, by POST unless the method is said. */
-export function requestOf(url: string, token: string | null, path: string, body?: unknown, extras: Extras = {}): Buffer {
+export function requestOf(
+  url: string,
+  token: string | null,
+  path: string,
+  body?: unknown,
+  extras: Extras = {},
+): Buffer {
   const { method = body === undefined ? "GET" : "POST", headers = {} } = extras;
   const json = body === undefined ? "" : JSON.stringify(body);
   const head = [`${method} ${path} HTTP/1.1`, `Host: ${new URL(url).host}`];
