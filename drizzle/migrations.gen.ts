@@ -277,5 +277,14 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1796089692633,
     "hash": "2fda1fe6773ccd0ed8f6c9025ad48ebb9e9f447c7267f0e64a16eab1df2a2b53"
+  },
+  {
+    "sql": [
+      "ALTER TABLE \"messages\" ADD COLUMN \"last_repliers\" uuid[] DEFAULT '{}' NOT NULL;",
+      "\nUPDATE \"messages\" p SET \"last_repliers\" = ARRAY(\n\tSELECT coalesce(r.user_id, r.api_user_id, r.webhook_id) FROM messages r\n\tWHERE r.parent_id = p.id AND r.deleted_at IS NULL\n\tGROUP BY 1 ORDER BY max(r.seq) DESC LIMIT 5\n)\nWHERE p.reply_count > 0;\n"
+    ],
+    "bps": true,
+    "folderMillis": 1796126453447,
+    "hash": "e7d60de37d1dbe3fb901210038e1462197aed6c11a720264b95d37aa9f46a916"
   }
 ];

@@ -17,16 +17,38 @@ export const AUTHORS = `
   left join webhooks w on w.id = m.webhook_id`;
 
 export const AUTHOR = `json_build_object(
-  'kind', case when m.user_id is not null then 'user' when m.api_user_id is not null then 'api_user' else 'webhook' end,
+  'kind', case when u.id is not null then 'user' when b.id is not null then 'api_user' else 'webhook' end,
   'id', coalesce(m.user_id, m.api_user_id, m.webhook_id), 'name', coalesce(u.display_name, b.name, w.name),
   'avatar_url', coalesce(u.avatar_url, b.avatar_url, w.avatar_url))`;
 
+/** Who wrote the newest replies, the last of them first: a row of `messages` has their ids. */
+const lastRepliers = (row: string) => `(
+  select coalesce(json_agg(${AUTHOR} order by m.place), '[]')
+  from (
+    select id as user_id, id as api_user_id, id as webhook_id, place
+    from unnest(${row}.last_repliers) with ordinality as replier(id, place)
+  ) m ${AUTHORS})`;
+
+/** Where the thread of a row of `messages` stands. */
+export const threadSummary = (row: string) => `json_build_object('id', ${row}.id, 'reply_count', ${row}.reply_count,
+  'last_reply_at', iso(${row}.last_reply_at), 'last_repliers', ${lastRepliers(row)})`;
+
+interface Parts {
+  mentions: string;
+  attachments: string;
+  last_repliers: string;
+}
+
 /** A message as it travels, from a row `m` joined with `AUTHORS`, but for its reactions. */
-export const messageFields = ({ mentions, attachments }: { mentions: string; attachments: string }) => `
+export const messageFields = ({ mentions, attachments, last_repliers }: Parts) => `
   'mentions', ${mentions}, 'attachments', ${attachments}, 'id', m.id, 'channel_id', m.channel_id, 'seq', m.seq,
   'author', ${AUTHOR}, 'parent_id', m.parent_id, 'body_md', m.body_md,
   'created_at', iso(m.created_at), 'edited_at', iso(m.edited_at), 'deleted_at', iso(m.deleted_at),
-  'reply_count', m.reply_count, 'last_reply_at', iso(m.last_reply_at)`;
+  'reply_count', m.reply_count, 'last_reply_at', iso(m.last_reply_at),
+  'last_repliers', ${last_repliers}`;
+
+/** What is new has no replies. */
+export const NO_REPLIERS = "'[]'::json";
 
 /** Most messages have none of a thing: to see that there is none costs less than to aggregate nothing. */
 const ifAny = (rows: string, list: string) => `case when exists (select from ${rows}) then ${list} else '[]'::json end`;
@@ -40,6 +62,7 @@ const REACTIONS = "reactions where message_id = m.id";
 export const STORED_FIELDS = messageFields({
   mentions: ifAny(MENTIONS, mentionsFrom(MENTIONS)),
   attachments: ifAny(FILES, attachmentsFrom(FILES)),
+  last_repliers: `case when m.reply_count > 0 then ${lastRepliers("m")} else ${NO_REPLIERS} end`,
 });
 
 /** The whole message, as the reader in the given parameter sees it. */

@@ -1,6 +1,6 @@
 import { batched } from "../database/batcher.ts";
 import { type Database, prepared } from "../database/database.ts";
-import { AUTHORS, messageFields } from "./json.ts";
+import { AUTHORS, messageFields, NO_REPLIERS } from "./json.ts";
 import type { Message } from "./schema.ts";
 
 /** What most messages are: from a person to a channel of a community, calling nobody, no reply, without files. */
@@ -72,8 +72,8 @@ with post as (
   returning *
 ), answer as (
   select post.place, post.event_id, post.user_id, post.client_message_id, m.created_at,
-    json_build_object(${messageFields({ mentions: "'[]'::json", attachments: "'[]'::json" })}, 'reactions', '[]'::json)
-      as message
+    json_build_object(${messageFields({ mentions: "'[]'::json", attachments: "'[]'::json", last_repliers: NO_REPLIERS })},
+      'reactions', '[]'::json) as message
   from m ${AUTHORS} join post on post.id = m.id
 ), event as (
   insert into outbox (event_id, subject, payload)

@@ -1,9 +1,9 @@
 import { type Database, prepared } from "../database/database.ts";
 import type { Calls } from "../mentions/rules.ts";
 import { EXCERPT_MAX } from "../notifications/schema.ts";
-import { AUTHORS, attachmentsFrom, mentionsFrom, messageFields } from "./json.ts";
+import { AUTHORS, attachmentsFrom, mentionsFrom, messageFields, NO_REPLIERS, threadSummary } from "./json.ts";
 import { type CommunityPlace, insertPlainPost } from "./plain-posts.ts";
-import type { Author, Message } from "./schema.ts";
+import { type Author, LAST_REPLIERS_MAX, type Message } from "./schema.ts";
 
 /** A message to be. */
 export interface NewMessage {
@@ -110,10 +110,11 @@ with ${find}, place as (
   -- Only now, with the row's lock: now() is when the statement began to wait for it, and times would not ascend with seq.
   returning c.id, c.community_id, c.name, c.visibility, c.last_seq, clock_timestamp() as moment
 ), parent as (
-  update messages p set reply_count = p.reply_count + 1, last_reply_at = place.moment
+  update messages p set reply_count = p.reply_count + 1, last_reply_at = place.moment,
+    last_repliers = (array_prepend($2::uuid, array_remove(p.last_repliers, $2::uuid)))[1:${LAST_REPLIERS_MAX}]
   from place
   where p.id = $6 and p.channel_id = place.id and p.parent_id is null and p.deleted_at is null
-  returning p.id, p.reply_count, p.last_reply_at
+  returning p.id, p.reply_count, p.last_reply_at, p.last_repliers
 )${hasFiles ? FILES.found(author) : ""}, m as (
   insert into messages (id, channel_id, seq, ${author}_id, body_md, client_message_id, parent_id, created_at)
   select $1, place.id, place.last_seq, $2, $4, $5, $6, place.moment from place
@@ -124,6 +125,7 @@ with ${find}, place as (
   select place.community_id, place.name as channel_name, m.created_at, json_build_object(${messageFields({
     mentions: isCalling ? mentionsFrom("mentioned t") : "'[]'::json",
     attachments: hasFiles ? attachmentsFrom("taken f") : "'[]'::json",
+    last_repliers: NO_REPLIERS,
   })}, 'reactions', '[]'::json) as message
   from m ${AUTHORS} cross join place
 )${isCalling ? CALLING.notified(seat === "dm", canRead) : ""}, event as (
@@ -134,8 +136,7 @@ with ${find}, place as (
       'id', $3::uuid, 'type', 'message.created', 'community_id', answer.community_id,
       'channel_id', answer.message -> 'channel_id', 'actor_id', $2::uuid, 'timestamp', iso(answer.created_at),
       'data', json_build_object('message', answer.message, 'client_message_id', $5::uuid, 'parent', (
-        select json_build_object('id', id, 'reply_count', reply_count, 'last_reply_at', iso(last_reply_at))
-        from parent))) as payload
+        select ${threadSummary("parent")} from parent))) as payload
   from answer${isCalling ? CALLING.events : ""}
 )
 select message from answer`;

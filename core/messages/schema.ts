@@ -33,6 +33,9 @@ export type ReactionCount = z.infer<typeof reactionCountSchema>;
 /** People that are named for one emoji on one message; `count` says how many there are. */
 export const REACTORS_MAX = 100;
 
+/** People and programs that a message with replies names. */
+export const LAST_REPLIERS_MAX = 5;
+
 /** Who has put an emoji on a message: the first of them, in the order in which they did. */
 export const reactorsSchema = z.object({
   emoji: z.string(),
@@ -60,6 +63,8 @@ export const messageSchema = z.object({
   attachments: z.array(attachmentSchema).default([]),
   reply_count: z.number().int(),
   last_reply_at: z.iso.datetime().nullable(),
+  /** Who wrote the newest replies, each once, the last of them first. */
+  last_repliers: z.array(authorSchema).max(LAST_REPLIERS_MAX).default([]),
 });
 export type Message = z.infer<typeof messageSchema>;
 
@@ -104,7 +109,12 @@ export const threadSchema = pageSchema(messageSchema).extend({
 export type Thread = z.infer<typeof threadSchema>;
 
 /** Where a thread stands after a reply came or went. */
-export const threadSummarySchema = messageSchema.pick({ id: true, reply_count: true, last_reply_at: true });
+export const threadSummarySchema = messageSchema.pick({
+  id: true,
+  reply_count: true,
+  last_reply_at: true,
+  last_repliers: true,
+});
 export type ThreadSummary = z.infer<typeof threadSummarySchema>;
 
 /** The query of a channel's messages: a page as of every list, or the messages around one or around the first unread one. */

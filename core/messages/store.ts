@@ -1,12 +1,11 @@
-import { and, count, desc, eq, isNull, max, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { channels } from "../channels/table.ts";
 import { type Database, prepared, type Transaction } from "../database/database.ts";
 import type { EventOf } from "../events/catalog.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import { mentions } from "../mentions/table.ts";
-import { AUTHOR, AUTHORS, messageFor, STORED_FIELDS } from "./json.ts";
-import type { Author, Message, ThreadSummary } from "./schema.ts";
+import { AUTHOR, AUTHORS, messageFor, STORED_FIELDS, threadSummary } from "./json.ts";
+import { type Author, LAST_REPLIERS_MAX, type Message, type ThreadSummary } from "./schema.ts";
 import { messages } from "./table.ts";
 
 /** Deleted messages stay where replies hang on them. */
@@ -244,14 +243,18 @@ export async function findNewestIds(tx: Transaction, channelId: string, limit: n
   return rows.map(({ id }) => id);
 }
 
-/** Counts a thread's replies anew after one was deleted. */
+/** Counts a thread's replies anew after one was deleted, with the channel locked. */
 export async function recountReplies(tx: Transaction, parentId: string): Promise<ThreadSummary> {
-  const reply = alias(messages, "reply");
-  const [replies] = await tx
-    .select({ reply_count: count(), last_reply_at: max(reply.created_at) })
-    .from(reply)
-    .where(and(eq(reply.parent_id, parentId), isNull(reply.deleted_at)));
-  const { reply_count, last_reply_at } = replies!;
-  await tx.update(messages).set({ reply_count, last_reply_at }).where(eq(messages.id, parentId));
-  return { id: parentId, reply_count, last_reply_at: last_reply_at?.toISOString() ?? null };
+  const replies = sql`messages where parent_id = ${parentId} and deleted_at is null`;
+  const rows = await tx.execute<{ summary: ThreadSummary }>(sql`
+    with parent as (
+      update messages set reply_count = replies.count, last_reply_at = replies.last, last_repliers = array(
+        select coalesce(user_id, api_user_id, webhook_id) from ${replies}
+        group by 1 order by max(seq) desc limit ${LAST_REPLIERS_MAX}
+      )
+      from (select count(*) as count, max(created_at) as last from ${replies}) replies
+      where messages.id = ${parentId} returning messages.*
+    )
+    select ${sql.raw(threadSummary("parent"))} as summary from parent`);
+  return rows[0]!.summary;
 }

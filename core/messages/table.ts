@@ -41,6 +41,8 @@ export const messages = pgTable(
     /** Kept by posting and deleting replies, so that a page of a channel counts nothing. */
     reply_count: integer().notNull().default(0),
     last_reply_at: moment(),
+    /** Ids of people, bots and webhooks, as many as a message names. */
+    last_repliers: uuid().array().notNull().default([]),
     client_message_id: uuid(),
     search: tsvector().generatedAlwaysAs(sql`to_tsvector('ajet', body_md) || to_tsvector('simple', body_md)`),
   },

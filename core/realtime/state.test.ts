@@ -180,7 +180,7 @@ test("the cast is where these tests believe it to be", () => {
 
 test("a reply changes the summary of its parent and shows in the thread, not in the channel", () => {
   const reply = messageWith({ parent_id: message.id });
-  const parent = { id: message.id, reply_count: 1, last_reply_at: reply.created_at };
+  const parent = { id: message.id, reply_count: 1, last_reply_at: reply.created_at, last_repliers: [reply.author] };
   const event = { ...happened.messageCreated(general), data: { message: reply, client_message_id: null, parent } };
   const changed = applyToMessages(messages, list, event);
   assert.deepEqual(changed, [messages[0], { ...message, ...parent }, messages[2]]);
@@ -195,7 +195,7 @@ test("a deleted message stays as a gap while it has replies, and goes with the l
   assert.equal(gap[0]?.body_md, "");
   const reply = messageWith({ parent_id: parent.id });
   const deleted = happened.messageDeleted(general, reply);
-  const summary = { id: parent.id, reply_count: 0, last_reply_at: null };
+  const summary = { id: parent.id, reply_count: 0, last_reply_at: null, last_repliers: [] };
   assert.deepEqual(applyToMessages(gap, list, { ...deleted, data: { ...deleted.data, parent: summary } }), []);
 });
 

@@ -1,7 +1,7 @@
 import type { Dm } from "../dms/schema.ts";
 import type { ChatEvent, EventOf } from "../events/catalog.ts";
 import type { Member } from "../memberships/schema.ts";
-import type { Message, ThreadSummary } from "../messages/schema.ts";
+import type { Author, Message, ThreadSummary } from "../messages/schema.ts";
 import { countIn, countOut, UNREAD_MAX } from "../reading/rules.ts";
 import { nothingUnread } from "../reading/schema.ts";
 import type { OpenChannel, Snapshot } from "../snapshot/schema.ts";
@@ -127,12 +127,13 @@ export function applyToMessages(messages: Message[], list: MessageList, event: C
         })),
       }));
     case "user.updated": {
-      const { user } = event.data;
-      return messages.map((known) =>
-        known.author.kind === "user" && known.author.id === user.id
-          ? { ...known, author: { ...known.author, name: user.display_name, avatar_url: user.avatar_url } }
-          : known,
-      );
+      const { id, display_name: name, avatar_url } = event.data.user;
+      const renewed = (author: Author) => (author.id === id ? { ...author, name, avatar_url } : author);
+      const isNamed = ({ author, last_repliers }: Message) => [author, ...last_repliers].some((who) => who.id === id);
+      return messages.map((known) => {
+        if (!isNamed(known)) return known;
+        return { ...known, author: renewed(known.author), last_repliers: known.last_repliers.map(renewed) };
+      });
     }
     default:
       return messages;

@@ -2,13 +2,10 @@ import { z } from "zod";
 import { channelSchema } from "../channels/schema.ts";
 import { idSchema } from "../kernel/ids.ts";
 import { pageFields } from "../kernel/page.ts";
-import { authorSchema, messageSchema } from "../messages/schema.ts";
+import { messageSchema } from "../messages/schema.ts";
 
 /** Unread replies of one thread are counted up to here. */
 export const UNREAD_REPLIES_MAX = 100;
-
-/** People whom a thread in the list names. */
-export const LAST_REPLIERS_MAX = 5;
 
 /** A thread that somebody follows: they wrote its first message or a reply, were called in it, or asked for it. */
 export const followedThreadSchema = z.object({
@@ -16,8 +13,6 @@ export const followedThreadSchema = z.object({
   id: idSchema,
   parent: messageSchema,
   channel: channelSchema.pick({ id: true, name: true, type: true, community_id: true }),
-  /** Who wrote the newest replies, the last of them first. */
-  last_repliers: z.array(authorSchema),
   /** Replies by others that the reader has not seen. */
   unread_count: z.number().int().max(UNREAD_REPLIES_MAX),
 });

@@ -1,11 +1,8 @@
 import { sql } from "drizzle-orm";
 import { type Database, prepared, type Queries, type Transaction } from "../database/database.ts";
-import { AUTHOR, AUTHORS, messageFor } from "../messages/json.ts";
-import { type FollowedThread, LAST_REPLIERS_MAX, type ThreadsQuery, UNREAD_REPLIES_MAX } from "./schema.ts";
+import { AUTHORS, messageFor } from "../messages/json.ts";
+import { type FollowedThread, type ThreadsQuery, UNREAD_REPLIES_MAX } from "./schema.ts";
 import { threadFollowers } from "./table.ts";
-
-/** Replies that are looked at for who wrote the newest: mostly the same few people talk. */
-const LAST_REPLIES_SEEN = 20;
 
 /** Replies of others in a followed thread `t` that its follower has not seen. */
 const UNSEEN = `messages r where r.parent_id = t.id and r.seq > t.last_read_seq and r.deleted_at is null
@@ -41,18 +38,8 @@ const pageOf = (compare: "<" | ">" | null, unread: boolean) => {
   select json_build_object(
     'id', m.id, 'parent', ${messageFor("$1")},
     'channel', json_build_object('id', c.id, 'name', c.name, 'type', c.type, 'community_id', c.community_id),
-    'last_repliers', repliers.authors,
     'unread_count', (select count(*) from (select from ${UNSEEN} limit ${UNREAD_REPLIES_MAX}) unseen)) as thread
   from page t join messages m on m.id = t.id ${AUTHORS} join channels c on c.id = t.channel_id
-  cross join lateral (
-    select coalesce(json_agg(author order by newest desc), '[]') as authors from (
-      select ${AUTHOR} as author, m.newest from (
-        select user_id, api_user_id, webhook_id, max(seq) as newest from (
-          select user_id, api_user_id, webhook_id, seq from messages
-          where parent_id = t.id and deleted_at is null order by seq desc limit ${LAST_REPLIES_SEEN}
-        ) newest group by user_id, api_user_id, webhook_id order by newest desc limit ${LAST_REPLIERS_MAX}
-      ) m ${AUTHORS}) named
-  ) repliers
   order by t.last_reply_at desc, t.id desc`;
 };
 

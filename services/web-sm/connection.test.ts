@@ -155,7 +155,7 @@ test("an edited message changes where it is, a deleted one goes", async () => {
 function replied(parent: Message, body: string, reply_count: number) {
   const event = happened.messageCreated(general, body);
   event.data.message.parent_id = parent.id;
-  event.data.parent = { id: parent.id, reply_count, last_reply_at: event.timestamp };
+  event.data.parent = { id: parent.id, reply_count, last_reply_at: event.timestamp, last_repliers: [] };
   return event;
 }
 
@@ -201,7 +201,7 @@ test("a deleted reply goes, and what a thread is about leaves its gap above it",
   const stream = await world.listen("ada", { thread: parent.id });
   await stream.change();
   const removed = happened.messageDeleted(general, reply);
-  removed.data.parent = { id: parent.id, reply_count: 0, last_reply_at: null };
+  removed.data.parent = { id: parent.id, reply_count: 0, last_reply_at: null, last_repliers: [] };
   world.publish(removed);
   world.publish(happened.messageDeleted(general, parent));
   expect((await stream.change()).patches.slice(0, 2).map(({ selector }) => selector)).toEqual([

@@ -134,12 +134,12 @@ test("panes have addresses without a channel too: they open where one would arri
 });
 
 test("followed threads lead to their thread, and say what is new in them", async () => {
-  const parent = messageWith({ body_md: "First", reply_count: 3, last_reply_at: NOW });
+  const last_repliers = [{ kind: "user" as const, id: bo.id, name: "Bo", avatar_url: null }];
+  const parent = messageWith({ body_md: "First", reply_count: 3, last_reply_at: NOW, last_repliers });
   const thread = {
     id: parent.id,
     parent,
     channel: { ...general, type: "text" },
-    last_repliers: [{ kind: "user", id: bo.id, name: "Bo", avatar_url: null }],
     unread_count: 2,
   };
   answer("GET /api/threads", items(thread));

@@ -47,9 +47,8 @@ test("one follows the threads that one wrote in or was called in, the one with t
   expect(page.items.map(({ id }: { id: string }) => id)).toEqual([alien.id, mine.id]);
   expect(page.items.map((thread: unknown) => followedThreadSchema.parse(thread))).toEqual(page.items);
   expect(page.items[0]).toMatchObject({
-    parent: { id: alien.id, reply_count: 2, author: { name: "Bo" } },
+    parent: { id: alien.id, reply_count: 2, author: { name: "Bo" }, last_repliers: [{ name: "Ada" }, { name: "Bo" }] },
     channel: { name: "general", type: "text" },
-    last_repliers: [{ name: "Ada" }, { name: "Bo" }],
   });
   await reply(world.bo, mine);
   expect(await ids(world.ada)).toEqual([mine.id, alien.id]);
@@ -169,7 +168,7 @@ test("a bot's replies are news too, a thread without replies is none, and a dele
   const answer = await bot.api("POST", `/api/messages/${parent.id}/replies`, { body_md: "Fog." });
   expect(answer.status).toBe(201);
   const thread = await find(world.ada, parent);
-  expect(thread).toMatchObject({ unread_count: 1, last_repliers: [{ kind: "api_user" }] });
+  expect(thread).toMatchObject({ unread_count: 1, parent: { last_repliers: [{ kind: "api_user" }] } });
   await world.ada.api("DELETE", `/api/messages/${parent.id}`);
   expect((await find(world.ada, parent)).parent).toMatchObject({ body_md: "", reply_count: 1 });
   await world.ada.api("DELETE", `/api/messages/${answer.body.id}`);

@@ -13,7 +13,8 @@ afterAll(() => world?.close());
 const GENERAL = "/api/c/lighthouse/channels/general/messages";
 const post = async (who: Actor, input: object = {}, path = GENERAL) =>
   (await who.api("POST", path, { body_md: "hello", ...input })).body;
-const ids = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id);
+const idOf = ({ id }: { id: string }) => id;
+const ids = (page: { items: { id: string }[] }) => page.items.map(idOf);
 
 test("replies stay out of the channel, and their parent says how many there are and since when", async () => {
   const parent = await post(world.ada);
@@ -28,6 +29,26 @@ test("replies stay out of the channel, and their parent says how many there are 
   expect(ids(thread)).toEqual([first.id, second.id]);
   expect(thread.parent).toMatchObject({ id: parent.id, reply_count: 2, last_reply_at: second.created_at });
   expect(thread.participants.map(({ name }: { name: string }) => name)).toEqual(["Bo", "Cy"]);
+});
+
+test("a message says who replied last, each once, while their replies are there", async () => {
+  const parent = await post(world.ada);
+  const names = async () => {
+    const { items } = (await world.cy.api("GET", GENERAL)).body;
+    const { last_repliers } = items.find(({ id }: { id: string }) => id === parent.id);
+    return last_repliers.map(({ name }: { name: string }) => name);
+  };
+  expect(await names()).toEqual([]);
+  const takeEvents = await recordEvents(world.db);
+  await post(world.bo, { parent_id: parent.id });
+  const hers = await post(world.cy, { parent_id: parent.id });
+  await post(world.bo, { parent_id: parent.id });
+  expect(await names()).toEqual(["Bo", "Cy"]);
+  expect((await takeEvents()).at(-1)).toMatchObject({
+    data: { parent: { last_repliers: [{ name: "Bo", kind: "user" }, { name: "Cy" }] } },
+  });
+  await world.cy.api("DELETE", `/api/messages/${hers.id}`);
+  expect(await names()).toEqual(["Bo"]);
 });
 
 test("Z7: threads are one level deep and stay in their channel", async () => {
@@ -60,7 +81,7 @@ test("a deleted parent is a gap while it has replies and takes no more, and goes
   expect(ids((await world.cy.api("GET", GENERAL)).body)).not.toContain(parent.id);
 });
 
-test("D4: the count of replies is right when many reply and delete at once", async () => {
+test("D4: the count of replies, and who wrote the last, are right when many reply and delete at once", async () => {
   const parent = await post(world.ada);
   const actors = [world.ada, world.bo, world.cy];
   const replies = await Promise.all(
@@ -74,6 +95,8 @@ test("D4: the count of replies is right when many reply and delete at once", asy
   expect(body.items.length).toBe(21);
   expect(body.parent.reply_count).toBe(21);
   expect(body.parent.last_reply_at).toBe(body.items.at(-1).created_at);
+  const authors = body.items.toReversed().map(({ author }: { author: object }) => author);
+  expect(body.parent.last_repliers.map(idOf)).toEqual([...new Set(authors.map(idOf))]);
 });
 
 test("messages around one: both sides, with cursors to go on from", async () => {

@@ -122,6 +122,7 @@ export function messageWith(fields: Partial<Message> = {}): Message {
     attachments: [],
     reply_count: 0,
     last_reply_at: null,
+    last_repliers: [],
     ...fields,
   };
 }

@@ -47,7 +47,7 @@ const [old, recent] = [
 ];
 
 test("threads that are followed, with what is unread; following and unfollowing one", async () => {
-  const thread = { id: old.id, parent: old, channel: { ...channel, type: "text" }, last_repliers: [], unread_count: 2 };
+  const thread = { id: old.id, parent: old, channel: { ...channel, type: "text" }, unread_count: 2 };
   at.chat.answer("GET /api/threads", page([thread]));
   for (const method of ["PUT", "DELETE"]) {
     at.chat.answer(`${method} /api/threads/${old.id}`, () => new Response(null, { status: 204 }));

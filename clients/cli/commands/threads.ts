@@ -26,7 +26,6 @@ interface Thread extends Record<string, unknown> {
   id: string;
   parent: Message;
   channel: Pick<FollowedThread["channel"], "id" | "name" | "community_id">;
-  last_repliers?: FollowedThread["last_repliers"];
   unread_count?: number;
 }
 

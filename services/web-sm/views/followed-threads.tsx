@@ -9,6 +9,7 @@ import { Avatar } from "./avatar.tsx";
 import { Channel } from "./channel.tsx";
 import { Chips } from "./chips.tsx";
 import { Icon } from "./icons.tsx";
+import { Faces } from "./message.tsx";
 import { BotMark, PersonName } from "./names.tsx";
 import { Pane } from "./pane.tsx";
 import { BriefTime } from "./time.tsx";
@@ -73,8 +74,8 @@ interface ItemProps {
   from: string | undefined;
 }
 
-function Item({ thread: { id, parent, channel, last_repliers, unread_count }, surroundings, from }: ItemProps): Html {
-  const { author, body_md, deleted_at, reply_count, last_reply_at } = parent;
+function Item({ thread: { id, parent, channel, unread_count }, surroundings, from }: ItemProps): Html {
+  const { author, body_md, deleted_at, reply_count, last_reply_at, last_repliers } = parent;
   const slug = surroundings.communities.find((community) => community.id === channel.community_id)?.slug ?? null;
   const query = slug === null && from ? `?${new URLSearchParams({ in: from })}` : "";
   return (
@@ -94,11 +95,7 @@ function Item({ thread: { id, parent, channel, last_repliers, unread_count }, su
             {deleted_at ? <em>This message was deleted.</em> : plainLine(body_md) || <em>A file</em>}
           </span>
           <span class="item-detail">
-            <span class="repliers">
-              {last_repliers.map(({ id, name, avatar_url }) => (
-                <Avatar id={id} name={name} url={avatar_url} />
-              ))}
-            </span>
+            <Faces authors={last_repliers} />
             {reply_count === 1 ? "1 reply" : `${reply_count} replies`}
             {last_reply_at && <BriefTime at={last_reply_at} />}
             {unread_count > 0 && (

@@ -1,10 +1,9 @@
-import type { Message as MessageData, ThreadSummary } from "#core/messages/schema.ts";
+import type { Author, Message as MessageData, ThreadSummary } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
 import { messageHref, permalink, profileHref, threadHref } from "../addresses.ts";
 import { Avatar } from "./avatar.tsx";
 import { ignored } from "./datastar.ts";
 import { Files } from "./files.tsx";
-import { Icon } from "./icons.tsx";
 import { Markdown } from "./markdown.tsx";
 import { BotMark, PersonName } from "./names.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -40,7 +39,7 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
     >
       <Avatar id={author.id} name={author.name} url={author.avatar_url} />
       <header class="byline" id={`by-${place}-${id}`}>
-        <Author author={author} />
+        <AuthorName author={author} />
         <a class="when" href={permalink(id)}>
           <Clock at={created_at} />
         </a>
@@ -61,7 +60,7 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
 }
 
 /** The way to who a person is is no stop of the Tab key: there would be one for each message. */
-const Author = ({ author: { kind, id, name } }: Pick<MessageData, "author">): Html =>
+const AuthorName = ({ author: { kind, id, name } }: Pick<MessageData, "author">): Html =>
   kind === "user" ? (
     <a class="author" href={profileHref(id)} data-dialog tabindex={-1}>
       <PersonName id={id} name={name} />
@@ -88,14 +87,14 @@ export const MessageBody = ({ message: { body_md, edited_at } }: { message: Writ
 export const DeletedBody = (): Html => <div class="body deleted">This message was deleted.</div>;
 
 interface ReplyCountProps {
-  summary: Pick<ThreadSummary, "reply_count" | "last_reply_at">;
+  summary: Pick<ThreadSummary, "reply_count" | "last_reply_at" | "last_repliers">;
   href: string;
 }
 
-/** How many replies there are, and since when; it is not there while there are none. */
-export const ReplyCount = ({ summary: { reply_count, last_reply_at }, href }: ReplyCountProps): Html => (
+/** How many replies there are, by whom, and since when; it is not there while there are none. */
+export const ReplyCount = ({ summary: { reply_count, last_reply_at, last_repliers }, href }: ReplyCountProps): Html => (
   <a class="reply-count" href={href}>
-    <Icon name="reply" />
+    <Faces authors={last_repliers} />
     {reply_count === 1 ? "1 reply" : `${reply_count} replies`}
     {last_reply_at && (
       <small>
@@ -104,6 +103,15 @@ export const ReplyCount = ({ summary: { reply_count, last_reply_at }, href }: Re
       </small>
     )}
   </a>
+);
+
+/** Who they are is told by their messages; here they are a picture. */
+export const Faces = ({ authors }: { authors: Author[] }): Html => (
+  <span class="faces">
+    {authors.map(({ id, name, avatar_url }) => (
+      <Avatar id={id} name={name} url={avatar_url} />
+    ))}
+  </span>
 );
 
 const EditedMark = ({ at }: { at: string }): Html => (

@@ -82,10 +82,13 @@ test("a message has the same markup for everybody, and next to none for what can
   expect(String(<Message message={deleted} slug="lighthouse" />)).not.toContain("actions-link");
 });
 
-test("a thread says how many replies it has and when the last one came", () => {
-  const summary = { reply_count: 2, last_reply_at: "2026-01-02T03:04:05.678Z" };
+test("a thread says how many replies it has, who wrote the last ones, and when the last one came", () => {
+  const last_repliers = [by(bo), by(ada)];
+  const summary = { reply_count: 2, last_reply_at: "2026-01-02T03:04:05.678Z", last_repliers };
   expect(String(<ReplyCount summary={summary} href="/t" />)).toMatch(/2 replies.*datetime="2026-01-02T03:04:05.678Z"/);
-  expect(String(<ReplyCount summary={{ reply_count: 1, last_reply_at: null }} href="/t" />)).toContain("1 reply<");
+  expect(String(<ReplyCount summary={summary} href="/t" />)).toMatch(/>B<.*>A<.*2 replies/);
+  const one = { reply_count: 1, last_reply_at: null, last_repliers: [] };
+  expect(String(<ReplyCount summary={one} href="/t" />)).toContain("1 reply<");
 });
 
 test("a picture's place is its own size, or what of it fits, in the same shape", () => {
