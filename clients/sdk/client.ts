@@ -6,7 +6,7 @@ export const REQUEST_TIMEOUT = 15_000;
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-interface ClientOptions {
+export interface ClientOptions {
   /** Scheme and host of the server, such as `https://chat.example.org`; no path. */
   baseUrl: string;
   /** The bearer token. Without one, only what needs no sign-in can be asked for. */

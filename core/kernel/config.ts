@@ -138,12 +138,27 @@ export const urlSetting = (help: string, protocols = ["http:", "https:"]) =>
     help,
   }) satisfies Setting;
 
+/** Several of them, separated by commas. */
+export const urlsSetting = (help: string, protocols?: string[]) => {
+  const one = urlSetting("", protocols).schema;
+  const schema = z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(z.array(one))
+    .transform((all): readonly string[] => all);
+  return { schema, help: `${help} Several of them are separated by commas.` } satisfies Setting;
+};
+
 export const databaseUrlSetting = {
   ...urlSetting("PostgreSQL, as postgres://user:password@host:port/database.", ["postgres:", "postgresql:"]),
   secret: true,
 } satisfies Setting;
 
+const natsServers = urlsSetting("NATS server with JetStream, as nats://user:password@host:port.", ["nats:", "tls:"]);
+
 export const natsUrlSetting = {
-  ...urlSetting("NATS server with JetStream, as nats://user:password@host:port.", ["nats:", "tls:"]),
+  ...natsServers,
+  // As the client of NATS takes them.
+  schema: natsServers.schema.transform((servers) => servers.join(",")),
   secret: true,
 } satisfies Setting;

@@ -99,3 +99,14 @@ test("an event that this version does not know moves the position and is not giv
   assert.equal(feed.position(), "a-1");
   assert.deepEqual(feed.since("a-0"), []);
 });
+
+test("a position that is not reached is waited for only so long, and one of another stream not at all", async () => {
+  const { feed } = feedWith(3);
+  await feed.reached("e1-3");
+  await feed.reached("e0-9");
+  await feed.reached("nonsense");
+  await feed.reached("e1-4", 1);
+  const waiting = feed.reached("e1-5");
+  feed.reset({ epoch: "e2", from: 0, head: 0 });
+  await waiting;
+});

@@ -6,6 +6,8 @@ import { AppError } from "../kernel/errors.ts";
 export const FEED_CAPACITY = 5_000;
 /** How long a connection waits for the first events to be read, in milliseconds. */
 const READY_LIMIT = 5_000;
+/** How long a client that is ahead of this process is waited for, in milliseconds. */
+const AHEAD_LIMIT = 2_000;
 
 export interface FeedEntry {
   seq: number;
@@ -42,6 +44,8 @@ export class Feed implements FollowHandler {
   private entries: FeedEntry[] = [];
   private ids = new Set<string>();
   private listeners = new Set<FeedListener>();
+  /** Looked at whenever the feed has moved. */
+  private waiting = new Set<() => void>();
   readonly counts: FeedCounts = { received: 0, repeated: 0, delivered: 0 };
   private started = Promise.withResolvers<void>();
 
@@ -58,6 +62,27 @@ export class Feed implements FollowHandler {
       late.reject(new AppError("unavailable", "Live updates are not available right now.", { retryAfter: 2 }));
     }, limit);
     await Promise.race([this.started.promise, late.promise]).finally(() => clearTimeout(timer));
+  }
+
+  /**
+   * Resolves when a position was reached, or will not be: a client that comes from another process, or from the API, may
+   * have heard of an event sooner than this process.
+   *
+   * @param limit milliseconds after which it resolves anyway.
+   */
+  async reached(position: string, limit = AHEAD_LIMIT): Promise<void> {
+    const isAhead = () => {
+      const place = parsePosition(position);
+      return place !== null && place.epoch === this.epoch && place.seq > this.last;
+    };
+    if (!isAhead()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, limit);
+    const check = () => isAhead() || resolve();
+    this.waiting.add(check);
+    await promise;
+    this.waiting.delete(check);
+    clearTimeout(timer);
   }
 
   /** The number of the newest event. */
@@ -100,7 +125,7 @@ export class Feed implements FollowHandler {
     this.head = head;
     this.entries = [];
     this.ids.clear();
-    this.startIfCaughtUp();
+    this.moved();
     if (replaced) for (const listener of this.listeners) listener.reset();
   }
 
@@ -116,12 +141,12 @@ export class Feed implements FollowHandler {
       this.forgetOldest();
       for (const listener of this.listeners) listener.event(entry);
     }
-    this.startIfCaughtUp();
+    this.moved();
   }
 
   unknown(seq: number): void {
     this.last = seq;
-    this.startIfCaughtUp();
+    this.moved();
   }
 
   private forgetOldest(): void {
@@ -132,7 +157,8 @@ export class Feed implements FollowHandler {
     this.floor = forgotten.at(-1)!.seq;
   }
 
-  private startIfCaughtUp(): void {
+  private moved(): void {
     if (this.last >= this.head) this.started.resolve();
+    for (const check of this.waiting) check();
   }
 }

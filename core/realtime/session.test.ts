@@ -366,3 +366,18 @@ test("an end that is weeks away is waited for by no timer, which could not count
   assert.equal(scene.asked, 1);
   opened.close();
 });
+
+test("X8: a client that has heard more from another process is waited for, and gets what follows", async () => {
+  const scene = createScene();
+  scene.publish(happened.messageCreated(general));
+  const { told, session } = scene.open("e1-2");
+  await settled();
+  assert.deepEqual(told, []);
+  const [second, third] = [happened.messageCreated(general), happened.messageCreated(general)];
+  scene.publish(second, third);
+  await session;
+  assert.deepEqual(told, [
+    ["ready", "e1-2"],
+    ["event", "e1-3", third.id],
+  ]);
+});

@@ -73,6 +73,7 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const { feed, lastEventId, handler } = options;
     await feed.ready();
+    if (lastEventId !== null) await feed.reached(lastEventId);
     const session = new Session(options);
     const missed = lastEventId === null ? [] : feed.since(lastEventId);
     try {

@@ -20,6 +20,10 @@ export const settings = {
   LOG_LEVEL: logLevelSetting,
   DATABASE_URL: databaseUrlSetting,
   NATS_URL: natsUrlSetting,
+  NATS_REPLICAS: {
+    schema: z.enum(["1", "3", "5"], "1, 3 or 5 is expected").transform(Number).optional(),
+    help: "On how many servers of a NATS cluster events are kept: 1, 3 or 5. Unless set as it is, which at first is 1.",
+  },
   BLOB_DIR: { schema: text, help: "Folder for files that people upload; this or S3_ENDPOINT is required." },
   S3_ENDPOINT: { ...endpoint, schema: endpoint.schema.optional() },
   S3_BUCKET: { schema: text, help: "Its bucket, which must exist; objects in it are named by us." },

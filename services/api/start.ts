@@ -34,7 +34,8 @@ export async function start(values: Settings<typeof settings>, log: Log, figures
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-api" });
   const durability = await checkDurability(db, log);
-  const bus = await openNatsBus({ url: values.NATS_URL, name: "ajet-api", createsStream: true, log });
+  const nats = { url: values.NATS_URL, replicas: values.NATS_REPLICAS };
+  const bus = await openNatsBus({ ...nats, name: "ajet-api", createsStream: true, log });
   const relay = startRelay({ url: values.DATABASE_URL, bus, log, published: measureRelay(metrics) });
   const heartbeats = startHeartbeats({ db, bus, clock: systemClock, log });
   const sweeper = startSweeper({ db, blobs, clock: systemClock, log });

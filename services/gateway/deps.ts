@@ -1,16 +1,17 @@
 import type { Log } from "#core/kernel/log.ts";
 import type { SessionDeps } from "#core/sessions/actions.ts";
 import type { Metrics } from "#services/shared/metrics.ts";
+import type { Upstream } from "#services/shared/upstream.ts";
 import type { Cookies } from "./cookies.ts";
 import type { FirstPictures } from "./pictures/first-pictures.ts";
 import type { Provider } from "./providers.ts";
 import type { RequestContextDeps } from "./request-context.ts";
 
-/** Base addresses of the services behind the gateway, without a slash at the end. */
+/** The services behind the gateway. */
 export interface Upstreams {
-  api: string;
-  webSm: string;
-  tuiSm: string;
+  api: Upstream;
+  webSm: Upstream;
+  tuiSm: Upstream;
 }
 
 /** What the gateway's routes stand on. */

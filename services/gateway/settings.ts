@@ -8,6 +8,7 @@ import {
   type Settings,
   type Together,
   urlSetting,
+  urlsSetting,
   wholeNumber,
 } from "#core/kernel/config.ts";
 import { developmentMistakes } from "./development.ts";
@@ -62,9 +63,9 @@ const fixedSettings = {
     help: "Other sites whose pages may use the API with a token, separated by commas.",
   },
   DATABASE_URL: databaseUrlSetting,
-  API_URL: urlSetting("Where ajet-api listens."),
-  WEB_SM_URL: urlSetting("Where ajet-web-sm listens."),
-  TUI_SM_URL: urlSetting("Where ajet-tui-sm listens."),
+  API_URL: urlsSetting("Where ajet-api listens."),
+  WEB_SM_URL: urlsSetting("Where ajet-web-sm listens."),
+  TUI_SM_URL: urlsSetting("Where ajet-tui-sm listens."),
   RATE_LIMIT_PER_ADDRESS: perMinuteSetting(6_000, "Requests a minute of one network address, signed in or not."),
   RATE_LIMIT_ANONYMOUS: perMinuteSetting(600, "Requests a minute of one network address without a session or token."),
   RATE_LIMIT_PER_SESSION: perMinuteSetting(1_200, "Requests a minute of one session or API token."),

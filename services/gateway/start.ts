@@ -9,6 +9,7 @@ import type { Figures } from "#services/shared/figures.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import { Metrics } from "#services/shared/metrics.ts";
 import type { Running } from "#services/shared/run.ts";
+import { Upstream } from "#services/shared/upstream.ts";
 import { createApp } from "./app.ts";
 import { createCookies } from "./cookies.ts";
 import { refuseDevelopment } from "./development.ts";
@@ -33,7 +34,12 @@ export async function start(values: GatewayValues, log: Log, figures?: Figures):
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-gateway" });
   const closing = new AbortController();
-  const pictures = createFirstPictures({ providerOrigins: originsOf(addresses), api: values.API_URL, log });
+  const upstreams = {
+    api: new Upstream(values.API_URL),
+    webSm: new Upstream(values.WEB_SM_URL),
+    tuiSm: new Upstream(values.TUI_SM_URL),
+  };
+  const pictures = createFirstPictures({ providerOrigins: originsOf(addresses), api: upstreams.api, log });
   const limits = createRateLimits(values, systemClock);
   const app = createApp({
     db,
@@ -49,7 +55,7 @@ export async function start(values: GatewayValues, log: Log, figures?: Figures):
     cookies: createCookies({ secure: publicUrl.protocol === "https:" }),
     providers: createProviders(providersIn(values), publicUrl),
     pictures,
-    upstreams: { api: values.API_URL, webSm: values.WEB_SM_URL, tuiSm: values.TUI_SM_URL },
+    upstreams,
     closing: closing.signal,
     limits,
     checks: { database: () => db.execute(sql`select 1`) },
@@ -69,6 +75,7 @@ export async function start(values: GatewayValues, log: Log, figures?: Figures):
       await app.server?.stop(true);
       await pictures.close();
       await sharing.stop();
+      for (const upstream of Object.values(upstreams)) upstream.close();
       await closeDatabase(db);
     },
   };

@@ -33,9 +33,9 @@ export async function start(values: StartValues, log: Log): Promise<Running> {
   try {
     const inside = { ...values, HOST: LOOPBACK, PORT: 0, NATS_URL: values.SESSION_MANAGER_NATS_URL ?? values.NATS_URL };
     const api = await keep(startApi({ ...inside, NATS_URL: values.NATS_URL }, logOf("api"), figures));
-    const webSm = await keep(startWebSm({ ...inside, API_URL: api }, logOf("web-sm"), figures));
-    const tuiSm = await keep(startTuiSm({ ...inside, API_URL: api }, logOf("tui-sm"), figures));
-    const upstreams = { API_URL: api, WEB_SM_URL: webSm, TUI_SM_URL: tuiSm };
+    const webSm = await keep(startWebSm({ ...inside, API_URL: [api] }, logOf("web-sm"), figures));
+    const tuiSm = await keep(startTuiSm({ ...inside, API_URL: [api] }, logOf("tui-sm"), figures));
+    const upstreams = { API_URL: [api], WEB_SM_URL: [webSm], TUI_SM_URL: [tuiSm] };
     await keep(startGateway({ ...values, ...upstreams }, logOf("gateway"), figures));
   } catch (error) {
     await close().catch((failure) => log.error({ err: failure }, "could not end what had started"));

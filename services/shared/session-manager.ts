@@ -5,7 +5,7 @@ import { FEED_CAPACITY, Feed } from "#core/realtime/feed.ts";
 import type { Presence } from "#core/realtime/presence.ts";
 import type { Typing } from "#core/realtime/typing.ts";
 import type { Access } from "#core/snapshot/schema.ts";
-import { createClient } from "#sdk/client.ts";
+import { type ClientOptions, createClient } from "#sdk/client.ts";
 import { getAccess } from "#sdk/snapshot.ts";
 import type { Figures } from "./figures.ts";
 import { createGate } from "./gate.ts";
@@ -15,6 +15,7 @@ import { Metrics } from "./metrics.ts";
 import type { Running } from "./run.ts";
 import { followSignals } from "./signals.ts";
 import { closeAllStreams } from "./sse.ts";
+import { Upstream } from "./upstream.ts";
 
 /** How many connections ask the API at once. After a restart all clients come back together; the API has other work too. */
 const ACCESS_AT_ONCE = 32;
@@ -37,6 +38,11 @@ export interface LiveDeps {
   metrics?: Metrics;
 }
 
+/** How the API is reached. */
+export interface ApiAccess {
+  api: Pick<ClientOptions, "baseUrl" | "fetch">;
+}
+
 interface Listening {
   listen(options: { hostname: string; port: number }): unknown;
   server: Server<unknown> | null;
@@ -45,7 +51,7 @@ interface Listening {
 interface SessionManagerSettings {
   HOST: string;
   PORT: number;
-  API_URL: string;
+  API_URL: readonly string[];
   NATS_URL: string;
 }
 
@@ -54,7 +60,7 @@ export async function startSessionManager(
   name: string,
   values: SessionManagerSettings,
   log: Log,
-  createApp: (deps: LiveDeps) => Listening,
+  createApp: (deps: LiveDeps & ApiAccess) => Listening,
   figures?: Figures,
 ): Promise<Running> {
   const metrics = new Metrics(name.replace("ajet-", ""), figures);
@@ -65,19 +71,22 @@ export async function startSessionManager(
   const signals = followSignals(bus, feed);
   const gate = createGate(ACCESS_AT_ONCE);
   const ending = new AbortController();
-  const api = createClient({ baseUrl: values.API_URL });
+  const upstream = new Upstream(values.API_URL);
+  const api = { baseUrl: "", fetch: upstream.fetch };
+  const anybody = createClient(api);
   const app = createApp({
+    api,
     feed,
     presence: signals.presence,
     typing: signals.typing,
     loadAccess: (token, traceId, channelId) =>
-      gate(() => getAccess(createClient({ baseUrl: values.API_URL, token, traceId }), channelId)),
+      gate(() => getAccess(createClient({ ...api, token, traceId }), channelId)),
     ending: ending.signal,
     log,
     checks: {
       nats: () => bus.position(),
       events: () => feed.ready(),
-      api: () => api.request({ path: "/healthz" }),
+      api: () => anybody.request({ path: "/healthz" }),
     },
     metrics,
   });
@@ -94,6 +103,7 @@ export async function startSessionManager(
       signals.close();
       follower.close();
       await bus.close();
+      upstream.close();
     },
   };
 }

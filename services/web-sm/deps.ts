@@ -1,8 +1,7 @@
-import type { LiveDeps } from "#services/shared/session-manager.ts";
+import type { ApiAccess, LiveDeps } from "#services/shared/session-manager.ts";
 
 /** What the routes of the pages stand on. */
-export interface WebDeps extends LiveDeps {
-  apiUrl: string;
+export interface WebDeps extends LiveDeps, ApiAccess {
   /** Where people find this installation. */
   publicUrl: string;
 }

@@ -12,7 +12,7 @@ export function start(values: Settings<typeof settings>, log: Log, figures?: Fig
     "ajet-web-sm",
     values,
     log,
-    (live) => createApp({ ...live, apiUrl: values.API_URL, publicUrl: values.PUBLIC_URL }),
+    (live) => createApp({ ...live, publicUrl: values.PUBLIC_URL }),
     figures,
   );
 }

@@ -26,7 +26,7 @@ async function startSessionManager(): Promise<string> {
     HOST: "127.0.0.1",
     PORT: 0,
     LOG_LEVEL: "error",
-    API_URL: world.apiUrl,
+    API_URL: [world.apiUrl],
     NATS_URL: world.nats.url,
   } as const;
   const running = await start(values, silentLog);

@@ -164,7 +164,7 @@ test("A15, S7: the open stream of who is banned tells them so and then nothing m
 /** The events that somebody's terminal is told, over a session manager that stands on the world's bus and API. */
 async function follow(who: Actor) {
   const tui = await start(
-    { HOST: "127.0.0.1", PORT: 0, LOG_LEVEL: "error", API_URL: world.apiUrl, NATS_URL: world.nats.url },
+    { HOST: "127.0.0.1", PORT: 0, LOG_LEVEL: "error", API_URL: [world.apiUrl], NATS_URL: world.nats.url },
     silentLog,
   );
   world.onClose(() => tui.close());

@@ -131,7 +131,13 @@ test("S12: typing goes from one session manager to another over NATS, and nobody
   await world.ada.api("POST", "/api/c/lighthouse/channels", { name: "keepers", visibility: "private" });
   const { body: keepers } = await world.ada.api("GET", "/api/c/lighthouse/channels/keepers");
   await world.ada.api("PUT", `/api/c/lighthouse/channels/keepers/members/${world.bo.id}`);
-  const settings = { HOST: "127.0.0.1", PORT: 0, LOG_LEVEL: "error", API_URL: world.apiUrl, NATS_URL: world.nats.url };
+  const settings = {
+    HOST: "127.0.0.1",
+    PORT: 0,
+    LOG_LEVEL: "error",
+    API_URL: [world.apiUrl],
+    NATS_URL: world.nats.url,
+  };
   const managers = await Promise.all([1, 2].map(() => startTuiSm({ ...settings, LOG_LEVEL: "error" }, silentLog)));
   const [here, there] = managers.map(({ port }) => `http://127.0.0.1:${port}`) as [string, string];
   const stop = new AbortController();

@@ -5,11 +5,17 @@ import { type AppDeps, createApp } from "#services/gateway/app.ts";
 import { createCookies } from "#services/gateway/cookies.ts";
 import { createRateLimits } from "#services/gateway/rate-limits.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
+import { Upstream } from "#services/shared/upstream.ts";
 import { LIFTED_LIMITS } from "./limits.ts";
 
+type TestDeps = Partial<Omit<AppDeps, "upstreams">> & {
+  /** Where each service listens; a list where it does so more than once. */
+  upstreams?: Partial<Record<keyof AppDeps["upstreams"], string | string[]>>;
+};
+
 /** A gateway that listens, but has no database: for what must be decided without one. Touching the database throws. */
-export function listenWithoutDatabase(deps: Partial<AppDeps> = {}) {
-  const nowhere = "http://127.0.0.1:1";
+export function listenWithoutDatabase({ upstreams = {}, ...deps }: TestDeps = {}) {
+  const at = (addresses: string | string[] = "http://127.0.0.1:1") => new Upstream([addresses].flat());
   const db = new Proxy(
     {},
     {
@@ -32,7 +38,7 @@ export function listenWithoutDatabase(deps: Partial<AppDeps> = {}) {
     limits: createRateLimits(LIFTED_LIMITS, systemClock),
     providers: [],
     pictures: { take() {}, async close() {} },
-    upstreams: { api: nowhere, webSm: nowhere, tuiSm: nowhere },
+    upstreams: { api: at(upstreams.api), webSm: at(upstreams.webSm), tuiSm: at(upstreams.tuiSm) },
     closing: new AbortController().signal,
     checks: { database: async () => {} },
     ...deps,

@@ -122,7 +122,7 @@ export function createFakeWorld() {
     ending: ending.signal,
     log: silentLog,
     checks: {},
-    apiUrl: `http://127.0.0.1:${api.port}`,
+    api: { baseUrl: `http://127.0.0.1:${api.port}` },
     publicUrl: PUBLIC_URL,
   }).listen({ hostname: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${app.server!.port}`;

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { Log } from "#core/kernel/log.ts";
 import { createGate } from "#services/shared/gate.ts";
+import type { Upstream } from "#services/shared/upstream.ts";
 import { type FetchDeps, fetchPicture } from "./fetch-picture.ts";
 
 /** Pictures that are fetched at once: each may take 2 MiB of memory. */
@@ -20,7 +21,7 @@ export interface FirstPictures {
 
 interface FirstPicturesOptions extends Partial<FetchDeps> {
   providerOrigins: ReadonlySet<string>;
-  api: string;
+  api: Upstream;
   log: Log;
 }
 
@@ -59,13 +60,13 @@ const resolveName = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
 async function store(
-  api: string,
+  api: Upstream,
   { bytes, token, traceId }: { bytes: Uint8Array; token: string; traceId: string },
   closing: AbortSignal,
 ): Promise<void> {
   const form = new FormData();
   form.set("file", new File([bytes as Uint8Array<ArrayBuffer>], "picture"));
-  const answer = await fetch(`${api}/api/me/avatar`, {
+  const answer = await api.fetch("/api/me/avatar", {
     method: "PUT",
     body: form,
     headers: { authorization: `Bearer ${token}`, "x-trace-id": traceId },

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { AppError } from "#core/kernel/errors.ts";
 import { withoutSecrets } from "#services/shared/log.ts";
+import type { Upstream } from "#services/shared/upstream.ts";
 import type { Upstreams } from "../deps.ts";
 import { EdgeError } from "../edge-error.ts";
 import { answerHeaders, type Knowledge, requestHeaders } from "../forwarding.ts";
@@ -50,19 +51,19 @@ export function proxyRoutes({
     async ({ request, server, requestUrl, traceId, address, quota }) => {
       const refusal = isHook(requestUrl.pathname) ? refusalOfHook(request, requestUrl.pathname, traceId) : null;
       if (refusal) return refusal;
-      const base = upstreamOf(requestUrl.pathname, upstreams);
+      const upstream = upstreamOf(requestUrl.pathname, upstreams);
       const authorization = request.headers.get("authorization");
       const token = authorization === null ? cookies.session.read(request) : null;
       const shown = authorization ?? token;
       if (shown !== null) wrongTokens.mustBeAllowed(address, shown);
       // Only a cookie is sent by a browser without the page's doing, so only it can be abused by another site.
       if (token && !SAFE_METHODS.has(request.method)) mustBeSameOrigin(request, publicUrl);
-      const target = base + requestUrl.pathname + requestUrl.search;
       // Uploads, downloads and streams take as long as they take. `forward` bounds the time until an answer begins.
       server?.timeout(request, 0);
       const answer = await forward(
         request,
-        target,
+        upstream,
+        requestUrl,
         { traceId, address, publicUrl, token },
         patience ?? patienceFor(request),
         closing,
@@ -71,7 +72,7 @@ export function proxyRoutes({
         throw error;
       });
       if (shown !== null) wrongTokens.note(address, shown, requestUrl.pathname, answer);
-      if (isShort(answer)) server?.timeout(request, connectionPatience);
+      if (!answer.body || isShort(answer)) server?.timeout(request, connectionPatience);
       if (quota && isHalfUsed(quota)) setQuotaHeaders(answer.headers, quota);
       return answer;
     },
@@ -79,7 +80,7 @@ export function proxyRoutes({
   );
 }
 
-function upstreamOf(path: string, { api, webSm, tuiSm }: Upstreams): string {
+function upstreamOf(path: string, { api, webSm, tuiSm }: Upstreams): Upstream {
   const isIn = (folder: string) => path === folder || path.startsWith(`${folder}/`);
   if (isIn("/api") || isHook(path)) return api;
   if (isIn("/ws/tui")) return tuiSm;
@@ -92,15 +93,12 @@ function upstreamOf(path: string, { api, webSm, tuiSm }: Upstreams): string {
   return webSm;
 }
 
-function patienceFor(request: Request): number {
-  if (!request.body) return PATIENCE;
-  const length = request.headers.get("content-length");
-  return length !== null && Number(length) <= LARGE_BODY ? PATIENCE : UPLOAD_PATIENCE;
-}
+const patienceFor = (request: Request): number => (!request.body || isShort(request) ? PATIENCE : UPLOAD_PATIENCE);
 
 async function forward(
   request: Request,
-  target: string,
+  upstream: Upstream,
+  { pathname, search }: URL,
   knowledge: Knowledge,
   patience: number,
   closing: AbortSignal,
@@ -108,10 +106,10 @@ async function forward(
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), patience);
   try {
-    const answer = await fetch(target, {
+    const answer = await upstream.fetch(pathname + search, {
       method: request.method,
       headers: requestHeaders(request.headers, knowledge),
-      body: request.body,
+      body: await bodyOf(request, upstream, late.signal),
       redirect: "manual",
       signal: AbortSignal.any([request.signal, late.signal, ...(isStream(request) ? [closing] : [])]),
       // Bun's own: the body passes as it is packed, and a quiet stream is not taken for a dead one.
@@ -120,7 +118,7 @@ async function forward(
     } as RequestInit);
     const headers = answerHeaders(answer.headers, knowledge.traceId);
     // Of an answer that breaks off while it is passed on, Bun itself would print the address, secret and all.
-    const body = isHook(new URL(target).pathname) ? await answer.arrayBuffer() : answer.body;
+    const body = isHook(pathname) ? await answer.arrayBuffer() : answer.body;
     return new Response(body, { status: answer.status, headers });
   } catch (error) {
     // Nobody hears this; the number is nginx's for a client that did not wait, and stands in the access log.
@@ -131,10 +129,18 @@ async function forward(
   }
 }
 
-/** Whether an answer is sent so soon that its connection's time can run again. */
-function isShort({ body, headers }: Response): boolean {
+/** A short one is kept until it was heard, so that it can be told to the next one when the first is gone. */
+async function bodyOf(request: Request, upstream: Upstream, late: AbortSignal): Promise<RequestInit["body"]> {
+  if (!request.body || !upstream.isSeveral || !isShort(request)) return request.body;
+  const tooSlow = Promise.withResolvers<never>();
+  late.addEventListener("abort", () => tooSlow.reject(late.reason), { once: true });
+  return Promise.race([request.arrayBuffer(), tooSlow.promise]);
+}
+
+/** Whether a body is known to pass soon. */
+function isShort({ headers }: Request | Response): boolean {
   const length = headers.get("content-length");
-  return body === null || (length !== null && Number(length) <= LARGE_BODY);
+  return length !== null && Number(length) <= LARGE_BODY;
 }
 
 const isStream = ({ headers }: Request) => headers.get("accept")?.includes("text/event-stream") ?? false;

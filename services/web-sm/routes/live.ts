@@ -36,14 +36,14 @@ export const liveRoutes = (deps: WebDeps) =>
   );
 
 async function openStream(deps: WebDeps, request: Request, page: OpenPage): Promise<Response> {
-  const { loadAccess, ending, apiUrl } = deps;
+  const { loadAccess, ending, api } = deps;
   const token = bearerOf(request);
   if (!token) throw new AppError("unauthenticated", "You are not signed in.");
   if (ending.aborted) throw new AppError("unavailable", "This server is ending.", { retryAfter: 1 });
   const traceId = traceIdOf(request);
   return Connection.open({
     deps,
-    client: createClient({ baseUrl: apiUrl, token, traceId }),
+    client: createClient({ ...api, token, traceId }),
     loadAccess: () => loadAccess(token, traceId),
     // A page always says where it stands; one that cannot is told to begin anew.
     lastEventId: request.headers.get("last-event-id") ?? "",
