@@ -2,7 +2,7 @@ import type { TestPostgres } from "#test/support/postgres.ts";
 import { type Cluster, type ClusterOptions, startCluster } from "./cluster.ts";
 import { type Findings, isClean } from "./ledger.ts";
 import type { Random } from "./random.ts";
-import { startTraffic, type Traffic } from "./traffic.ts";
+import { type Site, startTraffic, type Traffic } from "./traffic.ts";
 
 /** What can be chosen for a run. */
 export interface Settings {
@@ -84,8 +84,8 @@ export interface Course {
 }
 
 /** Most cases: 20 posts a second, a fault among them, a post that comes through afterwards, and the ledger compared. */
-export async function underPosts(cluster: Cluster, { inject, judge = () => [] }: Course): Promise<Outcome> {
-  const traffic = await startTraffic(cluster);
+export async function underPosts(site: Site, { inject, judge = () => [] }: Course): Promise<Outcome> {
+  const traffic = await startTraffic(site);
   await traffic.acknowledged(20);
   const done = await inject(traffic);
   const recovery = await traffic.roundTrip();

@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { AppError } from "#core/kernel/errors.ts";
 import { newId } from "#core/kernel/ids.ts";
-import { type Client, createClient } from "#sdk/client.ts";
+import { type Client, type ClientOptions, createClient } from "#sdk/client.ts";
 import { sendMessage } from "#sdk/messages.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
 import type { Cluster, Name } from "./cluster.ts";
@@ -41,6 +41,12 @@ export interface Traffic {
   finish(): Promise<Findings>;
 }
 
+/** Where people post and follow. */
+export interface Site extends Pick<Cluster, "url" | "token" | "databaseUrl"> {
+  /** How it is reached, where that takes more than an address. */
+  fetch?: NonNullable<ClientOptions["fetch"]>;
+}
+
 interface TrafficOptions {
   perSecond?: number;
 }
@@ -62,13 +68,12 @@ const POSTERS: [Name, string][] = [
 const NAMES = ["ada", "bo", "cy"] as const;
 
 /** Begins: all streams are open when it resolves, and the first posts on their way. */
-export async function startTraffic(
-  cluster: Cluster,
-  { perSecond = PER_SECOND }: TrafficOptions = {},
-): Promise<Traffic> {
+export async function startTraffic(site: Site, { perSecond = PER_SECOND }: TrafficOptions = {}): Promise<Traffic> {
   const clients = new Map<Name, Client>();
   for (const name of NAMES) {
-    clients.set(name, createClient({ baseUrl: cluster.url, token: await cluster.token(name), userAgent: "faults" }));
+    const token = await site.token(name);
+    const { fetch } = site;
+    clients.set(name, createClient({ baseUrl: site.url, token, userAgent: "faults", ...(fetch ? { fetch } : {}) }));
   }
   const client = (name: Name) => clients.get(name)!;
   const places = await findPlaces(client);
@@ -154,7 +159,7 @@ export async function startTraffic(
       const ids = [...places.values()].map(({ place: { id } }) => id);
       return compare(
         posts,
-        await readStored(cluster.databaseUrl(), ids),
+        await readStored(site.databaseUrl(), ids),
         watching.map(({ follower }) => follower),
       );
     },

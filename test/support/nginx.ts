@@ -22,7 +22,8 @@ export interface TestNginx {
 interface NginxOptions {
   /** Where it speaks TLS: whoever is behind must know it before. */
   port: number;
-  gateway: string;
+  /** One, or several among whom the sessions are divided. */
+  gateway: string | string[];
   /** Other values of settings than an operator has, for what would take long otherwise. */
   settings?: Record<string, string>;
 }
@@ -37,7 +38,7 @@ export async function startNginx({ port, gateway, settings = {} }: NginxOptions)
   writeFileSync(join(folder, "tls/fullchain.pem"), certificate);
   writeFileSync(join(folder, "tls/privkey.pem"), key, { mode: 0o600 });
   const config = join(folder, "nginx.conf");
-  writeFileSync(config, localConfig(folder, { port, plainPort: plainPort!, gateway: new URL(gateway).host, settings }));
+  writeFileSync(config, localConfig(folder, { port, plainPort: plainPort!, gateway, settings }));
   const own = process.getuid?.() === 0 ? "daemon off; user root;" : "daemon off;";
   const server = Bun.spawn([program, "-p", folder, "-c", config, "-e", join(folder, "error.log"), "-g", own], {
     stdin: "ignore",
@@ -68,7 +69,13 @@ function localConfig(
     (kind) => `${kind}_temp_path ${folder}/${kind};`,
   );
   const changes: [string, string][] = [
-    ["server gateway:3000;", `server ${gateway};`],
+    [
+      "server gateway:3000;",
+      [gateway]
+        .flat()
+        .map((one) => `server ${new URL(one).host};`)
+        .join(" "),
+    ],
     ["listen 80 default_server;", `listen 127.0.0.1:${plainPort} default_server;`],
     ["listen 443 ssl http2 default_server;", `listen 127.0.0.1:${port} ssl http2 default_server;`],
     ["/etc/nginx/tls/", `${folder}/tls/`],
