@@ -4,6 +4,7 @@ import { alignedRows, type Cell, joined, safeCells } from "./lines.ts";
 import { cleanLine, safeJson } from "./text.ts";
 
 type Item = Record<string, unknown>;
+type Shown = string | readonly Cell[];
 
 /** Where a command writes to: data to standard output in the form that was asked for, talk to standard error. */
 export interface Output<T extends Item> {
@@ -20,14 +21,14 @@ export interface Output<T extends Item> {
 /**
  * @param names the fields that `--fields` may name.
  * @param show one item for people to read: text that is safe for a terminal, without the last line end, or the cells of a line,
- *   which are made safe and in a list stand below each other.
+ *   which are made safe and in a list stand below each other. Showing may begin with loading what it takes.
  * @param empty what is said on a terminal of a list that has nothing in it.
  * @throws UsageError when `--fields` names another field.
  */
 export function createOutput<T extends Item>(
   { json, fields, quiet }: Globals,
   names: readonly string[],
-  show: (item: T) => string | readonly Cell[],
+  show: (item: T) => Shown | Promise<Shown>,
   empty = "There is nothing to list.",
 ): Output<T> {
   const unknown = fields?.find((name) => !names.includes(name));
@@ -36,30 +37,30 @@ export function createOutput<T extends Item>(
   }
   const pick = (item: T): Item =>
     fields ? Object.fromEntries(fields.map((name) => [name, item[name] ?? null])) : item;
-  const asText = (item: T): string => {
+  const asText = async (item: T): Promise<string> => {
     if (fields) return fields.map((name) => cellText(item[name])).join("\t");
-    const shown = show(item);
+    const shown = await show(item);
     return typeof shown === "string" ? shown : joined(shown);
   };
-  const asLines = (items: T[]): string[] => {
-    const shown = fields ? [] : items.map(show);
+  const asLines = async (items: T[]): Promise<string[]> => {
+    const shown = fields ? [] : await Promise.all(items.map(show));
     const rows = shown.filter((cells) => typeof cells !== "string");
-    return rows.length > 0 ? alignedRows(rows.map(safeCells)) : items.map(asText);
+    return rows.length > 0 ? alignedRows(rows.map(safeCells)) : Promise.all(items.map(asText));
   };
   const talk = (sentence: string) => {
     if (!quiet) process.stderr.write(`${cleanLine(sentence)}\n`);
   };
   // People read JSON on a screen, programs read it from a pipe.
-  const indent = process.stdout.isTTY ? 2 : undefined;
+  const indent = () => (process.stdout.isTTY ? 2 : undefined);
   return {
     async list(items) {
-      if (json) return print(safeJson(items.map(pick), indent));
-      if (items.length > 0) return print(asLines(items).join("\n"));
+      if (json) return print(safeJson(items.map(pick), indent()));
+      if (items.length > 0) return print((await asLines(items)).join("\n"));
       // A person would wonder whether it did anything. To a script nothing is an answer.
       if (process.stdout.isTTY) talk(empty);
     },
-    one: (item) => print(json ? safeJson(pick(item), indent) : asText(item)),
-    next: (item) => print(json ? safeJson(pick(item)) : asText(item)),
+    one: async (item) => print(json ? safeJson(pick(item), indent()) : await asText(item)),
+    next: async (item) => print(json ? safeJson(pick(item)) : await asText(item)),
     talk,
   };
 }

@@ -1,15 +1,13 @@
 import { CommanderError } from "commander";
 import { AppError } from "#core/kernel/errors.ts";
-import { tuiWords } from "../tui/words.ts";
+import { type TuiWords, tuiWords } from "../tui/words.ts";
 import { EXIT, EXIT_OF, ExitError, UsageError } from "./exit.ts";
 import { createProgram } from "./program.ts";
 import { cleanLine } from "./text.ts";
 
 /** Does what the words say, then ends the process with the exit code that tells how it went. */
 export async function run(words: string[]): Promise<void> {
-  endQuietlyWithoutReader();
-  // Where there is a screen and no command, the screen is meant. It answers signals itself: it has a terminal to give back.
-  const forScreen = process.stdin.isTTY && process.stdout.isTTY ? tuiWords(words) : null;
+  const forScreen = screenWords(words);
   if (!forScreen) endOnSignalsAndFaults();
   const work = forScreen ? import("./open-screen.ts").then(({ openScreen }) => openScreen(forScreen)) : runWords(words);
   process.exitCode = await work.then(() => EXIT.ok, explain);
@@ -17,12 +15,29 @@ export async function run(words: string[]): Promise<void> {
   process.stdout.write("", () => process.exit());
 }
 
+/**
+ * Where there is a screen and no command, the screen is meant. It answers signals itself: it has a terminal to give back.
+ * The streams of `process` are looked at last: loading them is a good part of what a command takes to its first request.
+ */
+function screenWords(words: string[]): TuiWords | null {
+  const found = tuiWords(words);
+  return found && process.stdin.isTTY && process.stdout.isTTY ? found : null;
+}
+
 function endOnSignalsAndFaults(): void {
   process.on("SIGINT", () => process.exit(EXIT.interrupted));
   for (const fault of ["uncaughtException", "unhandledRejection"]) {
-    process.on(fault, (error) => process.exit(explain(error)));
+    process.on(fault, (error) => process.exit(isWithoutReader(error) ? EXIT.ok : explain(error)));
   }
 }
+
+/** `ajet-chat tail | head` is not a failure: whoever read has had enough. */
+const isWithoutReader = (error: unknown): boolean =>
+  error instanceof Error &&
+  "code" in error &&
+  error.code === "EPIPE" &&
+  "syscall" in error &&
+  error.syscall === "write";
 
 async function runWords(words: string[]): Promise<void> {
   const [first, ...others] = words;
@@ -36,16 +51,6 @@ function wordsMeant(words: string[]): string[] {
   const [first] = words;
   if (first === undefined) return ["--help"];
   return first.startsWith("/") ? ["slash", ...words] : words;
-}
-
-/** `ajet-chat tail | head` is not a failure: whoever read has had enough. */
-function endQuietlyWithoutReader(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(EXIT.ok);
-      throw error;
-    });
-  }
 }
 
 /** Says on standard error what went wrong, and what to do where that is known. */

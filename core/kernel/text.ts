@@ -26,7 +26,8 @@ export const singleLine = (min: number, max: number) =>
 export const anyText = (max: number) =>
   z
     .string()
-    .max(max, `at most ${max.toLocaleString("en")} characters are allowed`)
+    // Written only when it is said: formatting the first number takes longer than loading all schemas.
+    .max(max, { error: () => `at most ${max.toLocaleString("en")} characters are allowed` })
     .refine((text) => text.isWellFormed() && !text.includes("\u0000"), "U+0000 and lone surrogates are not allowed");
 
 /** The same, and more than blanks. */

@@ -7,11 +7,13 @@ const EMOJI = /^\p{RGI_Emoji}$/v;
 const ZERO_WIDTH =
   /^(?:[\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7ff]|(?=\p{Default_Ignorable_Code_Point})(?!\u00ad)\p{Cf})$/u;
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when it is needed first: that takes a while. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Splits a text into what a person sees as characters; none of them may be torn apart by a line break. */
 export function graphemesOf(text: string): string[] {
   if (PRINTABLE_ASCII.test(text)) return text.split("");
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 

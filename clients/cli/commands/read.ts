@@ -5,7 +5,6 @@ import { isAddress, readAddress, readMessage, readThread } from "../address.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
-import { messageText } from "../messages.ts";
 import { createOutput } from "../output.ts";
 import { channelOf } from "../places.ts";
 
@@ -25,7 +24,8 @@ export async function read(globals: Globals, typed: string, options: ReadOptions
   const out = createOutput<Message>(
     globals,
     fields,
-    (message) => messageText(globals, message, options),
+    // Loaded once there is something to show: the request comes first.
+    async (message) => (await import("../messages.ts")).messageText(globals, message, options),
     "Nobody has written anything here.",
   );
   const { limit } = options;
