@@ -30,6 +30,8 @@ export interface Connection {
   source: TokenSource;
   /** The profile's name: caches, drafts and the like are kept by it. */
   profile: string;
+  /** The community that was named, or else is in use, by its slug. */
+  chosen: string | undefined;
   /** The community to work in, by its slug. @throws UsageError when there is a choice to make. */
   community(): Promise<string>;
 }
@@ -39,14 +41,15 @@ export async function connect(globals: Globals): Promise<Connection> {
   const { name, profile, server, token, source } = await findSignIn(globals);
   if (!server || !token) throw notSignedIn(name, profile);
   const client = clientOf(server, token);
+  const chosen = globals.community ?? (profile?.server === server ? profile.community : undefined);
   return {
     client,
     server,
     token,
     source,
     profile: name,
-    community: async () =>
-      globals.community ?? (profile?.server === server ? profile.community : undefined) ?? onlyCommunity(client, token),
+    chosen,
+    community: async () => chosen ?? onlyCommunity(client, token),
   };
 }
 

@@ -62,7 +62,11 @@ export function linearDisplay(to: Listener): Display {
     const { msgs, answer, wantsOlder } = listen(to.model(), line, (number) => speaker.messageOf(number));
     for (const msg of msgs) to.dispatch(msg);
     if (answer) print(answer.split("\n"));
-    if (wantsOlder) print(speaker.older(to.model()));
+    if (wantsOlder) {
+      const said = speaker.older(to.model());
+      if (said) print(said);
+      else to.dispatch({ kind: "loadOlder" });
+    }
     lines?.prompt(true);
   };
   const screen: Screen = {

@@ -26,6 +26,7 @@ export const ACTIONS = {
   search: { keys: ["ctrl+f"], help: "Search" },
   links: { keys: ["ctrl+o"], help: "Open a link of the messages on the screen" },
   upload: { keys: ["alt+u"], help: "Attach a file" },
+  settings: { keys: ["alt+o", "f5"], help: "Settings: own, channel's, community's" },
   editor: { keys: ["ctrl+x ctrl+e", "alt+e"], help: "Write in $EDITOR" },
   historyBack: { keys: ["ctrl+up"], help: "What was sent before" },
   historyForward: { keys: ["ctrl+down"], help: "What was sent after" },
@@ -78,6 +79,7 @@ export const MESSAGE_ACTIONS = {
   open: { keys: ["o"], help: "Open its links" },
   save: { keys: ["s"], help: "Download its files" },
   unread: { keys: ["u"], help: "Unread from here" },
+  reactors: { keys: ["w"], help: "Who reacted" },
 } as const satisfies Record<string, Binding>;
 
 export type MessageAction = keyof typeof MESSAGE_ACTIONS;

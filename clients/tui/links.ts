@@ -2,7 +2,7 @@ import { attachmentPath } from "#core/attachments/rules.ts";
 import { renderAnsi } from "#core/markdown/ansi.ts";
 import { parseMarkdown } from "#core/markdown/parse.ts";
 import type { Message } from "#core/messages/schema.ts";
-import type { Option } from "./model.ts";
+import type { Option } from "./model/panes.ts";
 
 /** The addresses that a message leads to. Those of its files begin with a slash: they are the server's. */
 export function linksIn(message: Message): Option[] {

@@ -1,5 +1,6 @@
 /** The lists of messages in the model: by the id of their channel, or of the message that is replied to. */
-import type { MessageList, Model } from "./model.ts";
+import type { MessageList } from "./model/conversation.ts";
+import type { Model } from "./model.ts";
 import { dayOf } from "./names.ts";
 import type { LinesOf } from "./scroll.ts";
 import { type ListContext, messageLines, placeOf } from "./views/message.ts";

@@ -2,7 +2,7 @@
 import type { Attachment } from "#core/attachments/schema.ts";
 import type { CommandHelp, CommandReply, Completion } from "#core/commands/schema.ts";
 import type { AppError } from "#core/kernel/errors.ts";
-import type { Page } from "#core/kernel/page.ts";
+import type { Page as PageOf } from "#core/kernel/page.ts";
 import type { ChannelMember, Member } from "#core/memberships/schema.ts";
 import type { Message, MessagesQuery } from "#core/messages/schema.ts";
 import type { Notification } from "#core/notifications/schema.ts";
@@ -12,7 +12,9 @@ import type { Snapshot } from "#core/snapshot/schema.ts";
 import type { ChannelPath } from "#sdk/channels.ts";
 import type { StreamItem } from "#sdk/stream.ts";
 import type { Action, MessageAction } from "./keymap.ts";
-import type { Draft, Option, Outgoing } from "./model.ts";
+import type { Draft, Outgoing } from "./model/conversation.ts";
+import type { Option } from "./model/panes.ts";
+import type { Act, Outcome, Page, PageRef, Values } from "./pages/page.ts";
 import type { Input } from "./screen.ts";
 
 /** How a page that was asked for is put beside what is there. */
@@ -25,7 +27,7 @@ export type Msg =
   /** `fresh`: the stream begins anew, and what was loaded before may be out of date. */
   | { kind: "snapshot"; snapshot: Snapshot; fresh: boolean }
   | { kind: "people"; community_id: string; people: readonly Member[] }
-  | { kind: "page"; list: string; use: PageUse; page: Page<Message>; parent: Message | null; show: string | null }
+  | { kind: "page"; list: string; use: PageUse; page: PageOf<Message>; parent: Message | null; show: string | null }
   | { kind: "pageFailed"; list: string; error: AppError }
   | { kind: "sent"; out: Outgoing; message: Message }
   | { kind: "notSent"; out: Outgoing; error: AppError }
@@ -40,7 +42,10 @@ export type Msg =
   | { kind: "paths"; query: string; found: readonly Option[] }
   | { kind: "uploaded"; list: string; attachment: Attachment }
   | { kind: "uploadFailed"; error: AppError }
-  | { kind: "opened"; channel_id: string }
+  | { kind: "pageLoaded"; ref: PageRef; page: Page }
+  | { kind: "pageRefused"; ref: PageRef; error: AppError }
+  | { kind: "performed"; ref: PageRef; outcome: Outcome }
+  | { kind: "notPerformed"; error: AppError }
   | { kind: "edited"; list: string; text: string }
   | { kind: "done"; text: string }
   | { kind: "failed"; error: AppError }
@@ -54,8 +59,11 @@ export type Msg =
   | { kind: "attach"; path: string }
   | { kind: "reactWith"; id: string; list: string; emoji: string }
   | { kind: "goToOption"; id: string }
-  | { kind: "showCommunity"; community_id: string }
+  | { kind: "showCommunity"; slug: string }
   | { kind: "choose"; index: number }
+  /** The next field of a form has this text. */
+  | { kind: "fill"; text: string }
+  | { kind: "loadOlder" }
   | { kind: "selectMessage"; id: string; list: string }
   | { kind: "scroll"; lines: number; list: string }
   | { kind: "focusList"; list: string }
@@ -96,6 +104,9 @@ export type Effect =
   | { kind: "openChannel"; channel_id: string }
   | { kind: "join"; channel: ChannelPath & { slug: string } }
   | { kind: "openDm"; user_id: string }
+  | { kind: "page"; ref: PageRef }
+  /** Does something that a page offers, then the page is loaded again. */
+  | { kind: "perform"; ref: PageRef; act: Act; values: Values }
   | { kind: "editor"; list: string; text: string }
   | { kind: "notify"; text: string }
   | { kind: "saveDrafts"; drafts: ReadonlyMap<string, Draft> }

@@ -1,7 +1,9 @@
 /** What can be chosen in the lists that lie over everything. */
 import type { Message } from "#core/messages/schema.ts";
-import type { Model, Option, Overlay } from "./model.ts";
+import type { Option, Overlay } from "./model/panes.ts";
+import type { Model } from "./model.ts";
 import { callsOf, fullTitleOf, isUnread, titleOf } from "./names.ts";
+import { pageOptions } from "./pages/menu.ts";
 
 /** The options of an overlay that fit what is typed, the best first. */
 export function optionsOf(model: Model, overlay: Overlay): readonly Option[] {
@@ -12,6 +14,13 @@ export function optionsOf(model: Model, overlay: Overlay): readonly Option[] {
       return filtered(communityOptions(model), overlay.query.text);
     case "links":
       return filtered(overlay.links, overlay.query.text);
+    case "settings":
+      return filtered(pageOptions(model), overlay.query.text);
+    case "acts":
+      return filtered(
+        overlay.acts.map(({ label }, index) => ({ id: String(index), label, detail: "" })),
+        overlay.query.text,
+      );
     case "reactions":
       return overlay.found;
     case "path": {
@@ -115,6 +124,9 @@ const fold = (text: string): string =>
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/^[#@◆/]/, "");
+
+/** Whether a text holds another, whatever the case and the marks of letters. */
+export const foldedHas = (text: string, wanted: string): boolean => fold(text).includes(fold(wanted));
 
 /** How well letters stand in a text: those at its beginning, at the beginning of words and next to each other count more. */
 function scoreOf(text: string, wanted: string): number {

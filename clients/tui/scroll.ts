@@ -1,5 +1,5 @@
 /** Which lines of a list are seen. The anchor is the message at the bottom, so that what comes below moves nothing. */
-import type { MessageList, Scroll } from "./model.ts";
+import type { MessageList, Scroll } from "./model/conversation.ts";
 import type { Line } from "./text/line.ts";
 
 /** The lines of the message at an index. */

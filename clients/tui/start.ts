@@ -17,6 +17,7 @@ import type { Msg } from "./msg.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createTheme, type Depth, depthOf, type Theme } from "./theme.ts";
+import { withCommunity } from "./update/places.ts";
 import type { TuiWords } from "./words.ts";
 
 const TICK = 5_000;
@@ -31,7 +32,7 @@ export async function startTui(words: TuiWords): Promise<void> {
       "this terminal cannot show a screen; use --linear, or the commands, such as read, send and tail (--help).",
     );
   }
-  const { client, server, token } = await connect({
+  const { client, server, token, chosen } = await connect({
     color: !words.noColor,
     ...(words.profile === undefined ? {} : { profile: words.profile }),
     ...(words.server === undefined ? {} : { server: words.server }),
@@ -87,12 +88,12 @@ export async function startTui(words: TuiWords): Promise<void> {
     keymap: createKeymap(settings.keys, settings.keymap === "readline"),
   });
   const notice = mistake === null ? null : ({ level: "error", text: `${configFile("tui.json")}: ${mistake}` } as const);
-  const first: Model = { ...withCache(begun, signIn), drafts: loadDrafts(signIn), notice };
+  const first: Model = { ...withCommunity(withCache(begun, signIn), chosen), drafts: loadDrafts(signIn), notice };
   runtime = createRuntime(first, { perform: createEffects(deps), show });
 
   screen.start();
   show(first);
-  void follow(deps, stopping.signal, words.community);
+  void follow(deps, stopping.signal, chosen);
   startHeartbeat(deps, stopping.signal);
   const ticking = setInterval(() => runtime.dispatch({ kind: "tick", now: Date.now() }), TICK);
   const caching = setInterval(() => saveCache(signIn, runtime.model()), CACHE_INTERVAL);

@@ -31,6 +31,16 @@ describe("places", () => {
     expect(tui.model).toMatchObject({ channel_id: quay.id, community_id: quay.community_id, overlay: null });
   });
 
+  test("the screen opens in the community that is in use, and stays in direct messages", () => {
+    const tui = createTui();
+    tui.does({ kind: "showCommunity", slug: "harbour" });
+    expect(tui.model).toMatchObject({ channel_id: quay.id, community_id: quay.community_id });
+    tui.does({ kind: "goTo", channel_id: signals.id }, { kind: "showCommunity", slug: "harbour" });
+    expect(tui.model.channel_id).toBe(signals.id);
+    tui.does({ kind: "showCommunity", slug: "nowhere" });
+    expect(tui.model.channel_id).toBe(signals.id);
+  });
+
   test("Alt-A goes to what calls before what is only unread", () => {
     const channels = [openChannel(general), openChannel(keepers, { unread_count: 3 })];
     const [dm] = SNAPSHOT.dms;

@@ -5,7 +5,7 @@ import { answered } from "./update/answers.ts";
 import { clicked } from "./update/clicks.ts";
 import { pasted } from "./update/compose.ts";
 import { pressed, typed } from "./update/keys.ts";
-import { enterCommunity, goTo } from "./update/places.ts";
+import { goTo, withCommunity } from "./update/places.ts";
 import { settle } from "./update/settle.ts";
 import { streamed, withSnapshot } from "./update/stream.ts";
 import { ticked } from "./update/tick.ts";
@@ -46,11 +46,13 @@ function react(model: Model, msg: Msg): Step {
     case "say":
     case "searchFor":
     case "attach":
+    case "fill":
+    case "loadOlder":
     case "reactWith":
     case "goToOption":
       return told(model, msg);
     case "showCommunity":
-      return [msg.community_id === model.community_id ? model : enterCommunity(model, msg.community_id), []];
+      return [withCommunity(model, msg.slug), []];
     case "choose":
     case "selectMessage":
     case "scroll":

@@ -22,8 +22,7 @@ export async function follow(
   const load = async (fresh: boolean) => {
     const snapshot = await retry(() => getSnapshot(client), patience());
     if (!signal.aborted) dispatch({ kind: "snapshot", snapshot, fresh });
-    const wanted = begun ? undefined : snapshot.communities.find(({ slug }) => slug === community);
-    if (wanted) dispatch({ kind: "showCommunity", community_id: wanted.id });
+    if (!begun && community !== undefined) dispatch({ kind: "showCommunity", slug: community });
   };
   try {
     for await (const item of streamEvents(client, { signal })) {

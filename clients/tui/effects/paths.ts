@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { sizeText } from "#core/attachments/rules.ts";
-import type { Option } from "../model.ts";
+import type { Option } from "../model/panes.ts";
 
 const SHOWN = 200;
 

@@ -39,6 +39,8 @@ type Kind = Extract<
   | "openChannel"
   | "join"
   | "openDm"
+  | "page"
+  | "perform"
 >;
 
 /** How long is waited for more before the server is asked, in milliseconds. */
@@ -48,7 +50,7 @@ const WHILE_READING = 400;
 const MEMBERS_MAX = 2_000;
 const NOTIFICATIONS = 50;
 
-export function createServer({ client, model, dispatch }: Deps): Work<Kind> {
+export function createServer({ client, server, model, dispatch }: Deps): Work<Kind> {
   const typing = createLatest(WHILE_TYPING);
   const reading = createLatest(WHILE_READING);
   const reload = async () => dispatch({ kind: "snapshot", snapshot: await getSnapshot(client), fresh: false });
@@ -164,6 +166,21 @@ export function createServer({ client, model, dispatch }: Deps): Work<Kind> {
     async join({ channel }) {
       await addChannelMember(client, channel, "me");
       return null;
+    },
+    async page({ ref }) {
+      try {
+        const { loadPage } = await import("../pages/load.ts");
+        return { kind: "pageLoaded", ref, page: await loadPage({ client, server, model: model(), at: ref }) };
+      } catch (error) {
+        return { kind: "pageRefused", ref, error: asAppError("page", error) };
+      }
+    },
+    async perform({ ref, act, values }) {
+      try {
+        return { kind: "performed", ref, outcome: await act.run(values) };
+      } catch (error) {
+        return { kind: "notPerformed", error: asAppError("perform", error) };
+      }
     },
     async openDm({ user_id }) {
       const { id } = await openDm(client, { user_ids: [user_id] });

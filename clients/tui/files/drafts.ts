@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Draft, Model } from "../model.ts";
+import type { Draft } from "../model/conversation.ts";
+import type { Model } from "../model.ts";
 import { editorWith } from "../text/editor.ts";
 import { readText, stateFile, writeText } from "./folders.ts";
 

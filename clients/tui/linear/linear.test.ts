@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { bo, general, happened, keepers, messageWith } from "#test/support/events.ts";
 import { createTui, type TuiWorld } from "#test/support/tui-world.ts";
+import { listOf } from "../lists.ts";
 import { listen } from "./listen.ts";
 import { Speaker } from "./speak.ts";
 
@@ -66,6 +67,28 @@ describe("without a screen", () => {
       expect.objectContaining({ kind: "send", out: expect.objectContaining({ parent_id: own.id, body_md: "Which?" }) }),
     );
     expect(types(tui, speaker, ":edit 7 x")).toBe("Which message? Say its number: :edit 3");
+  });
+
+  test(":more says older messages; those that are not loaded are loaded first, and then said", () => {
+    const all = Array.from({ length: 24 }, (_, index) => messageWith({ body_md: `message ${index}`, author: byBo }));
+    const tui = createTui({ messages: all.slice(9) });
+    tui.model = {
+      ...tui.model,
+      lists: new Map([[general.id, { ...listOf(tui.model, general.id)!, older: all[9]!.id }]]),
+    };
+    const speaker = new Speaker();
+    expect(speaker.next(tui.model).at(2)).toContain("message 14");
+    expect(speaker.older(tui.model)?.map((line) => line.slice(-2).trim())).toEqual(["9", "10", "11", "12", "13"]);
+    expect(speaker.older(tui.model)).toBeNull();
+    tui.does({ kind: "loadOlder" });
+    const [load] = tui.effects().filter((effect) => effect.kind === "load");
+    expect(load).toMatchObject({ use: "older", query: { before: all[9]!.id } });
+    expect(speaker.next(tui.model)).toEqual([]);
+    const page = { items: all.slice(0, 9), next: null, prev: null };
+    tui.does({ kind: "page", list: general.id, use: "older", page, parent: null, show: null });
+    expect(speaker.next(tui.model)).toHaveLength(9);
+    expect(speaker.next(tui.model)).toEqual([]);
+    expect(speaker.older(tui.model)).toEqual(["That is the beginning."]);
   });
 
   test("one goes to places by parts of their names", () => {

@@ -8,6 +8,7 @@ export const HELP = `:go NAME        to a channel or person            :unread  
 :reply N TEXT   reply to message N in its thread  :thread N the thread of message N     :back  out of it
 :edit N TEXT    :delete N    :react N EMOJI    :open N    :copy N    :save N
 :search WORDS   :notifications    :members    :attach PATH    :read  all here is read
+:settings       yours, the channel's, the community's; a number chooses of what is listed     :who N    who reacted to message N
 :quit           A line that begins with a slash is a command of the chat: /help lists them. Two colons begin a text with one.`;
 
 export interface Heard {
@@ -18,13 +19,17 @@ export interface Heard {
   wantsOlder?: true;
 }
 
+const ESCAPE: Msg = { kind: "key", key: "escape" };
+
 type MessageOf = (number: number) => { id: string; list: string } | null;
 
 /** What a line means. */
 export function listen(model: Model, line: string, messageOf: MessageOf): Heard {
   if (model.overlay?.kind === "confirm") return { msgs: [{ kind: "text", text: /^y/i.test(line) ? "y" : "n" }] };
-  if (model.overlay && "query" in model.overlay && /^\d+$/.test(line))
-    return { msgs: [{ kind: "choose", index: Number(line) - 1 }] };
+  if (model.overlay?.kind === "form") return { msgs: [line === ":back" ? ESCAPE : { kind: "fill", text: line }] };
+  const chooses = (model.overlay && "query" in model.overlay) || model.pane?.kind === "page";
+  if (chooses && /^\d+$/.test(line)) return { msgs: [{ kind: "choose", index: Number(line) - 1 }] };
+  if (model.overlay?.kind === "shown" && /^[yt]$/i.test(line)) return { msgs: [{ kind: "text", text: line }] };
   if (!line.startsWith(":") || line.startsWith("::")) return say(line.replace(/^::/, ":"));
   const [, word = "", rest = ""] = /^:(\S*)\s*(.*)$/s.exec(line) ?? [];
   switch (word) {
@@ -44,7 +49,9 @@ export function listen(model: Model, line: string, messageOf: MessageOf): Heard 
     case "more":
       return { msgs: [], wantsOlder: true };
     case "back":
-      return { msgs: [{ kind: "closePane" }] };
+      return { msgs: [model.overlay || model.pane?.kind === "page" ? ESCAPE : { kind: "closePane" }] };
+    case "settings":
+      return { msgs: [{ kind: "act", action: "settings" }] };
     case "read":
       return { msgs: [{ kind: "act", action: "markRead" }] };
     case "members":
@@ -77,6 +84,7 @@ const MESSAGE_WORDS = {
   open: "open",
   copy: "copy",
   save: "save",
+  who: "reactors",
 } as const;
 
 function ofMessage(word: string, rest: string, messageOf: MessageOf): Heard {

@@ -3,6 +3,7 @@ import { sizeText } from "#core/attachments/rules.ts";
 import { parseMarkdown } from "#core/markdown/parse.ts";
 import { renderPlain } from "#core/markdown/plain.ts";
 import type { Message } from "#core/messages/schema.ts";
+import type { FormOverlay } from "../model/panes.ts";
 import type { Model } from "../model.ts";
 import { channelOf, clockText, fullTitleOf } from "../names.ts";
 import { optionsOf } from "../options.ts";
@@ -18,6 +19,8 @@ export class Speaker {
   private last: Model | null = null;
   private place: string | null = null;
   private connection = "";
+  /** The list of which older messages were asked for and are on their way. */
+  private awaitsOlder: string | null = null;
   /** Messages that were said, by the number that they were given; and what was said of each. */
   private readonly numbers = new Map<string, number>();
   private readonly said = new Map<string, string>();
@@ -43,15 +46,16 @@ export class Speaker {
     return lines.map(oneLine).filter((line) => line !== "");
   }
 
-  /** Messages before those that were said, of what is loaded. */
-  older(model: Model): string[] {
+  /** Messages before those that were said; null when they must be loaded first: then they are said when they come. */
+  older(model: Model): string[] | null {
     const key = this.key(model);
     const list = key === null ? undefined : model.lists.get(key);
     if (!list || key === null) return [];
     const first = list.messages.findIndex(({ id }) => this.numbers.has(id));
     const before = list.messages.slice(Math.max(0, first - AT_FIRST), Math.max(0, first));
-    if (before.length === 0)
-      return [list.older === null ? "That is the beginning." : "Older ones: ajet-chat read --before."];
+    this.awaitsOlder = before.length === 0 && list.older !== null ? key : null;
+    if (this.awaitsOlder !== null) return null;
+    if (before.length === 0) return ["That is the beginning."];
     for (const { id } of before) this.said.delete(id);
     return before.flatMap((message) => this.say(message, key, model)).map(oneLine);
   }
@@ -78,7 +82,15 @@ export class Speaker {
     const key = this.key(model);
     const list = key === null ? undefined : model.lists.get(key);
     if (!list?.loaded || list.stale || key === null) return [];
-    const isFirst = !list.messages.some(({ id }) => this.said.has(id));
+    const first = list.messages.findIndex(({ id }) => this.numbers.has(id));
+    // What was loaded before the first message that was said is old, and is said when somebody asks for it.
+    for (const message of list.messages.slice(0, Math.max(0, first)))
+      if (!this.said.has(message.id)) this.said.set(message.id, stateOf(message));
+    if (this.awaitsOlder === key && list.loading === null && (first > 0 || list.older === null)) {
+      this.awaitsOlder = null;
+      return this.older(model) ?? [];
+    }
+    const isFirst = first < 0;
     const shown = isFirst ? list.messages.slice(-AT_FIRST) : list.messages;
     const fresh = shown.filter((message) => this.said.get(message.id) !== stateOf(message));
     // What was there before one came is not news, but for what one is shown at first.
@@ -138,13 +150,36 @@ function paneLines(model: Model): string[] {
   if (!pane || pane.kind === "thread") return [];
   const entries = paneEntries(model, pane, WIDTH);
   if (entries === null) return [];
-  const lines = entries.flatMap(({ lines }) => lines.map((line) => textOf(line).trimEnd()));
+  const lines = entries.flatMap(({ lines }, index) => {
+    const texts = lines.map((line) => textOf(line).trimEnd());
+    return pane.kind === "page" ? [`${index + 1}) ${texts.map((text) => text.trim()).join(": ")}`] : texts;
+  });
   return [paneTitle(pane), ...(lines.length === 0 ? ["Nothing."] : lines)];
 }
 
 function overlayLines(model: Model): string[] {
   const { overlay } = model;
   if (overlay?.kind === "confirm") return [`${overlay.question} Type y or n.`];
-  if (overlay?.kind !== "links" && overlay?.kind !== "reactions") return [];
+  if (overlay?.kind === "form") return formLines(overlay);
+  if (overlay?.kind === "shown") {
+    const more = overlay.acts.map(({ label }) => ` Type t: ${label.toLowerCase()}.`).join("");
+    return [overlay.title, overlay.text, `Type y to copy it.${more} :back closes.`];
+  }
+  if (!overlay || !("query" in overlay) || overlay.kind === "switcher" || overlay.kind === "communities") return [];
   return optionsOf(model, overlay).map(({ label }, index) => `${index + 1}) ${label}`);
+}
+
+/** The field that is asked for; the others are asked one after the other. */
+function formLines({ act, fields, index, error, busy }: FormOverlay): string[] {
+  if (busy) return [];
+  const { field, editor } = fields[index]!;
+  const choices = field.choices?.map(({ label }) => label).join(" / ");
+  const now = field.choices?.find(({ value }) => value === editor.text)?.label ?? editor.text;
+  const hints = [choices ?? field.hint, now === "" ? "" : `now: ${now}`].filter(Boolean).join("; ");
+  const asked = `${field.label}${hints === "" ? "" : ` (${hints})`}:`;
+  return [
+    ...(index === 0 ? [`${act.label}. An empty line leaves a field as it is; :back leaves all.`] : []),
+    ...(error === null ? [] : [error]),
+    asked,
+  ];
 }

@@ -86,6 +86,15 @@ function headOf(text: string, width: number): string {
   return head;
 }
 
+/** As much of the end of a text as fits into some columns. */
+export function tailOf(text: string, width: number): string {
+  const graphemes = graphemesOf(oneLine(text));
+  let used = 0;
+  let from = graphemes.length;
+  while (from > 0 && used + graphemeWidth(graphemes[from - 1]!) <= width) used += graphemeWidth(graphemes[--from]!);
+  return graphemes.slice(from).join("");
+}
+
 /** The columns of a line from one on up to another. A wide character that one of them cuts becomes spaces. */
 export function sliceLine(line: Line, from: number, to: number): Line {
   const cut: Piece[] = [];

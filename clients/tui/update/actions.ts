@@ -7,7 +7,8 @@ import { EMPTY, edit } from "../text/editor.ts";
 import type { Step } from "../update.ts";
 import { draftOf } from "../views/layout.ts";
 import { recall, send, takeProposal, withoutNotice, wrote } from "./compose.ts";
-import { openPath, openSearch, openSwitcher } from "./overlays.ts";
+import { openSearch, openSwitcher } from "./overlays.ts";
+import { backFrom, openFile, openSettings } from "./pages.ts";
 import { enter, neighbour, nextUnread, openThread, showMessage } from "./places.ts";
 import { scrolled } from "./scrolling.ts";
 import { linksOnScreen, selectLast } from "./select.ts";
@@ -55,7 +56,9 @@ export function act(model: Model, action: Action): Step {
     case "links":
       return linksOnScreen(model);
     case "upload":
-      return list === null ? [model, []] : openPath(model, list);
+      return list === null ? [model, []] : openFile(model, { kind: "attach", list });
+    case "settings":
+      return openSettings(model);
     case "editor":
       return list === null ? [model, []] : [model, [{ kind: "editor", list, text: draftOf(model, list).editor.text }]];
     case "historyBack":
@@ -104,7 +107,7 @@ function cancelled(told: Model): Step {
     const drafts = new Map(model.drafts).set(list, { ...draft, editor: draft.editing.before, editing: null });
     return [{ ...model, drafts }, []];
   }
-  if (model.pane) return [closed(model), []];
+  if (model.pane) return (model.pane.kind === "page" ? backFrom(model, model.pane) : null) ?? [closed(model), []];
   return [model, []];
 }
 

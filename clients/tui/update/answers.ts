@@ -1,15 +1,14 @@
 /** What came of what was asked for. */
-import type { AppError } from "#core/kernel/errors.ts";
-import type { Message } from "#core/messages/schema.ts";
-import { activeList, listOf, withList } from "../lists.ts";
-import type { MessageList, Model } from "../model.ts";
+import { activeList, withList } from "../lists.ts";
+import type { Model } from "../model.ts";
 import type { Effect, Msg } from "../msg.ts";
 import { editorWith } from "../text/editor.ts";
 import type { Step } from "../update.ts";
 import { draftOf } from "../views/layout.ts";
 import { withDraft } from "./compose.ts";
-import { atFirstNew, atMessage, enter } from "./places.ts";
-import { withEvent } from "./stream.ts";
+import { withPage } from "./loading.ts";
+import { pageAnswered } from "./pages.ts";
+import { failed, notSent, restored, withSent } from "./sent.ts";
 
 export function answered(model: Model, msg: Msg): Step {
   switch (msg.kind) {
@@ -80,8 +79,11 @@ export function answered(model: Model, msg: Msg): Step {
     }
     case "uploadFailed":
       return [failed({ ...model, uploads: Math.max(0, model.uploads - 1) }, msg.error), []];
-    case "opened":
-      return [enter(model, msg.channel_id), []];
+    case "pageLoaded":
+    case "pageRefused":
+    case "performed":
+    case "notPerformed":
+      return pageAnswered(model, msg);
     case "edited":
       return [
         withDraft(model, msg.list, (draft) => ({
@@ -99,84 +101,7 @@ export function answered(model: Model, msg: Msg): Step {
   }
 }
 
-export const failed = (model: Model, error: AppError): Model => ({
-  ...model,
-  overlay: model.overlay?.kind === "opening" ? null : model.overlay,
-  notice: { level: "error", text: error.detail },
-});
-
-/** Puts a page to what is there, and on it what happened while it was on its way. */
-function withPage(model: Model, { list: key, use, page, parent, show }: Extract<Msg, { kind: "page" }>): Model {
-  const meId = model.snapshot?.me.id ?? "";
-  const known = listOf(model, key);
-  if (!known) return model;
-  const isFirst = !known.loaded || (known.newAfter !== null && known.scroll.follow);
-  const next = withList(model, key, (list) => {
-    const merged = use === "replace" ? replaced(list, page) : extended(list, use, page);
-    const ready: MessageList = {
-      ...merged,
-      parent: parent ?? list.parent,
-      loaded: true,
-      loading: null,
-      error: null,
-      missed: [],
-    };
-    return list.missed.reduce((sum, event) => withEvent(sum, event, meId), ready);
-  });
-  if (show !== null) return atMessage(next, key, show);
-  return use === "replace" && isFirst ? atFirstNew(next, key) : next;
-}
-
-type LoadedPage = Extract<Msg, { kind: "page" }>["page"];
-
-function replaced(list: MessageList, { items, prev, next }: LoadedPage): MessageList {
-  const { scroll } = list;
-  const keeps = scroll.follow || items.some(({ id }) => id === scroll.id);
-  return { ...list, messages: items, older: prev, newer: next, scroll: keeps ? scroll : { follow: true } };
-}
-
-function extended(list: MessageList, use: "older" | "newer", { items, prev, next }: LoadedPage): MessageList {
-  const known = new Set(list.messages.map(({ id }) => id));
-  const fresh = items.filter(({ id }) => !known.has(id));
-  return use === "older"
-    ? { ...list, messages: [...fresh, ...list.messages], older: prev }
-    : { ...list, messages: [...list.messages, ...fresh], newer: next };
-}
-
-/** The server has it: what was shown meanwhile makes room. Its event may have come before. */
-function withSent(model: Model, clientId: string, key: string, message: Message): Model {
-  const outgoing = model.outgoing.filter(({ client_message_id }) => client_message_id !== clientId);
-  return withList({ ...model, outgoing }, key, (list) => {
-    if (!list.loaded || list.newer !== null || list.messages.some(({ id }) => id === message.id)) return list;
-    const index = list.messages.findLastIndex(({ seq }) => seq < message.seq);
-    return { ...list, messages: list.messages.toSpliced(index + 1, 0, message) };
-  });
-}
-
-/** What the server cannot take now waits; what it refuses comes back into the composer. */
-function notSent(model: Model, { out, error }: Extract<Msg, { kind: "notSent" }>): Step {
-  if (["unavailable", "rate_limited", "internal"].includes(error.code)) {
-    const outgoing = model.outgoing.map((known) =>
-      known.client_message_id === out.client_message_id ? { ...known, waiting: true } : known,
-    );
-    return [{ ...model, outgoing }, []];
-  }
-  const outgoing = model.outgoing.filter(({ client_message_id }) => client_message_id !== out.client_message_id);
-  const back = withDraft(restored({ ...model, outgoing }, out.list, out.body_md), out.list, (draft) => ({
-    ...draft,
-    attachments: [...out.attachments, ...draft.attachments],
-  }));
-  return [failed(back, error), []];
-}
-
-/** Gives a text back to whoever wrote it, in front of what they have begun since. */
-function restored(model: Model, key: string, text: string): Model {
-  return withDraft(model, key, (draft) => {
-    const rest = draft.editor.text === "" ? "" : `\n${draft.editor.text}`;
-    return { ...draft, editor: editorWith(text + rest) };
-  });
-}
-
+/** A reply of one line and at most so many characters needs no pane. */
 const SHORT = 100;
 
 function replied(model: Model, { command, reply }: Extract<Msg, { kind: "replied" }>): Step {

@@ -13,6 +13,9 @@ type Click = Extract<Msg, { kind: "choose" | "selectMessage" | "scroll" | "focus
 export function clicked(model: Model, msg: Click): Step {
   switch (msg.kind) {
     case "choose":
+      if (model.overlay?.kind === "form") {
+        return [{ ...model, overlay: { ...model.overlay, index: msg.index } }, []];
+      }
       if (model.overlay && "query" in model.overlay) return chosen(model, { ...model.overlay, index: msg.index });
       return chooseEntry({ ...model, focus: "pane" }, msg.index);
     case "selectMessage":

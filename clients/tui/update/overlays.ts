@@ -1,26 +1,32 @@
 /** The lists that lie over everything, and the line that is typed into them. */
-import type { Model, Overlay, Pane } from "../model.ts";
+import type { FilePurpose, Overlay, Pane } from "../model/panes.ts";
+import type { Model } from "../model.ts";
+import type { Effect } from "../msg.ts";
 import { optionsOf, reactionOptions } from "../options.ts";
 import { type Editor, EMPTY, editorWith } from "../text/editor.ts";
 import type { Step } from "../update.ts";
 import { wrote } from "./compose.ts";
+import { formKey, formText, withField } from "./form.ts";
+import { begin, openSettingsPage } from "./pages.ts";
 import { enterCommunity, goToOption } from "./places.ts";
 import { replaceText } from "./text.ts";
 
 /** The line that is typed into instead of the composer, if there is one. */
 export function queryOf({ overlay, pane, focus }: Model): Editor | null {
+  if (overlay?.kind === "form") return overlay.fields[overlay.index]!.editor;
   if (overlay) return "query" in overlay ? overlay.query : null;
-  return pane?.kind === "search" && focus === "pane" ? pane.query : null;
+  return pane && "query" in pane && focus === "pane" ? pane.query : null;
 }
 
 export function withQuery(model: Model, change: (query: Editor) => Editor): Step {
   const { overlay, pane } = model;
+  if (overlay?.kind === "form") return [withField(model, overlay, change), []];
   if (overlay && "query" in overlay) {
     const query = change(overlay.query);
     if (query.text === overlay.query.text) return [{ ...model, overlay: { ...overlay, query } as Overlay }, []];
     return asked(model, { ...overlay, query, index: 0 } as Overlay);
   }
-  if (pane?.kind !== "search") return [model, []];
+  if (!pane || !("query" in pane)) return [model, []];
   return [{ ...model, pane: { ...pane, query: change(pane.query) }, paneIndex: 0 }, []];
 }
 
@@ -41,11 +47,6 @@ export const openSwitcher = (model: Model): Step => [
   { ...model, overlay: { kind: "switcher", query: EMPTY, index: 0 }, proposals: null },
   [],
 ];
-
-export function openPath(model: Model, list: string): Step {
-  const overlay: Overlay = { kind: "path", query: editorWith("~/"), index: 0, found: [], list };
-  return [{ ...model, overlay, proposals: null }, [{ kind: "paths", query: "~/" }]];
-}
 
 export function openSearch(model: Model, text = ""): Model {
   const pane: Pane = { kind: "search", query: editorWith(text), asked: "", hits: null, next: null };
@@ -72,11 +73,12 @@ export function search(model: Model): Step {
 /** A key in a list that lies over everything. */
 export function overlayKey(model: Model, overlay: Overlay, key: string): Step {
   if (key === "escape" || key === "ctrl+c") return [{ ...model, overlay: null }, []];
+  if (overlay.kind === "form") return formKey(model, overlay, key);
   if (overlay.kind === "help") {
     const by = { up: -1, down: 1, pageUp: -10, pageDown: 10 }[key];
     return [{ ...model, overlay: by ? { ...overlay, top: Math.max(0, overlay.top + by) } : null }, []];
   }
-  if (overlay.kind === "opening") return [model, []];
+  if (overlay.kind === "opening" || overlay.kind === "shown") return [model, []];
   if (overlay.kind === "confirm") return key === "enter" ? confirmed(model, overlay) : [model, []];
   const count = optionsOf(model, overlay).length;
   const by = { up: -1, down: 1, "ctrl+p": -1, "ctrl+n": 1, pageUp: -8, pageDown: 8 }[key];
@@ -94,6 +96,8 @@ export function overlayText(model: Model, overlay: Overlay, text: string): Step 
   }
   if (overlay.kind === "help") return [{ ...model, overlay: null }, []];
   if (overlay.kind === "opening") return [model, []];
+  if (overlay.kind === "form") return formText(model, overlay, text);
+  if (overlay.kind === "shown") return shownText(model, overlay, text);
   return withQuery(model, (query) => ({ ...query, ...insertAt(query, text) }));
 }
 
@@ -102,10 +106,19 @@ const insertAt = ({ text, cursor }: Editor, more: string) => ({
   cursor: cursor + more.length,
 });
 
-const confirmed = (model: Model, { message }: Extract<Overlay, { kind: "confirm" }>): Step => [
+const confirmed = (model: Model, { effect }: Extract<Overlay, { kind: "confirm" }>): Step => [
   { ...model, overlay: null },
-  [{ kind: "deleteMessage", id: message.id }],
+  [effect],
 ];
+
+function shownText(model: Model, { text: shown, acts, ref }: Extract<Overlay, { kind: "shown" }>, text: string): Step {
+  if (/^y$/i.test(text))
+    return [{ ...model, notice: { level: "info", text: "Copied." } }, [{ kind: "copy", text: shown }]];
+  const [act] = acts;
+  // It stays to be seen and copied.
+  if (/^t$/i.test(text) && act) return [model, [{ kind: "perform", ref, act, values: {} }]];
+  return [model, []];
+}
 
 /** The option that is chosen does what it is for. */
 export function chosen(model: Model, overlay: Overlay): Step {
@@ -115,15 +128,14 @@ export function chosen(model: Model, overlay: Overlay): Step {
   if (overlay.kind === "path") {
     const path = option?.id ?? overlay.query.text;
     if (path.endsWith("/")) return withQuery(model, () => editorWith(path));
-    const list = model.lists.get(overlay.list);
-    if (!list) return [closed, []];
-    return [
-      { ...closed, uploads: model.uploads + 1 },
-      [{ kind: "upload", list: overlay.list, channel_id: list.channel_id, path }],
-    ];
+    return fileChosen(closed, overlay.purpose, path);
   }
   if (!option) return [closed, []];
   switch (overlay.kind) {
+    case "settings":
+      return openSettingsPage(closed, option.id);
+    case "acts":
+      return begin(closed, overlay.acts[Number(option.id)]!, overlay.ref);
     case "switcher":
       if (!option.id.startsWith("/")) return goToOption(model, option.id);
       return wrote({ ...closed, focus: "composer" }, () => editorWith(`${option.id} `));
@@ -137,6 +149,20 @@ export function chosen(model: Model, overlay: Overlay): Step {
       return [closed, [{ kind: "react", id: message.id, emoji: option.id, add: !mine }]];
     }
   }
+}
+
+function fileChosen(model: Model, purpose: FilePurpose, path: string): Step {
+  if (purpose.kind === "act") {
+    const { act, ref } = purpose;
+    return [
+      { ...model, notice: { level: "info", text: "Uploading…" } },
+      [{ kind: "perform", ref, act, values: { path } }],
+    ];
+  }
+  const list = model.lists.get(purpose.list);
+  if (!list) return [model, []];
+  const effect: Effect = { kind: "upload", list: purpose.list, channel_id: list.channel_id, path };
+  return [{ ...model, uploads: model.uploads + 1 }, [effect]];
 }
 
 function completed(model: Model, overlay: Overlay): Step {

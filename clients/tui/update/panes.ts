@@ -5,6 +5,7 @@ import type { Step } from "../update.ts";
 import { layoutOf } from "../views/layout.ts";
 import { type ListPane, paneEntries } from "../views/pane.ts";
 import { queryOf, search, withQuery } from "./overlays.ts";
+import { chooseItem } from "./pages.ts";
 import { goTo, opening } from "./places.ts";
 import { replaceText } from "./text.ts";
 
@@ -36,6 +37,7 @@ function paneEnter(model: Model, pane: ListPane): Step {
 export function chooseEntry(model: Model, index: number): Step {
   const pane = model.pane;
   if (!pane || pane.kind === "thread") return [model, []];
+  if (pane.kind === "page") return chooseItem(model, pane, index);
   if (pane.kind === "members") {
     const member = sortedMembers(model, pane)[index];
     return member ? opening(model, member) : [model, []];

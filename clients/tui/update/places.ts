@@ -1,6 +1,7 @@
 /** Going from one channel, thread or message to another. */
 import { contextOf, emptyList, linesOf, listOf, withList } from "../lists.ts";
-import type { MessageList, Model } from "../model.ts";
+import type { MessageList } from "../model/conversation.ts";
+import type { Model } from "../model.ts";
 import type { Effect, Msg } from "../msg.ts";
 import { callsOf, channelOf, channelsOf, dmsOf, isUnread, pathOf } from "../names.ts";
 import { fromTop, scrollTo } from "../scroll.ts";
@@ -157,6 +158,12 @@ export function enterCommunity(model: Model, communityId: string): Model {
   const there: Model = { ...model, community_id: communityId, people: new Map(), overlay: null };
   const first = channelsOf(there).find(isUnread) ?? channelsOf(there)[0];
   return first ? enter(there, first.id) : there;
+}
+
+/** In a community by its slug, when one is in it; direct messages are of none, and one stays in them. */
+export function withCommunity(model: Model, slug: string | undefined): Model {
+  const wanted = model.snapshot?.communities.find((community) => community.slug === slug);
+  return !wanted || wanted.id === model.community_id ? model : enterCommunity(model, wanted.id);
 }
 
 /** Opens the DM with somebody. */

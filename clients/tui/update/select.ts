@@ -6,7 +6,8 @@ import type { Message } from "#core/messages/schema.ts";
 import type { MessageAction } from "../keymap.ts";
 import { linksIn } from "../links.ts";
 import { activeList, contextOf, linesOf, listOf, unselected } from "../lists.ts";
-import type { Model, Option, Overlay } from "../model.ts";
+import type { Option, Overlay } from "../model/panes.ts";
+import type { Model } from "../model.ts";
 import type { Effect } from "../msg.ts";
 import { pathOf, permalinkOf } from "../names.ts";
 import { reactionOptions } from "../options.ts";
@@ -15,6 +16,7 @@ import { EMPTY, editorWith } from "../text/editor.ts";
 import type { Step } from "../update.ts";
 import { draftOf, listArea } from "../views/layout.ts";
 import { withDraft } from "./compose.ts";
+import { openPage } from "./pages.ts";
 import { atMessage, openThread } from "./places.ts";
 
 /** Selects the newest message that is seen. */
@@ -77,6 +79,9 @@ export function actOnMessage(model: Model, action: MessageAction): Step {
       return [said(unselected(model), "Downloading…"), [{ kind: "download", attachments: message.attachments }]];
     case "unread":
       return unreadFrom(model, message);
+    case "reactors":
+      if (message.reactions.length === 0) return [said(model, "Nobody has reacted to this message."), []];
+      return openPage(model, { name: "reactors", message_id: message.id });
   }
 }
 
@@ -133,7 +138,17 @@ function askDelete(model: Model, message: Message): Step {
   if (message.deleted_at !== null) return [model, []];
   const text = message.body_md.replace(/\s+/g, " ").slice(0, 120);
   const whose = message.author.id === model.snapshot?.me.id ? "this message" : `this message of ${message.author.name}`;
-  return [{ ...model, overlay: { kind: "confirm", question: `Delete ${whose}? “${text}”`, message } }, []];
+  return [
+    {
+      ...model,
+      overlay: {
+        kind: "confirm",
+        question: `Delete ${whose}? “${text}”`,
+        effect: { kind: "deleteMessage", id: message.id },
+      },
+    },
+    [],
+  ];
 }
 
 function react(model: Model, message: Message): Step {

@@ -1,12 +1,17 @@
 /** After everything that happens: what is shown is loaded, what is seen is read, what is written is kept. */
-import { contextOf, emptyList, linesOf, listOf, withList } from "../lists.ts";
-import type { MessageList, Model } from "../model.ts";
+import { contextOf, emptyList, linesOf, listOf } from "../lists.ts";
+import type { MessageList } from "../model/conversation.ts";
+import type { Model } from "../model.ts";
 import type { Effect } from "../msg.ts";
 import { channelOf, channelsOf, isUnread, pathOf } from "../names.ts";
 import { visibleLines } from "../scroll.ts";
 import type { Step } from "../update.ts";
 import { layoutOf, listArea } from "../views/layout.ts";
-import { enter, loadEffect, PAGE } from "./places.ts";
+import { loadFurther } from "./loading.ts";
+import { enter, loadEffect } from "./places.ts";
+
+/** So many messages from an end of what is loaded, more is loaded. */
+const NEAR = 5;
 
 export function settle(before: Model, after: Model): Step {
   if (before === after) return [after, []];
@@ -63,40 +68,13 @@ function loadMore(model: Model): Step {
   for (const key of shownKeys(model)) {
     const list = listOf(model, key);
     const area = listArea(model, key);
-    if (
-      !list?.loaded ||
-      list.loading !== null ||
-      list.error !== null ||
-      !area ||
-      (list.older === null && list.newer === null)
-    )
-      continue;
-    const channel = pathOf(model, list.channel_id);
+    if (!list?.loaded || !area || (list.older === null && list.newer === null)) continue;
     const shown = visibleLines(list, area.height, linesOf(list, contextOf(model, area.width)));
     const top = shown[0]?.index ?? 0;
     const bottom = shown.at(-1)?.index ?? 0;
-    const use =
-      list.older !== null && top < 5
-        ? "older"
-        : list.newer !== null && bottom >= list.messages.length - 5
-          ? "newer"
-          : null;
-    if (!channel || use === null) continue;
-    const cursor = use === "older" ? { before: list.older! } : { after: list.newer! };
-    return [
-      withList(model, key, (known) => ({ ...known, loading: use, missed: [] })),
-      [
-        {
-          kind: "load",
-          list: key,
-          channel,
-          parent_id: list.parent_id,
-          query: { ...cursor, limit: PAGE },
-          use,
-          show: null,
-        },
-      ],
-    ];
+    const step = top < NEAR ? loadFurther(model, key, "older") : null;
+    const found = step ?? (bottom >= list.messages.length - NEAR ? loadFurther(model, key, "newer") : null);
+    if (found) return found;
   }
   return same(model);
 }

@@ -6,13 +6,15 @@ import { editorWith } from "../text/editor.ts";
 import type { Step } from "../update.ts";
 import { act } from "./actions.ts";
 import { send, withDraft } from "./compose.ts";
+import { fill } from "./form.ts";
+import { loadOlder } from "./loading.ts";
 import { openSearch, search } from "./overlays.ts";
 import { goToOption } from "./places.ts";
 import { actOnMessage } from "./select.ts";
 
 type Words = Extract<
   Msg,
-  { kind: "act" | "actOnMessage" | "say" | "searchFor" | "attach" | "reactWith" | "goToOption" }
+  { kind: "act" | "actOnMessage" | "say" | "searchFor" | "attach" | "fill" | "loadOlder" | "reactWith" | "goToOption" }
 >;
 
 export function told(model: Model, msg: Words): Step {
@@ -23,6 +25,10 @@ export function told(model: Model, msg: Words): Step {
       return actOnMessage(model, msg.action);
     case "goToOption":
       return goToOption(model, msg.id);
+    case "fill":
+      return fill(model, msg.text);
+    case "loadOlder":
+      return loadOlder(model, activeList(model));
     case "searchFor":
       return search(openSearch({ ...model, pane: null }, msg.q));
     case "say": {

@@ -1,7 +1,8 @@
 /** What is being written, and the line above it: who types, what is new below, what was refused. */
 import { sizeText } from "#core/attachments/rules.ts";
 import type { Hint } from "#core/commands/schema.ts";
-import type { Draft, MessageList, Model } from "../model.ts";
+import type { Draft, MessageList } from "../model/conversation.ts";
+import type { Model } from "../model.ts";
 import { personName } from "../names.ts";
 import { countBelow } from "../scroll.ts";
 import { clipText, fit, justify, type Line, lineWidth, piece } from "../text/line.ts";

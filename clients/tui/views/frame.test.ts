@@ -125,6 +125,32 @@ describe("a terminal shows", () => {
     await matchesGolden("switcher-80x24", tui);
   });
 
+  test("a list of the settings, and a form of it", async () => {
+    const tui = atWork(80, 24);
+    const ref = { name: "bots", slug: "lighthouse" } as const;
+    tui.press("alt+o");
+    tui.types("bots");
+    tui.press("enter");
+    const fields = [
+      { name: "name", label: "Name", value: "Forge" },
+      { name: "read", label: "messages:read", value: "yes", choices: [{ value: "yes", label: "yes" }] },
+      { name: "days", label: "It works", value: "", hint: "how many days" },
+    ];
+    const acts = [{ label: "New bot", fields, run: async () => ({}) }];
+    const items = [
+      { label: "New bot…", acts },
+      { label: "Lamp", detail: "messages:read, messages:write" },
+      { label: "  token of Lamp", detail: "never used" },
+    ];
+    const opened = tui.effects().find(({ kind }) => kind === "page");
+    if (opened?.kind !== "page") throw new Error("no page was asked for");
+    expect(opened.ref).toEqual(ref);
+    tui.does({ kind: "pageLoaded", ref: opened.ref, page: { title: "Bots and tokens", items } });
+    await matchesGolden("settings-80x24", tui);
+    tui.press("enter", "tab");
+    await matchesGolden("form-80x24", tui);
+  });
+
   test("help", async () => {
     const tui = atWork(80, 24);
     tui.press("f1");

@@ -1,6 +1,7 @@
 /** Where what is on the screen. Also `update` asks this: what a page is, is a matter of the screen. */
 import { activeList } from "../lists.ts";
-import type { Draft, Model } from "../model.ts";
+import type { Draft } from "../model/conversation.ts";
+import type { Model } from "../model.ts";
 import { EMPTY } from "../text/editor.ts";
 import { editRows } from "../text/wrap.ts";
 

@@ -1,6 +1,7 @@
 /** The messages of a channel or thread, with what stands around them. */
 import { contextOf, linesOf } from "../lists.ts";
-import type { MessageList, Model } from "../model.ts";
+import type { MessageList } from "../model/conversation.ts";
+import type { Model } from "../model.ts";
 import type { Msg } from "../msg.ts";
 import { clockText } from "../names.ts";
 import { type ShownLine, visibleLines } from "../scroll.ts";

@@ -2,11 +2,13 @@
 
 import { textWidth } from "#core/markdown/width.ts";
 import { ACTIONS, labelOf, MESSAGE_ACTIONS } from "../keymap.ts";
-import type { Model, Option, Overlay } from "../model.ts";
+import type { Option, Overlay } from "../model/panes.ts";
+import type { Model } from "../model.ts";
 import type { Msg } from "../msg.ts";
 import { optionsOf } from "../options.ts";
 import { clipText, fit, justify, type Line, piece, restyle } from "../text/line.ts";
 import { editRows, wrapText } from "../text/wrap.ts";
+import { formRows, shownRows } from "./form.ts";
 import type { Row } from "./list.ts";
 
 export interface Box {
@@ -21,6 +23,11 @@ export function overlayBox(model: Model, overlay: Overlay): Box {
   const width = Math.max(1, Math.min(WIDTH, model.size.columns - 4));
   const height = Math.max(3, Math.min(22, model.size.rows - 2));
   if (overlay.kind === "confirm") return framed(question(overlay.question, width), width, null);
+  if (overlay.kind === "form") {
+    const { rows, cursor } = formRows(overlay, width, height);
+    return framed(rows, width, cursor);
+  }
+  if (overlay.kind === "shown") return framed(shownRows(overlay, width), width, null);
   if (overlay.kind === "opening") return framed([{ line: [piece("Opening…", { role: "muted" })] }], width, null);
   if (overlay.kind === "help") return framed(helpRows(model, overlay.top, width, height - 2), width, null);
   const { title, query, index } = { title: titleOf(overlay), ...overlay };
@@ -45,7 +52,13 @@ function titleOf(overlay: Overlay): string {
     case "links":
       return "Open · Enter opens, Tab copies";
     case "path":
-      return "File to attach · Tab goes on, Enter takes it";
+      return overlay.purpose.kind === "attach"
+        ? "File to attach · Tab goes on, Enter takes it"
+        : `${overlay.purpose.act.label} · Tab goes on, Enter takes it`;
+    case "settings":
+      return "Settings";
+    case "acts":
+      return overlay.title;
     default:
       return "";
   }
