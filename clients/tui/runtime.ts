@@ -5,6 +5,8 @@ import { update } from "./update.ts";
 
 /** Not more than 15 pictures a second, in milliseconds. */
 const FRAME = 66;
+/** Nobody reads more than so many while others write on and on; what one does oneself shows sooner. */
+const FRAME_OF_OTHERS = 125;
 
 export interface Runtime {
   model(): Model;
@@ -22,6 +24,8 @@ export function createRuntime(
   let shown: Model | null = null;
   let drawnAt = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  /** When the timer draws. */
+  let due = Number.POSITIVE_INFINITY;
   let working = false;
   let stopped = false;
   const queue: Msg[] = [];
@@ -29,13 +33,17 @@ export function createRuntime(
   const draw = () => {
     if (timer) clearTimeout(timer);
     timer = null;
+    due = Number.POSITIVE_INFINITY;
     if (stopped || model === shown) return;
     shown = model;
     drawnAt = performance.now();
     show(model);
   };
-  const drawSoon = () => {
-    if (timer === null && model !== shown) timer = setTimeout(draw, Math.max(0, drawnAt + FRAME - performance.now()));
+  const drawSoon = (frame: number) => {
+    if (model === shown || due <= drawnAt + frame) return;
+    if (timer) clearTimeout(timer);
+    due = drawnAt + frame;
+    timer = setTimeout(draw, Math.max(0, due - performance.now()));
   };
   const dispatch = (msg: Msg) => {
     queue.push(msg);
@@ -50,7 +58,7 @@ export function createRuntime(
     } finally {
       working = false;
     }
-    drawSoon();
+    drawSoon(msg.kind === "stream" ? FRAME_OF_OTHERS : FRAME);
   };
   return {
     model: () => model,

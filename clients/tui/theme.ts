@@ -33,6 +33,13 @@ const TERMINAL: Record<Role, string> = {
   name3: "34",
   name4: "33",
   name5: "31",
+  "code-keyword": "35",
+  "code-string": "32",
+  "code-number": "36",
+  "code-comment": "2",
+  "code-name": "34",
+  "code-added": "32",
+  "code-removed": "31",
 };
 
 /** Without colours what matters still stands out. */
@@ -44,6 +51,7 @@ const COLOURLESS: Record<Role, string> = {
   mention: "1",
   unread: "1",
   error: "1",
+  "code-comment": "2",
 };
 
 type Palette = Record<Role | "background", string>;
@@ -68,6 +76,13 @@ const DARK: Palette = {
   name3: "#f69d50",
   name4: "#56d4dd",
   name5: "#ff9bce",
+  "code-keyword": "#d6a1e8",
+  "code-string": "#8fd3a2",
+  "code-number": "#79c0ff",
+  "code-comment": "#8b93a1",
+  "code-name": "#e3b27a",
+  "code-added": "#8fd3a2",
+  "code-removed": "#ff7b72",
 };
 
 const LIGHT: Palette = {
@@ -90,6 +105,13 @@ const LIGHT: Palette = {
   name3: "#953800",
   name4: "#1b7c83",
   name5: "#a40e26",
+  "code-keyword": "#8a2a8f",
+  "code-string": "#1d6b3a",
+  "code-number": "#0550ae",
+  "code-comment": "#656d76",
+  "code-name": "#953800",
+  "code-added": "#1d6b3a",
+  "code-removed": "#cf222e",
 };
 
 interface ThemeOptions {

@@ -1,5 +1,5 @@
 /** A message for a terminal: lines of styled spans that a screen can place, and those lines as escape sequences. */
-import { layoutRows, type Marks, type Span, type Style } from "#core/markdown/layout.ts";
+import { type CodeColours, layoutRows, type Marks, type Span, type Style } from "#core/markdown/layout.ts";
 import type { Document } from "#core/markdown/tree.ts";
 import { wrapRow } from "#core/markdown/wrap.ts";
 
@@ -12,8 +12,9 @@ export type Line = readonly Span[];
  * Renders a message to lines of at most `width` columns. Nothing in them can act on a terminal, so a screen may print the
  * texts as they are.
  */
-export function renderAnsi(document: Document, { width }: { width: number }): Line[] {
-  return layoutRows(document, MARKS).flatMap((row) => wrapRow(row, Math.max(1, Math.floor(width))));
+export function renderAnsi(document: Document, { width, colours }: { width: number; colours?: CodeColours }): Line[] {
+  const marks = colours ? { ...MARKS, colours } : MARKS;
+  return layoutRows(document, marks).flatMap((row) => wrapRow(row, Math.max(1, Math.floor(width))));
 }
 
 export interface AnsiOptions {

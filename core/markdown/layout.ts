@@ -3,7 +3,7 @@
  * have in common. All text is cleaned here, so nothing that comes out can act on a terminal.
  */
 import { cleanTerminal } from "#core/markdown/clean.ts";
-import type { Alignment, Block, Cell, Document, Inline, Link, List, Table } from "#core/markdown/tree.ts";
+import type { Alignment, Block, Cell, CodeBlock, Document, Inline, Link, List, Table } from "#core/markdown/tree.ts";
 import { textWidth } from "#core/markdown/width.ts";
 
 /** What a stretch of text is, beyond its emphasis. A `mark` is not from the message: bullets, bars, rules. */
@@ -16,6 +16,8 @@ export interface Style {
   readonly deleted: boolean;
   /** Address of the link that the text belongs to. */
   readonly href: string | null;
+  /** What a part of code is, where somebody has told. */
+  readonly kind?: string;
 }
 
 export interface Span {
@@ -32,8 +34,18 @@ export interface Row {
   readonly verbatim: boolean;
 }
 
-/** What is drawn around the text. */
+/** A part of a line of code, and what it is; null for nothing in particular. */
+export interface CodePart {
+  readonly text: string;
+  readonly kind: string | null;
+}
+
+/** Tells what the parts of a piece of code are, line by line; null when it does not know. */
+export type CodeColours = (text: string, language: string) => readonly (readonly CodePart[])[] | null;
+
+/** What is drawn around the text, and how code is coloured. */
 export interface Marks {
+  readonly colours?: CodeColours;
   readonly bullet: string;
   readonly quote: string;
   readonly code: string;
@@ -76,7 +88,7 @@ function rowsOf(block: Block, marks: Marks): Row[] {
     case "list":
       return listRows(block, marks);
     case "code":
-      return indented(block.text.split("\n").map(codeRow), marks.code, marks.code);
+      return indented(codeRows(block, marks), marks.code, marks.code);
     case "table":
       return tableRows(block, marks);
     case "rule":
@@ -88,8 +100,14 @@ function row(content: readonly Span[]): Row {
   return { first: "", rest: "", content, verbatim: false };
 }
 
-function codeRow(line: string): Row {
-  return { ...row([span(line, CODE)]), verbatim: true };
+function codeRows({ text, language }: CodeBlock, { colours }: Marks): Row[] {
+  const known = language === null ? null : (colours?.(text, language) ?? null);
+  const lines = known ?? text.split("\n").map((line) => [{ text: line, kind: null }]);
+  return lines.map((parts) => ({ ...row(parts.map((part) => codeSpan(part, known !== null))), verbatim: true }));
+}
+
+function codeSpan({ text, kind }: CodePart, isColoured: boolean): Span {
+  return span(text, isColoured ? { ...CODE, kind: kind ?? "plain" } : CODE);
 }
 
 function span(text: string, style: Style): Span {

@@ -4,6 +4,7 @@
  */
 import { cleanTerminal } from "#core/markdown/clean.ts";
 import { graphemesOf, graphemeWidth, textWidth } from "#core/markdown/width.ts";
+import type { CodeKind } from "./code.ts";
 
 /** What a piece is; a theme says which colour that has. */
 export type Role =
@@ -19,7 +20,8 @@ export type Role =
   | "error"
   | "warning"
   | "success"
-  | `name${0 | 1 | 2 | 3 | 4 | 5}`;
+  | `name${0 | 1 | 2 | 3 | 4 | 5}`
+  | `code-${CodeKind}`;
 
 export interface Look {
   readonly role?: Role;
@@ -122,11 +124,30 @@ function sliceText(text: string, from: number, to: number): string {
   return cut;
 }
 
+const fitted = new WeakMap<Line, { width: number; line: Line }>();
+
 /** The line in exactly `width` columns: cut or filled up with spaces. */
-export function fit(line: Line, width: number, look: Look = PLAIN): Line {
+export function fit(line: Line, width: number): Line {
+  const known = fitted.get(line);
+  if (known?.width === width) return known.line;
+  const fresh = fitAnew(line, width);
+  fitted.set(line, { width, line: fresh });
+  return fresh;
+}
+
+function fitAnew(line: Line, width: number): Line {
   const used = lineWidth(line);
-  if (used > width) return fit(sliceLine(line, 0, width), width, look);
-  return used === width ? line : [...line, { text: " ".repeat(width - used), look }];
+  if (used > width) return fitAnew(sliceLine(line, 0, width), width);
+  return used === width ? line : [...line, blank(width - used)];
+}
+
+const blanks = new Map<number, Piece>();
+
+/** So many spaces: one piece for all of them, which is measured and painted once. */
+function blank(width: number): Piece {
+  const known = blanks.get(width) ?? { text: " ".repeat(width), look: PLAIN };
+  blanks.set(width, known);
+  return known;
 }
 
 /** A line with something at its right end; the left part gives way. */

@@ -3,7 +3,7 @@ import { activeList, listOf } from "../lists.ts";
 import type { Model } from "../model.ts";
 import type { Msg } from "../msg.ts";
 import { callsInAll, channelOf, fullTitleOf } from "../names.ts";
-import { clipText, fit, justify, type Line, oneLine, piece, placeOver, restyle } from "../text/line.ts";
+import { clipText, fit, justify, type Line, oneLine, type Piece, piece, placeOver, restyle } from "../text/line.ts";
 import { composerView, infoLine } from "./composer.ts";
 import { type Area, type Layout, layoutOf, listArea } from "./layout.ts";
 import { listRows, type Row } from "./list.ts";
@@ -63,12 +63,18 @@ export function viewOf(model: Model): View {
 const within = ({ rows, columns }: Layout, { row, column }: { row: number; column: number }) =>
   row < rows && column < columns ? { row, column } : null;
 
+const EDGE = piece("│", { role: "border" });
+const EMPTY: Line = [];
+
 function joinColumns(columns: Column[], row: number, width: number): Line {
-  const line = columns.flatMap(({ area, rows }, index): Line => {
-    const edge = index === 0 ? [] : [piece("│", { role: "border" })];
-    return [...edge, ...fit(rows[row]?.line ?? [], area.width)];
-  });
-  return fit(line, width);
+  const line: Piece[] = [];
+  let used = 0;
+  for (const { area, rows } of columns) {
+    if (used > 0) line.push(EDGE);
+    line.push(...fit(rows[row]?.line ?? EMPTY, area.width));
+    used = area.left + area.width;
+  }
+  return used === width ? line : fit(line, width);
 }
 
 function titleOf(model: Model): string {

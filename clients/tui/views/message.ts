@@ -7,6 +7,7 @@ import { textWidth } from "#core/markdown/width.ts";
 import type { Message } from "#core/messages/schema.ts";
 import { isCalled } from "#core/reading/rules.ts";
 import { clockText, dayOf, dayText, momentText } from "../names.ts";
+import { type CodeKind, colourCode } from "../text/code.ts";
 import { simpleEmoji } from "../text/emoji.ts";
 import { clipText, fit, type Line, type Look, lineWidth, type Piece, piece, type Role } from "../text/line.ts";
 
@@ -167,12 +168,17 @@ function reactionLines(reactions: Message["reactions"], width: number): Line[] {
 /** A message's Markdown as lines. */
 export function textLines(source: string, { width, simpleEmoji: simple }: ListContext): Line[] {
   const text = simple ? simpleEmoji(source) : source;
-  return renderAnsi(parseMarkdown(text), { width }).map((line) => line.map(pieceOf));
+  return renderAnsi(parseMarkdown(text), { width, colours: colourCode }).map((line) => line.map(pieceOf));
+}
+
+function roleOf({ role, kind }: Span["style"]): Role {
+  if (role === "mark" || role === "address") return "muted";
+  if (role !== "code" || kind === undefined) return role;
+  return kind === "plain" ? "text" : `code-${kind as CodeKind}`;
 }
 
 function pieceOf({ text, style }: Span): Piece {
-  const role: Role =
-    style.role === "mark" || style.role === "address" ? "muted" : style.role === "text" ? "text" : style.role;
+  const role = roleOf(style);
   const look: Look = {
     role,
     ...(style.bold ? { bold: true } : {}),

@@ -42,7 +42,25 @@ function entryRows(model: Model, width: number): Entry[] {
   return [...channels, ...none, ...(dms.length > 0 ? [...head, ...dms] : [])];
 }
 
+const cache = new WeakMap<AnyChannel, { key: string; entry: Entry }>();
+
+/** Most channels are what they were in the picture before. */
 function entryOf(model: Model, channel: AnyChannel, width: number): Entry {
+  const presence = isDm(channel)
+    ? presenceMark(
+        model,
+        channel.members.map(({ id }) => id),
+      )
+    : "";
+  const key = `${width} ${channel.id === model.channel_id} ${presence} ${model.snapshot?.me.id}`;
+  const known = cache.get(channel);
+  if (known?.key === key) return known.entry;
+  const entry = entryAnew(model, channel, presence, width);
+  cache.set(channel, { key, entry });
+  return entry;
+}
+
+function entryAnew(model: Model, channel: AnyChannel, presence: string, width: number): Entry {
   const isHere = channel.id === model.channel_id;
   const unread = isUnread(channel);
   const calls = callsOf(channel);
@@ -50,12 +68,6 @@ function entryOf(model: Model, channel: AnyChannel, width: number): Entry {
   const look: Look = silent && !isHere ? { role: "muted" } : unread ? { role: "unread", bold: true } : {};
   const mark = isHere ? "▸" : calls > 0 ? "●" : unread && !silent ? "·" : " ";
   const count = unread ? ` ${channel.unread_count >= 1000 ? "999+" : channel.unread_count}` : "";
-  const presence = isDm(channel)
-    ? presenceMark(
-        model,
-        channel.members.map(({ id }) => id),
-      )
-    : "";
   const sign = isDm(channel) || channel.visibility === "private" ? signOf(channel) : "";
   const title = `${sign}${titleOf(channel, model.snapshot?.me.id ?? "")}`;
   const name = `${clipText(title, width - 2 - count.length - presence.length)}${presence}`;
