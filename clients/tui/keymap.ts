@@ -21,6 +21,7 @@ export const ACTIONS = {
   complete: { keys: ["tab"], help: "Complete @name #channel :emoji: /command" },
   select: { keys: ["ctrl+s"], help: "Select a message" },
   thread: { keys: ["alt+t"], help: "Thread, and back" },
+  threads: { keys: ["alt+r"], help: "Threads that you follow" },
   members: { keys: ["alt+m"], help: "Who is in the channel" },
   notifications: { keys: ["alt+n", "f3"], help: "Notifications" },
   search: { keys: ["ctrl+f"], help: "Search" },
@@ -79,6 +80,7 @@ export const MESSAGE_ACTIONS = {
   open: { keys: ["o"], help: "Open its links" },
   save: { keys: ["s"], help: "Download its files" },
   unread: { keys: ["u"], help: "Unread from here" },
+  author: { keys: ["i"], help: "Who wrote it" },
   reactors: { keys: ["w"], help: "Who reacted" },
 } as const satisfies Record<string, Binding>;
 

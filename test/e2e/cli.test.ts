@@ -218,26 +218,4 @@ test("on a terminal: styles in its width, and a shell that completes what was li
   const rows = (await reading.screen()).filter((row) => row !== "");
   expect(rows.slice(1).every((row) => row.startsWith("  "))).toBe(true);
   await reading.close();
-
-  const bin = join(cli.home, "bin");
-  mkdirSync(bin);
-  await Bun.$`ln -s ${stack.cli} ${join(bin, "ajet-chat")}`;
-  const shell = startPty(["bash", "--norc", "--noprofile", "-i"], {
-    env: { ...env, PATH: `${bin}:${env.PATH}`, PS1: "$ " },
-    columns: 100,
-  });
-  await shell.shows("$ ");
-  shell.type("source <(ajet-chat completion bash); echo re''ady\r");
-  await shell.shows("ready");
-  for (const [typed, becomes] of [
-    ["ajet-chat sea\t", "ajet-chat search "],
-    ["ajet-chat send '#depl\t", "ajet-chat send '#deploys' "],
-    ["ajet-chat dm @ad\t", "ajet-chat dm @ada "],
-    ["ajet-chat token create x --scopes messages:w\t", "--scopes messages:write "],
-  ] as const) {
-    shell.type(typed);
-    await shell.shows(becomes);
-    shell.type("\u0015");
-  }
-  await shell.close();
 }, 60_000);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { join } from "node:path";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
 import { exchangeCounts, forgetQuietKeys } from "#core/limits/actions.ts";
 import { createRateLimits, type RateLimits } from "#services/gateway/rate-limits.ts";
+import { createCli } from "#test/support/cli.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 import { createGatewayWorld } from "#test/support/gateway.ts";
 import { listenWithoutDatabase } from "#test/support/gateway-app.ts";
@@ -113,6 +115,19 @@ test("what has been quiet for long enough is removed, and what counts stays", as
   await one.db.$client`insert into rate_limits values ('sign-in:192.0.2.1', now() - interval '1 second')`;
   await forgetQuietKeys(one.db);
   expect(await keys()).toEqual(["sign-in:127.0.0.1"]);
+});
+
+test("a script that asks too much learns it by exit code 6, and how long to wait", async () => {
+  const limits = createRateLimits({ ...LIFTED_LIMITS, RATE_LIMIT_PER_ADDRESS: 1 }, () => new Date());
+  const { origin, stop } = listenWithoutDatabase({ limits });
+  const cli = createCli(process.execPath, join(import.meta.dir, "../../clients/cli/main.ts"));
+  const whoami = () => cli.run(["whoami"], { env: { AJET_CHAT_SERVER: origin, AJET_CHAT_TOKEN: "of nobody" } });
+  expect((await whoami()).code).not.toBe(6);
+  const { code, stdout, stderr } = await whoami();
+  expect({ code, stdout }).toEqual({ code: 6, stdout: "" });
+  expect(stderr).toMatch(/Try again in \d+ seconds\./);
+  cli.close();
+  await stop();
 });
 
 test("a gateway tells the others of a sign-in by itself", async () => {

@@ -8,8 +8,10 @@ import { invites } from "./invites.ts";
 import { appearance, notify, profile } from "./own.ts";
 import type { Load, PageName } from "./page.ts";
 import { members, moderation } from "./people.ts";
+import { person } from "./person.ts";
 import { reactors } from "./reactors.ts";
 import { accounts, activity, sessions } from "./signed-in.ts";
+import { threads } from "./threads.ts";
 import { webhooks } from "./webhooks.ts";
 
 const PAGES: Record<PageName, Load> = {
@@ -32,6 +34,8 @@ const PAGES: Record<PageName, Load> = {
   bots,
   audit,
   reactors,
+  threads,
+  person,
 };
 
 /** @throws AppError what the server refused. */

@@ -8,6 +8,7 @@ import type { PageName, PageRef } from "./page.ts";
 const OWN: readonly (readonly [PageName, string, string])[] = [
   ["profile", "Your profile", "name, status, picture"],
   ["notify", "What you are told of", "channel by channel"],
+  ["threads", "Threads you follow", ""],
   ["communities", "Your communities", "join, found, leave"],
   ["sessions", "Where you are signed in", "and signing out there"],
   ["accounts", "Linked accounts", "by which you sign in"],

@@ -21,7 +21,9 @@ export type PageName =
   | "webhooks"
   | "bots"
   | "audit"
-  | "reactors";
+  | "reactors"
+  | "threads"
+  | "person";
 
 /** Which list, and of what. */
 export interface PageRef {
@@ -30,6 +32,7 @@ export interface PageRef {
   readonly slug?: string | undefined;
   readonly channel_id?: string | undefined;
   readonly message_id?: string | undefined;
+  readonly user_id?: string | undefined;
 }
 
 /** What is asked for before something is done. */
@@ -54,8 +57,9 @@ export interface Outcome {
   readonly opens?: PageRef;
   /** Opened in the browser. */
   readonly url?: string;
-  /** The channel that one is taken to. */
+  /** The channel that one is taken to, and the thread in it. */
   readonly channel_id?: string;
+  readonly thread_id?: string;
 }
 
 export interface Act {

@@ -233,6 +233,19 @@ test("who reacted is seen from the message", async () => {
   expect(seen(tui)).toMatch(/Who reacted[\s\S]*👍 2\n[^\n]*Bo, Cy/);
 });
 
+test("a thread that one follows is opened from the list of them", async () => {
+  const parent = messageWith({ body_md: "The **lamp**?", reply_count: 2 });
+  const thread = { id: parent.id, parent, channel: general, unread_count: 1 };
+  chat.answer("GET /api/threads", page([thread]));
+  const tui = createTui();
+  tui.press("alt+r");
+  await served(tui);
+  expect(seen(tui)).toMatch(/● 1 new {2}\S+: The lamp\?/);
+  tui.press("enter", "enter");
+  await served(tui);
+  expect(tui.model.pane).toEqual({ kind: "thread", parent_id: parent.id, channel_id: general.id });
+});
+
 test("linking an account is a sign-in: it opens in the browser", async () => {
   chat.answer("GET /api/me/accounts", { items: [] });
   const tui = createTui();

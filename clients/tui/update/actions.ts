@@ -8,7 +8,7 @@ import type { Step } from "../update.ts";
 import { draftOf } from "../views/layout.ts";
 import { recall, send, takeProposal, withoutNotice, wrote } from "./compose.ts";
 import { openSearch, openSwitcher } from "./overlays.ts";
-import { backFrom, openFile, openSettings } from "./pages.ts";
+import { backFrom, openFile, openPage, openSettings } from "./pages.ts";
 import { enter, neighbour, nextUnread, openThread, showMessage } from "./places.ts";
 import { scrolled } from "./scrolling.ts";
 import { linksOnScreen, selectLast } from "./select.ts";
@@ -43,6 +43,8 @@ export function act(model: Model, action: Action): Step {
       return [selectLast(model), []];
     case "thread":
       return [toggleThread(model), []];
+    case "threads":
+      return openPage(model, { name: "threads" });
     case "members":
       return toggleMembers(model);
     case "notifications":

@@ -8,6 +8,7 @@ import { pageOf } from "../pages/menu.ts";
 import type { Act, Item, Outcome, PageRef } from "../pages/page.ts";
 import { EMPTY, editorWith } from "../text/editor.ts";
 import type { Step } from "../update.ts";
+import { enter, openThread } from "./places.ts";
 
 export const openSettings = (model: Model): Step => [
   { ...model, overlay: { kind: "settings", query: EMPTY, index: 0 }, proposals: null },
@@ -98,7 +99,7 @@ export function pageAnswered(model: Model, msg: PageAnswer): Step {
 /** What was shown once stays until somebody closes it: it cannot be had again. */
 const keptOverlay = ({ overlay }: Model): Overlay | null => (overlay?.kind === "shown" ? overlay : null);
 
-function performed(model: Model, ref: PageRef, { say, show, opens, url, channel_id }: Outcome): Step {
+function performed(model: Model, ref: PageRef, { say, show, opens, url, channel_id, thread_id }: Outcome): Step {
   const done: Model = {
     ...model,
     overlay: show
@@ -107,6 +108,9 @@ function performed(model: Model, ref: PageRef, { say, show, opens, url, channel_
     notice: say === undefined ? null : { level: "info", text: say },
   };
   const effects: Effect[] = url === undefined ? [] : [{ kind: "open", url }];
+  if (channel_id !== undefined && thread_id !== undefined) {
+    return [openThread(enter(done, channel_id), channel_id, thread_id), effects];
+  }
   if (channel_id !== undefined)
     return [{ ...done, pane: null, focus: "composer" }, [...effects, { kind: "openChannel", channel_id }]];
   if (opens) return openPage(done, opens, ref);

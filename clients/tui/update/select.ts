@@ -79,6 +79,9 @@ export function actOnMessage(model: Model, action: MessageAction): Step {
       return [said(unselected(model), "Downloading…"), [{ kind: "download", attachments: message.attachments }]];
     case "unread":
       return unreadFrom(model, message);
+    case "author":
+      if (message.author.kind !== "user") return [said(model, "A program wrote it."), []];
+      return openPage(model, { name: "person", user_id: message.author.id });
     case "reactors":
       if (message.reactions.length === 0) return [said(model, "Nobody has reacted to this message."), []];
       return openPage(model, { name: "reactors", message_id: message.id });

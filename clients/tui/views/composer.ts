@@ -71,7 +71,10 @@ function leftPart(model: Model, key: string | null, width: number): Line {
   if (model.focus === "select")
     return [
       piece(
-        clipText("j k move · r reply · e edit · d delete · a react · y copy · o open · p link · s save · Esc", width),
+        clipText(
+          "j k move · r reply · e edit · d delete · a react · w who · y copy · o open · p link · s save · Esc",
+          width,
+        ),
         { role: "muted" },
       ),
     ];
