@@ -146,25 +146,52 @@ const asBackground = (colour: string): string => colour.replace(/^[39]/, (sign) 
 
 const join = (...parameters: (string | undefined)[]): string => parameters.filter(Boolean).join(";");
 
-/** A line as escape sequences. It begins and ends with the colours of the theme's plain text. */
+/**
+ * A line as escape sequences. It begins and ends with the colours of the theme's plain text; what looks as the piece before is
+ * not told again, and spaces at the end are left out where the terminal clears to its own colours.
+ */
 export function paint(line: Line, theme: Theme): string {
-  return `${line.map((part) => paintPiece(part, theme)).join("")}\u001b[${join("0", theme.base)}m`;
+  let text = "";
+  let before = "";
+  for (const part of line.slice(0, endOf(line, theme))) {
+    const { sgr, text: own } = paintPiece(part, theme);
+    text += sgr === before ? own : `\u001b[${sgr}m${own}`;
+    before = sgr;
+  }
+  return `${text}\u001b[${join("0", theme.base)}m`;
+}
+
+/** Where a line ends but for spaces that nobody sees. */
+function endOf(line: Line, { base }: Theme): number {
+  let end = line.length;
+  while (base === "" && end > 0 && isBlank(line[end - 1]!)) end--;
+  return end;
+}
+
+const isBlank = ({ text, look }: Piece): boolean =>
+  look.reverse !== true && look.underline !== true && look.deleted !== true && text.trimEnd() === "";
+
+interface Painted {
+  theme: Theme;
+  /** The parameters of how it looks. */
+  sgr: string;
+  text: string;
 }
 
 /** Most of what is seen was seen in the picture before: it is painted once. */
-const painted = new WeakMap<Piece, { theme: Theme; text: string }>();
+const painted = new WeakMap<Piece, Painted>();
 
-function paintPiece(part: Piece, theme: Theme): string {
+function paintPiece(part: Piece, theme: Theme): Painted {
   const known = painted.get(part);
-  if (known?.theme === theme) return known.text;
-  const text = paintAnew(part, theme);
-  painted.set(part, { theme, text });
-  return text;
+  if (known?.theme === theme) return known;
+  const fresh = paintAnew(part, theme);
+  painted.set(part, fresh);
+  return fresh;
 }
 
-function paintAnew({ text, look }: Piece, theme: Theme): string {
+function paintAnew({ text, look }: Piece, theme: Theme): Painted {
   const { role = "text", bold, italic, underline, deleted, reverse, href } = look;
-  const parameters = join(
+  const sgr = join(
     "0",
     theme.base,
     theme.roles[role],
@@ -175,8 +202,9 @@ function paintAnew({ text, look }: Piece, theme: Theme): string {
     deleted ? "9" : "",
   );
   // Pieces are clean already; nothing unclean may ever get past this place.
-  const styled = `\u001b[${parameters}m${oneLine(text)}`;
-  return theme.hyperlinks && href && /^(?:https?|mailto):/i.test(href) ? hyperlink(styled, href) : styled;
+  const clean = oneLine(text);
+  const isLink = theme.hyperlinks && href && /^(?:https?|mailto):/i.test(href);
+  return { theme, sgr, text: isLink ? hyperlink(clean, href) : clean };
 }
 
 /** How many colours the terminal has, by what the environment says. */
