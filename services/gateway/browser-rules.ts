@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import type { RequestContextDeps } from "./request-context.ts";
+import { type RequestContextDeps, requestContext } from "./request-context.ts";
 import { isHook } from "./routes/hooks.ts";
 
 export interface BrowserRulesDeps extends RequestContextDeps {
@@ -34,14 +34,14 @@ const CORS_MAX_AGE = "600";
  * What browsers are told with every answer, whoever made it, and which other sites' pages may read the API. Those come with
  * a bearer token: they are never allowed cookies.
  */
-export function browserRules({ publicUrl, corsOrigins }: BrowserRulesDeps) {
+export function browserRules({ corsOrigins, ...deps }: BrowserRulesDeps) {
   const rules = new Headers({
     "x-content-type-options": "nosniff",
     "permissions-policy": PERMISSIONS_POLICY,
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    ...(publicUrl.protocol === "https:" ? { "strict-transport-security": HSTS } : {}),
+    ...(deps.publicUrl.protocol === "https:" ? { "strict-transport-security": HSTS } : {}),
   });
   const fixed = [...rules];
 
@@ -59,14 +59,16 @@ export function browserRules({ publicUrl, corsOrigins }: BrowserRulesDeps) {
   }
 
   return new Elysia({ name: "browser-rules" })
-    .onBeforeHandle({ as: "global" }, ({ request }) => {
-      const { headers, method, url } = request;
+    .use(requestContext(deps))
+    .onBeforeHandle({ as: "global" }, ({ request, requestUrl }) => {
+      const { headers, method } = request;
       if (method !== "OPTIONS" || !headers.has("access-control-request-method")) return;
-      if (!isShared(new URL(url).pathname) || !corsOrigins.includes(headers.get("origin") ?? "")) return;
+      if (!isShared(requestUrl.pathname) || !corsOrigins.includes(headers.get("origin") ?? "")) return;
       return preflightAnswer();
     })
-    .mapResponse({ as: "global" }, ({ request, responseValue, set }) => {
-      const path = URL.parse(request.url)?.pathname ?? "";
+    .mapResponse({ as: "global" }, ({ request, requestUrl, responseValue, set }) => {
+      // A request that failed before the context was made has none of it.
+      const path = (requestUrl ?? URL.parse(request.url))?.pathname ?? "";
       if (responseValue instanceof Response) return void apply(responseValue.headers, request, path);
       const headers = new Headers();
       apply(headers, request, path);

@@ -33,7 +33,8 @@ export function parseProxies(text: string): TrustedProxies | null {
  */
 export function clientAddress(peer: string, forwardedFor: string | null, proxies: TrustedProxies): string {
   let address = plainAddress(peer);
-  for (const said of (forwardedFor ?? "").split(",").reverse()) {
+  if (forwardedFor === null) return address;
+  for (const said of forwardedFor.split(",").reverse()) {
     if (!proxies.has(address)) break;
     const before = plainAddress(said.trim());
     if (isIP(before) === 0) break;

@@ -1,5 +1,4 @@
 import { connect, type Socket } from "node:net";
-import { closedLoop } from "./measure.ts";
 
 /**
  * A connection that carries one HTTP request after the other, and reads of the answers no more than it must: where client
@@ -65,11 +64,55 @@ export function openWires(url: string, count: number): Promise<Wire[]> {
 
 /** One request again and again for `duration` milliseconds, over as many connections as clients, after a second to warm up. */
 export async function load(url: string, request: Buffer, clients: number, duration = 4_000) {
-  const wires = await openWires(url, clients);
-  await closedLoop(clients, 1_000, (client) => wires[client]!.send(request));
-  const figures = await closedLoop(clients, duration, (client) => wires[client]!.send(request));
-  for (const wire of wires) wire.close();
-  return figures;
+  const begin = performance.now() + 1_000;
+  const times = { begin, end: begin + duration };
+  const all = await Promise.all(Array.from({ length: clients }, () => repeat(url, request, times)));
+  const latencies = all.flat();
+  return { perSecond: (latencies.length / duration) * 1000, latencies };
+}
+
+const TWO = "2".charCodeAt(0);
+
+/**
+ * Asks over a connection of its own, and counts the bytes of the answers, which are all as long as the first: that costs the
+ * least. Resolves with the latencies of those that were asked between `begin` and `end`. Rejects at an answer that is no success.
+ */
+function repeat(url: string, request: Buffer, { begin, end }: { begin: number; end: number }): Promise<number[]> {
+  const latencies: number[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<number[]>();
+  let first = "";
+  let length = 0;
+  let missing = 0;
+  let asked = 0;
+  const ask = (socket: Bun.Socket) => {
+    asked = performance.now();
+    missing = length;
+    if (asked < end) socket.write(request);
+    else {
+      resolve(latencies);
+      socket.end();
+    }
+  };
+  const data = (socket: Bun.Socket, chunk: Buffer) => {
+    if (length === 0) {
+      first += chunk.toString("latin1");
+      if (!isWhole(first)) return;
+      if (!/^HTTP\/1.1 2/.test(first)) return reject(new Error(first));
+      length = first.length;
+      return ask(socket);
+    }
+    if (missing === length && chunk[9] !== TWO) return reject(new Error(chunk.toString("latin1")));
+    missing -= chunk.length;
+    if (missing > 0) return;
+    if (missing < 0) return reject(new Error("the answers are not of one length"));
+    if (asked >= begin) latencies.push(performance.now() - asked);
+    ask(socket);
+  };
+  const close = () => reject(new Error("the server closed the connection"));
+  Bun.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port), socket: { open: ask, data, close } }).catch(
+    reject,
+  );
+  return promise;
 }
 
 /** An event stream that is open: what comes over it is for the listener of its `data`. */
