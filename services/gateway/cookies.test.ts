@@ -25,6 +25,16 @@ test("a cookie is found among others by its whole name", () => {
   expect(session.read(new Request("http://chat.test"))).toBeNull();
 });
 
+test("A17: a cookie of a sister domain is not ours, whatever stands before or behind its name", () => {
+  const { session } = createCookies({ secure: true });
+  for (const odd of ["\u00a0", "\u0085", "\u00ad", "x", '"']) {
+    for (const name of [`${odd}__Host-ajet_session`, `__Host-ajet_session${odd}`, `__host-ajet_session`]) {
+      expect(session.read(requestWith(`${name}=ajs_planted.x; __Host-ajet_session=ajs_a.b`))).toBe("ajs_a.b");
+    }
+  }
+  expect(session.read(requestWith("a=1;\t __Host-ajet_session =\tajs_a.b "))).toBe("ajs_a.b");
+});
+
 test("A12: what cannot be a value of ours is no value: it would go into a header again", () => {
   const { session } = createCookies({ secure: false });
   for (const value of ["", "a b", 'a"b', "a,b", "a=b", "x".repeat(5000)]) {

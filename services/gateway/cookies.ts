@@ -41,10 +41,16 @@ const VALUE = /^[A-Za-z0-9._-]{1,4096}$/;
 
 function readCookie(request: Request, name: string): string | null {
   for (const pair of (request.headers.get("cookie") ?? "").split(";")) {
-    const [key, ...value] = pair.split("=");
-    if (key?.trim() !== name) continue;
-    const text = value.join("=").trim();
+    const [key = "", ...value] = pair.split("=");
+    if (withoutSpaces(key) !== name) continue;
+    const text = withoutSpaces(value.join("="));
     return VALUE.test(text) ? text : null;
   }
   return null;
 }
+
+/**
+ * Without spaces and tabs around it (RFC 6265 §5.2), and nothing else: `trim` also takes what browsers count as part of a name,
+ * so that a sister domain could plant a cookie whose name only becomes ours here.
+ */
+const withoutSpaces = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, "");
