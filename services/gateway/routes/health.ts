@@ -15,7 +15,7 @@ export function gatewayHealthRoutes({ checks, metrics, ...deps }: HealthDeps) {
     .use(requestContext(deps))
     .onBeforeHandle(({ requestUrl, address, request }) => {
       // With a slash at the end they are the same.
-      if (requestUrl.pathname.replace(/\/$/, "") !== "/healthz") mustBeOperator(requestUrl.pathname, address, request);
+      if (requestUrl.pathname.replace(/\/$/, "") !== "/healthz") mustBeOperator(requestUrl, address, request);
     })
     .use(healthRoutes(checks, { metrics }));
 }
