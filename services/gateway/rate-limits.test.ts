@@ -260,7 +260,7 @@ describe("A12: wrong tokens", () => {
       "Too many tokens that are not valid come from your network address: 120 a minute are allowed.",
       "1",
     ]);
-  });
+  }, 30_000);
 
   test("who uses a token that was good goes on beside them, at the same address and at another one", async () => {
     const origin = listenBefore();
@@ -269,7 +269,7 @@ describe("A12: wrong tokens", () => {
     expect((await fetch(`${origin}/api/me`, { headers: good })).status).toBe(200);
     expect(await askFrom("127.0.0.2", `${origin}/api/me`, wrong())).toEqual({ status: 401 });
     expect((await fetch(`${origin}/api/me`)).status).toBe(401);
-  });
+  }, 30_000);
 
   test("what everybody is shown makes no token good, and a page's way to the sign-in counts as a refusal", async () => {
     const origin = listenBefore();

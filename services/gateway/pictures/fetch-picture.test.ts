@@ -161,7 +161,7 @@ test("I13: what is packed is never unpacked: a gzip bomb is refused by its heade
   await expect(fetchPicture(provider, here())).rejects.toThrow("packed with gzip");
   answer = () => new Response(bomb, { headers: { "content-type": "image/png" } });
   expect((await fetchPicture(provider, here())).length).toBe(bomb.length);
-});
+}, 30_000);
 
 test("I13: pages and errors are not read", async () => {
   answer = () => new Response("<html>".repeat(10_000), { headers: { "content-type": "text/html; charset=utf-8" } });
