@@ -286,5 +286,13 @@ export const migrations: MigrationMeta[] = [
     "bps": true,
     "folderMillis": 1796126453447,
     "hash": "e7d60de37d1dbe3fb901210038e1462197aed6c11a720264b95d37aa9f46a916"
+  },
+  {
+    "sql": [
+      "ALTER TABLE \"users\" ADD COLUMN \"erased_at\" timestamp (3) with time zone;"
+    ],
+    "bps": true,
+    "folderMillis": 1796130132383,
+    "hash": "a7e7bde455826da35199bd36efd8e5f05ca3d833131804472a60eccc6a611929"
   }
 ];

@@ -40,7 +40,8 @@ export type AccountAction =
   | "account.linked"
   | "account.unlinked"
   | "account.disabled"
-  | "account.enabled";
+  | "account.enabled"
+  | "account.erased";
 
 /** What an act is done to. */
 export type TargetType = "community" | "user" | "channel" | "invite" | "message" | "webhook" | "bot" | "token";

@@ -309,10 +309,10 @@ export async function deleteMessage(deps: Deps, actor: Actor, messageId: string)
 }
 
 /** The deletion of one message, whoever decided it, with the channel locked. @throws AppError `not_found` when it was gone. */
-async function eraseMessage(
+export async function eraseMessage(
   tx: Transaction,
   emit: Emit,
-  about: { community_id: string | null; channel_id: string; actor_id: string },
+  about: { community_id: string | null; channel_id: string; actor_id: string | null },
   messageId: string,
 ): Promise<void> {
   const deleted = await deleteMessageBody(tx, messageId);

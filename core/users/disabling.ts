@@ -4,7 +4,7 @@ import { AppError } from "../kernel/errors.ts";
 import type { RequestOrigin } from "../kernel/origin.ts";
 import { endSessionsOfDisabled } from "../sessions/actions.ts";
 import { tellOf } from "./actions.ts";
-import { findSolelyOwned, findUserId, findUsersAfter, type InstalledUser, setDisabled } from "./store.ts";
+import { findSolelyOwned, findUserId, findUsersAfter, type InstalledUser, isErased, setDisabled } from "./store.ts";
 
 // What the operator of the installation does with accounts, on the machine: no role within the chat is enough for it.
 
@@ -41,11 +41,13 @@ export async function disableUser(deps: Deps, username: string, origin: RequestO
 /**
  * Lets somebody sign in again; they are in the same communities as before. Resolves with whether they were disabled.
  *
- * @throws AppError `not_found` when nobody has the username.
+ * @throws AppError `not_found` when nobody has the username, `conflict` when the account was erased.
  */
 export async function enableUser(deps: Deps, username: string, origin: RequestOrigin): Promise<boolean> {
   const userId = await userIdOf(deps, username);
   return transact(deps, async (tx, emit) => {
+    if (await isErased(tx, userId))
+      throw new AppError("conflict", "The account was erased; nobody is behind it any more.");
     const user = await setDisabled(tx, userId, null);
     if (!user) return false;
     await recordAccountAct(tx, origin, { action: "account.enabled", user_id: userId, byOperator: true });
@@ -54,7 +56,8 @@ export async function enableUser(deps: Deps, username: string, origin: RequestOr
   });
 }
 
-async function userIdOf({ db }: Deps, username: string): Promise<string> {
+/** @throws AppError `not_found` when nobody has the username. */
+export async function userIdOf({ db }: Deps, username: string): Promise<string> {
   const userId = await findUserId(db, username);
   if (!userId) throw new AppError("not_found", `Nobody has the username ${username}.`);
   return userId;

@@ -105,6 +105,7 @@ export interface InstalledUser {
   created_at: Date;
   last_seen_at: Date | null;
   disabled_at: Date | null;
+  erased_at: Date | null;
   /** The addresses of their communities. */
   communities: string[];
 }
@@ -118,6 +119,7 @@ export function findUsersAfter(q: Queries, username: string, limit: number): Pro
       created_at: users.created_at,
       last_seen_at: users.last_seen_at,
       disabled_at: users.disabled_at,
+      erased_at: users.erased_at,
       communities: sql<string[]>`array(select ${communities.slug} from ${communities}
         join ${communityMembers} on ${communityMembers.community_id} = ${communities.id}
         where ${communityMembers.user_id} = ${users.id} order by 1)`,
@@ -137,6 +139,10 @@ export async function setDisabled(tx: Transaction, userId: string, disabledAt: D
     .where(and(eq(users.id, userId), isOtherwise))
     .returning(personColumns);
   return row ?? null;
+}
+
+export async function isErased(q: Queries, userId: string): Promise<boolean> {
+  return (await q.$count(users, and(eq(users.id, userId), isNotNull(users.erased_at)))) > 0;
 }
 
 /** The addresses of communities that nobody owns but this person, and people who are disabled. */

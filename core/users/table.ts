@@ -18,6 +18,8 @@ export const users = pgTable(
     status_text: text(),
     status_until: moment(),
     disabled_at: moment(),
+    /** Since when nobody is behind it any more: names, addresses and everything else of the person are gone. */
+    erased_at: moment(),
     theme: text({ enum: ["system", "light", "dark"] })
       .notNull()
       .default("system"),

@@ -1,6 +1,8 @@
 import { hostname, userInfo } from "node:os";
 import { closeDatabase, type Database, openDatabase } from "#core/database/database.ts";
+import { eraseUser } from "#core/erasure/actions.ts";
 import { systemClock } from "#core/kernel/clock.ts";
+import { AppError } from "#core/kernel/errors.ts";
 import type { RequestOrigin } from "#core/kernel/origin.ts";
 import { cleanTerminal } from "#core/markdown/clean.ts";
 import { disableUser, enableUser, listUsers } from "#core/users/disabling.ts";
@@ -15,7 +17,7 @@ const list: ApiVerb = {
   run: ({ DATABASE_URL }, { print }) =>
     withDatabase(DATABASE_URL, async (db) => {
       for await (const user of listUsers({ db })) {
-        const state = user.disabled_at ? `disabled ${day(user.disabled_at)}` : "enabled";
+        const state = stateOf(user);
         const seen = user.last_seen_at ? `seen ${day(user.last_seen_at)}` : "never seen";
         const name = cleanTerminal(user.display_name).replaceAll(/\s+/g, " ");
         print([user.username, state, seen, user.communities.join(",") || "-", name].join("\t"));
@@ -45,8 +47,43 @@ const enable: ApiVerb = {
     }),
 };
 
+const erase: ApiVerb = {
+  summary: "take all of a person out of the database but what they wrote, or that too; it cannot be undone",
+  args: ["username"],
+  flags: {
+    "--keep-messages": "what they wrote stays, under the name of nobody",
+    "--remove-messages": "what they wrote is deleted, with its files and their reactions",
+  },
+  run: ({ DATABASE_URL }, { args: [username = ""], flags, print }) =>
+    withDatabase(DATABASE_URL, async (db) => {
+      if (flags.size !== 1) {
+        throw new AppError(
+          "invalid",
+          "Say what becomes of what they wrote: --keep-messages (under the name of nobody) or --remove-messages.",
+        );
+      }
+      const words = flags.has("--remove-messages") ? "remove" : "keep";
+      const { messages, reactions, mentions, ...done } = await eraseUser(depsOf(db), username, words, operator());
+      print(`${username} is erased; the account is ${done.username} now.`);
+      print(
+        `Messages deleted: ${messages}, reactions: ${reactions}, messages of others that called them: ${mentions}.`,
+      );
+      print("NATS forgets within a day, and older backups keep what they hold until you remove them.");
+    }),
+};
+
 /** What an operator does with accounts, on the machine. A running API publishes the events that come of it. */
-export const userVerbs = { "users list": list, "users disable": disable, "users enable": enable };
+export const userVerbs = {
+  "users list": list,
+  "users disable": disable,
+  "users enable": enable,
+  "users erase": erase,
+};
+
+function stateOf({ erased_at, disabled_at }: { erased_at: Date | null; disabled_at: Date | null }): string {
+  if (erased_at) return `erased ${day(erased_at)}`;
+  return disabled_at ? `disabled ${day(disabled_at)}` : "enabled";
+}
 
 async function withDatabase(url: string, work: (db: Database) => Promise<void>): Promise<void> {
   const db = openDatabase(url, { name: "ajet-api users", max: 1 });

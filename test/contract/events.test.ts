@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createChannel, updateChannel } from "#core/channels/actions.ts";
 import { createCommunity, updateCommunity } from "#core/communities/actions.ts";
 import { leaveDm, openDm, updateDm } from "#core/dms/actions.ts";
+import { eraseUser } from "#core/erasure/actions.ts";
 import { type ChatEvent, chatEventSchema, EVENT_TYPES, type EventType } from "#core/events/catalog.ts";
 import { createMemoryBus } from "#core/events/memory-bus.ts";
 import { acceptInvite, createInvite } from "#core/invites/actions.ts";
@@ -318,6 +319,36 @@ test("user.updated: somebody who is disabled is shown as such, and not when they
   await signIn(world.deps, () => "", "fay", { invite: code });
   await holds(["session.ended", "user.updated"], "general", () => disableUser(world.deps, "fay", ORIGIN));
   await holds(["user.updated"], "general", () => enableUser(world.deps, "fay", ORIGIN));
+});
+
+test("somebody who is erased has no name any more, is called by none, and is gone from the people; what they wrote is as was chosen", async () => {
+  const events: Record<"keep" | "remove", EventType[]> = {
+    keep: [],
+    remove: ["message.deleted", "message.deleted", "reaction.removed"],
+  };
+  for (const words of ["keep", "remove"] as const) {
+    const { code } = await createInvite(world.deps, cast.ada, SLUG, { expires_in_hours: 1, max_uses: 1 });
+    const { token } = await signIn(world.deps, () => "", "gus", { invite: code });
+    const gus = await authenticate(world.deps, token, "test");
+    const { message } = await post(gus);
+    await post(gus);
+    const { message: calling } = await postMessage(world.deps, cast.bo, general, { body_md: "Is @gus there?" });
+    await addReaction(world.deps, gus, calling.id, "👍");
+    await holds(
+      [
+        ...(["session.ended", "user.updated"] as const),
+        ...events[words],
+        ...(["message.updated", "user.updated", "community_member.removed"] as const),
+      ],
+      "general",
+      () => eraseUser(world.deps, "gus", words, ORIGIN),
+    );
+    const { items } = await listMessages(world.deps, cast.cy, general, page);
+    expect(items.find(({ id }) => id === message.id)?.author.name).toBe(
+      words === "keep" ? "Deleted account" : undefined,
+    );
+    expect(items.find(({ id }) => id === calling.id)?.body_md).toMatch(/^Is @deleted-[0-9a-f]{12} there\?$/);
+  }
 });
 
 test("session.ended reaches the person's other sessions and nobody else", async () => {
