@@ -5,6 +5,7 @@ import { pageFields } from "../kernel/page.ts";
 /** What the audit log tells of. What somebody does only to themselves (leave, join, write) is not in it. */
 export type AuditAction =
   | "community.updated"
+  | "community.exported"
   | "member.removed"
   | "member.role_changed"
   | "member.banned"

@@ -6,6 +6,7 @@ const RANK: Record<Role, number> = { member: 0, admin: 1, owner: 2 };
 /** What may be done in a community, and the least role that may do it. The one place in code; README.md shows it. */
 const LEAST_ROLE = {
   "community.update": "admin",
+  "community.export": "owner",
   "invite.create": "admin",
   "invite.list": "admin",
   "invite.revoke": "admin",

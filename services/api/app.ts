@@ -12,6 +12,7 @@ import { commandRoutes, completionRoutes } from "./routes/commands.ts";
 import { communityRoutes } from "./routes/communities.ts";
 import { dmRoutes } from "./routes/dms.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { inviteRoutes } from "./routes/invites.ts";
 import { membershipRoutes } from "./routes/memberships.ts";
 import { messageRoutes } from "./routes/messages.ts";
@@ -47,6 +48,7 @@ export function createApp(deps: ApiDeps) {
     .use(membershipRoutes(deps))
     .use(moderationRoutes(deps))
     .use(auditRoutes(deps))
+    .use(exportRoutes(deps))
     .use(channelRoutes(deps))
     .use(dmRoutes(deps))
     .use(messageRoutes(deps))

@@ -8,6 +8,7 @@ import { cleanTerminal } from "#core/markdown/clean.ts";
 import { disableUser, enableUser, listUsers } from "#core/users/disabling.ts";
 import { newTraceId } from "#services/shared/http.ts";
 import type { Verb } from "#services/shared/run.ts";
+import { writePersonExport } from "./person-export.ts";
 import type { settings } from "./settings.ts";
 
 type ApiVerb = Verb<typeof settings>;
@@ -47,6 +48,18 @@ const enable: ApiVerb = {
     }),
 };
 
+const take: ApiVerb = {
+  summary: "write all that the chat holds of a person into a new folder, for when they ask for it",
+  args: ["username", "folder"],
+  run: (values, { args: [username = "", folder = ""], print }) =>
+    withDatabase(values.DATABASE_URL, async (db) => {
+      const { lines, files } = await writePersonExport(db, values, username, folder);
+      print(
+        `${folder} holds what is ${username}'s: export.jsonl with ${lines} lines, and ${files === 1 ? "one file" : `${files} files`}.`,
+      );
+    }),
+};
+
 const erase: ApiVerb = {
   summary: "take all of a person out of the database but what they wrote, or that too; it cannot be undone",
   args: ["username"],
@@ -77,6 +90,7 @@ export const userVerbs = {
   "users list": list,
   "users disable": disable,
   "users enable": enable,
+  "users export": take,
   "users erase": erase,
 };
 

@@ -153,6 +153,8 @@ const CALLS: Record<string, Prepare[]> = {
       return {};
     },
   ],
+  "GET /api/me/export": [asIs],
+  "GET /api/c/{slug}/export": [asIs],
   "GET /api/me/accounts": [asIs],
   "DELETE /api/me/accounts/{id}": [anAccount],
   "PATCH /api/me": [

@@ -23,6 +23,8 @@ export function AuditSentence({ entry, channelName }: SentenceProps): Html {
           renamed the community from <Quoted text={before?.name} /> to <Quoted text={after?.name} />
         </>
       );
+    case "community.exported":
+      return <>took all of the community that they can read with them, as a file</>;
     case "member.removed":
       return <>took {whom} out of the community</>;
     case "member.role_changed":

@@ -41,6 +41,11 @@ export const Activity = ({ surroundings, entries }: ActivityProps): Html => (
         </li>
       ))}
     </ul>
+    <div class="actions">
+      <a class="button" href="/api/me/export" download="">
+        Download all that is yours
+      </a>
+    </div>
     <Pager page={entries} href={OWN.activity} words={{ before: "Newer", after: "Older" }} isReversed />
   </Settings>
 );

@@ -1,0 +1,14 @@
+import { apiPath, type Client, refusalOf } from "./client.ts";
+
+/** All that the server holds of oneself, as lines of JSON (core/exports/schema.ts). @throws AppError what the server refused. */
+export const openMyExport = (client: Client): Promise<Response> => openExport(client, "/api/me/export");
+
+/** All of a community that its owner can read, as lines of JSON. @throws AppError what the server refused. */
+export const openCommunityExport = (client: Client, slug: string): Promise<Response> =>
+  openExport(client, apiPath`/api/c/${slug}/export`);
+
+async function openExport(client: Client, path: string): Promise<Response> {
+  const response = await client.open(path);
+  if (!response.ok) throw await refusalOf(response);
+  return response;
+}

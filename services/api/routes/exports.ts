@@ -1,0 +1,77 @@
+import { Elysia } from "elysia";
+import { exportCommunity, exportPerson } from "#core/exports/actions.ts";
+import type { ExportLine } from "#core/exports/schema.ts";
+import { AppError } from "#core/kernel/errors.ts";
+import { personOf } from "../actor.ts";
+import { answers } from "../answers.ts";
+import type { ApiDeps } from "../deps.ts";
+import { slugParams } from "../params.ts";
+
+export const JSON_LINES = "application/x-ndjson";
+
+/** Each answer is a stream of lines; what is wrong once it has begun breaks it off, so that its last line is missing. */
+export function exportRoutes(deps: ApiDeps) {
+  /** Who is being given one: each asks for as many pages as there are. */
+  const readers = new Set<string>();
+  const stream = async (readerId: string, name: string, begin: () => Promise<AsyncGenerator<ExportLine>>) => {
+    if (readers.has(readerId)) {
+      throw new AppError("rate_limited", "An export of yours is under way. Wait for its end.", { retryAfter: 10 });
+    }
+    readers.add(readerId);
+    const release = () => readers.delete(readerId);
+    const lines = await begin().catch((error) => {
+      release();
+      throw error;
+    });
+    return new Response(textOf(lines, release), {
+      headers: {
+        "content-type": JSON_LINES,
+        "content-disposition": `attachment; filename="${name}.jsonl"`,
+        "cache-control": "no-store",
+      },
+    });
+  };
+  return new Elysia({ prefix: "/api", tags: ["Exports"] })
+    .use(personOf(deps))
+    .get("/me/export", ({ actor }) => stream(actor.user_id, "me", async () => exportPerson(deps, actor)), {
+      detail: answers(JSON_LINES, {
+        summary: "Gives you all that the chat holds of you.",
+        description: FORMAT,
+      }),
+    })
+    .get(
+      "/c/:slug/export",
+      ({ actor, params: { slug } }) => stream(actor.user_id, slug, () => exportCommunity(deps, actor, slug)),
+      {
+        params: slugParams,
+        detail: answers(JSON_LINES, {
+          summary: "Gives an owner all of a community that they can read.",
+          description: `${FORMAT} Private channels that the owner is not in are not in it.`,
+        }),
+      },
+    );
+}
+
+const FORMAT =
+  'A JSON object a line, `{"type", "data"}`: the things as they are elsewhere in this document. The last line is `end`; without it the export is not whole.';
+
+function textOf(lines: AsyncGenerator<ExportLine>, release: () => void): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await lines.next();
+        if (!done) return controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+        release();
+        controller.close();
+      } catch (error) {
+        release();
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      release();
+      await lines.return(undefined);
+    },
+  });
+}
