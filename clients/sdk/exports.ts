@@ -5,10 +5,10 @@ export const openMyExport = (client: Client): Promise<Response> => openExport(cl
 
 /** All of a community that its owner can read, as lines of JSON. @throws AppError what the server refused. */
 export const openCommunityExport = (client: Client, slug: string): Promise<Response> =>
-  openExport(client, apiPath`/api/c/${slug}/export`);
+  openExport(client, apiPath`/api/c/${slug}/export`, "POST");
 
-async function openExport(client: Client, path: string): Promise<Response> {
-  const response = await client.open(path);
+async function openExport(client: Client, path: string, method = "GET"): Promise<Response> {
+  const response = await client.open(path, { method });
   if (!response.ok) throw await refusalOf(response);
   return response;
 }

@@ -120,9 +120,10 @@ export function findUsersAfter(q: Queries, username: string, limit: number): Pro
       last_seen_at: users.last_seen_at,
       disabled_at: users.disabled_at,
       erased_at: users.erased_at,
+      // In a select of one table Drizzle names columns without it, and "id" would be that of the community.
       communities: sql<string[]>`array(select ${communities.slug} from ${communities}
         join ${communityMembers} on ${communityMembers.community_id} = ${communities.id}
-        where ${communityMembers.user_id} = ${users.id} order by 1)`,
+        where ${communityMembers.user_id} = ${users}.id order by 1)`,
     })
     .from(users)
     .where(sql`lower(${users.username}) > ${username.toLowerCase()}`)

@@ -140,6 +140,9 @@ test("everybody is listed once, in the order of the usernames, however many are 
     for await (const { username } of listUsers(world.deps, batch)) found.push(username);
     return found;
   };
+  for await (const { username, communities } of listUsers(world.deps)) {
+    if (username === "ada") expect(communities).toEqual(["lighthouse"]);
+  }
   const all = await names(500);
   expect(all).toEqual(all.toSorted());
   expect(all).toContain("ada");

@@ -154,7 +154,7 @@ const CALLS: Record<string, Prepare[]> = {
     },
   ],
   "GET /api/me/export": [asIs],
-  "GET /api/c/{slug}/export": [asIs],
+  "POST /api/c/{slug}/export": [asIs],
   "GET /api/me/accounts": [asIs],
   "DELETE /api/me/accounts/{id}": [anAccount],
   "PATCH /api/me": [

@@ -223,7 +223,7 @@ const ROWS: [route: string, expected: string, ask?: Ask][] = [
   ["GET /api/me", "401 200 200 200 200 200 200 200 200 403"],
   ["GET /api/me/audit", "401 200 200 200 200 200 200 200 200 403"],
   ["GET /api/me/export", "401 200 200 200 200 200 200 200 200 403"],
-  ["GET /api/c/:slug/export", "401 404 404 404 403 403 403 403 200 403"],
+  ["POST /api/c/:slug/export", "401 404 404 404 403 403 403 403 200 403"],
   ["GET /api/me/accounts", "401 200 200 200 200 200 200 200 200 403"],
   ["DELETE /api/me/accounts/:id", "401 404 404 404 404 404 404 404 204 403", anAccountOfTheOwner],
   ["PATCH /api/me", "401 200 200 200 200 200 200 200 200 403", body({ display_name: "Name" })],

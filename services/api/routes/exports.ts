@@ -31,25 +31,28 @@ export function exportRoutes(deps: ApiDeps) {
       },
     });
   };
-  return new Elysia({ prefix: "/api", tags: ["Exports"] })
-    .use(personOf(deps))
-    .get("/me/export", ({ actor }) => stream(actor.user_id, "me", async () => exportPerson(deps, actor)), {
-      detail: answers(JSON_LINES, {
-        summary: "Gives you all that the chat holds of you.",
-        description: FORMAT,
-      }),
-    })
-    .get(
-      "/c/:slug/export",
-      ({ actor, params: { slug } }) => stream(actor.user_id, slug, () => exportCommunity(deps, actor, slug)),
-      {
-        params: slugParams,
+  return (
+    new Elysia({ prefix: "/api", tags: ["Exports"] })
+      .use(personOf(deps))
+      .get("/me/export", ({ actor }) => stream(actor.user_id, "me", async () => exportPerson(deps, actor)), {
         detail: answers(JSON_LINES, {
-          summary: "Gives an owner all of a community that they can read.",
-          description: `${FORMAT} Private channels that the owner is not in are not in it.`,
+          summary: "Gives you all that the chat holds of you.",
+          description: FORMAT,
         }),
-      },
-    );
+      })
+      // What is asked for by GET changes nothing, and this is written down in the audit log.
+      .post(
+        "/c/:slug/export",
+        ({ actor, params: { slug } }) => stream(actor.user_id, slug, () => exportCommunity(deps, actor, slug)),
+        {
+          params: slugParams,
+          detail: answers(JSON_LINES, {
+            summary: "Gives an owner all of a community that they can read.",
+            description: `${FORMAT} Private channels that the owner is not in are not in it.`,
+          }),
+        },
+      )
+  );
 }
 
 const FORMAT =

@@ -51,11 +51,6 @@ export function General({ surroundings, current, publicUrl, mayFound, done, name
               Found another community
             </a>
           )}
-          {may(community.role, "community.export") && (
-            <a class="button" href={`/api/c/${community.slug}/export`} download="">
-              Download this community
-            </a>
-          )}
           <a class="button" href={`${pages.general}/leave`} data-dialog>
             Leave this community
           </a>
