@@ -64,6 +64,19 @@ for (const [where, open] of Object.entries(stores)) {
       }
     });
 
+    test("is in the list once it is there, in the order of the bytes of the keys, whatever its folder is called", async () => {
+      const root = newId();
+      const names = ["a/one.bin", "a-b/two.bin", "a.c/three.bin", "a0/four.bin", "B/five.bin"];
+      for (const [size, name] of names.entries()) await store.put(`${root}/${name}`, streamOf([bytesOf(size)]));
+      const listed: { key: string; size: number }[] = [];
+      for await (const { key, size } of store.list()) if (key.startsWith(root)) listed.push({ key, size });
+      expect(listed).toEqual(
+        names
+          .map((name, size) => ({ key: `${root}/${name}`, size }))
+          .toSorted((one, other) => (one.key < other.key ? -1 : 1)),
+      );
+    });
+
     test("that is not there is null, and can be deleted all the same", async () => {
       expect(await store.get(newKey())).toBeNull();
       await store.delete(newKey());
