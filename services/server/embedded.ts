@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createDatabase } from "#core/database/create.ts";
 import type { Log } from "#core/kernel/log.ts";
+import { takeLock } from "#services/launch/lock.ts";
 import { startNats } from "#services/launch/nats.ts";
 import { startPostgres } from "#services/launch/postgres.ts";
 import { findPostgres, installedFolders } from "#services/launch/postgres-program.ts";
@@ -9,13 +10,18 @@ import { Processes } from "#services/launch/processes.ts";
 import { Refusal } from "#services/launch/refusal.ts";
 import { takeState } from "#services/launch/state.ts";
 import type { Running } from "#services/shared/run.ts";
-import type { EmbeddedValues } from "./settings.ts";
+import type { EmbeddedValues, ServerValues } from "./settings.ts";
 import { start } from "./start.ts";
 
 const DATABASE = "ajet_chat";
+/** In the data folder while all of it runs: where the servers are, with their passwords. */
+const ADDRESSES = "addresses.json";
 
 /** Where servers are when they are not on the PATH, which for many people leaves out the folders of the system's. */
 const USUAL_PLACES = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
+
+/** Of the servers, as settings say them. */
+type Addresses = Record<"DATABASE_URL" | "NATS_URL" | "SESSION_MANAGER_NATS_URL", string>;
 
 /**
  * Starts PostgreSQL and NATS on loopback, with their data in `DATA_DIR`, and the four services on them. When one of the two
@@ -26,6 +32,7 @@ export async function startEmbedded({ DATA_DIR, ...values }: EmbeddedValues, log
   const lock = await takeState(folder);
   const processes = new Processes(folder, folder);
   const end = async () => {
+    rmSync(join(folder, ADDRESSES), { force: true });
     await processes.stop();
     lock.release();
   };
@@ -34,19 +41,9 @@ export async function startEmbedded({ DATA_DIR, ...values }: EmbeddedValues, log
   process.once("SIGTERM", endEarly);
   process.once("SIGINT", endEarly);
   try {
-    const { databaseUrl, nats } = await startServers(processes, folder);
-    const files = values.S3_ENDPOINT === undefined ? { BLOB_DIR: blobsIn(folder) } : {};
-    const running = await start(
-      {
-        ...values,
-        BLOB_DIR: undefined,
-        ...files,
-        DATABASE_URL: databaseUrl,
-        NATS_URL: nats.api,
-        SESSION_MANAGER_NATS_URL: nats["session-manager"],
-      },
-      log,
-    );
+    const addresses = await startServers(processes, folder);
+    const running = await start({ ...completed(values, folder, addresses), ...addresses }, log);
+    writeFileSync(join(folder, ADDRESSES), JSON.stringify(addresses), { mode: 0o600 });
     processes.untilOneDies().catch(async (error: Error) => {
       log.error({ err: error }, "a server that this one needs has ended");
       await end();
@@ -68,13 +65,53 @@ export async function startEmbedded({ DATA_DIR, ...values }: EmbeddedValues, log
   }
 }
 
-async function startServers(processes: Processes, folder: string) {
+/**
+ * Does something with the database and NATS of the data folder: with those that run, or, when none do, with ones that are
+ * started for it and ended again.
+ */
+export async function withServers<T>(
+  { DATA_DIR, ...values }: EmbeddedValues,
+  work: (values: ServerValues) => Promise<T>,
+): Promise<T> {
+  const folder = resolve(DATA_DIR);
+  const running = readAddresses(folder);
+  if (running) return work(completed(values, folder, running));
+  const lock = await takeState(folder);
+  const processes = new Processes(folder, folder);
+  try {
+    return await work(completed(values, folder, await startServers(processes, folder)));
+  } finally {
+    await processes.stop();
+    lock.release();
+  }
+}
+
+/** Null when nobody runs. What a process that was killed has left says nothing: others may have its ports now. */
+function readAddresses(folder: string): Addresses | null {
+  const file = join(folder, ADDRESSES);
+  if (!existsSync(file)) return null;
+  const lock = takeLock(join(folder, "lock"));
+  if (!lock) return JSON.parse(readFileSync(file, "utf8"));
+  rmSync(file);
+  lock.release();
+  return null;
+}
+
+const completed = (values: Omit<EmbeddedValues, "DATA_DIR">, folder: string, addresses: Addresses): ServerValues => ({
+  ...values,
+  BLOB_DIR: values.S3_ENDPOINT === undefined ? blobsIn(folder) : undefined,
+  DATABASE_URL: addresses.DATABASE_URL,
+  NATS_URL: addresses.NATS_URL,
+});
+
+async function startServers(processes: Processes, folder: string): Promise<Addresses> {
   const postgres = await startPostgres(processes, folder, {
     throwAway: false,
     find: () => findPostgres(processes, postgresFolders()),
   });
   const databaseUrl = await createDatabase(postgres, DATABASE);
-  return { databaseUrl, nats: await startNats(processes, folder, findNatsServer()) };
+  const nats = await startNats(processes, folder, findNatsServer());
+  return { DATABASE_URL: databaseUrl, NATS_URL: nats.api, SESSION_MANAGER_NATS_URL: nats["session-manager"] };
 }
 
 function blobsIn(folder: string): string {

@@ -43,6 +43,10 @@ test("by itself it brings PostgreSQL and NATS: somebody signs in, posts, hears i
     // What stands beside the folder's own lock is for nobody else to read.
     expect(statSync(join(server.data, "nats.conf")).mode & 0o077).toBe(0);
 
+    expect(statSync(join(server.data, "addresses.json")).mode & 0o077).toBe(0);
+    const isListed = { code: 0, output: expect.stringMatching(/^ada\tenabled\t/m) };
+    expect(await server.say("users", "list")).toEqual(isListed);
+
     const began = performance.now();
     await server.restart();
     expect(performance.now() - began).toBeLessThan(20_000);
@@ -53,8 +57,9 @@ test("by itself it brings PostgreSQL and NATS: somebody signs in, posts, hears i
     server.process.kill("SIGTERM");
     expect(await server.process.exited).toBe(0);
     expect(performance.now() - asked).toBeLessThan(10_000);
-    // The list of what runs goes when nothing does.
-    expect(existsSync(join(server.data, "running.json"))).toBe(false);
+    // What tells of what runs goes when nothing does.
+    for (const file of ["running.json", "addresses.json"]) expect(existsSync(join(server.data, file))).toBe(false);
+    expect(await server.say("users", "list")).toEqual(isListed);
   } finally {
     await server.close();
   }

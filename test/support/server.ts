@@ -17,6 +17,8 @@ export interface Server {
   /** Where `--embedded` keeps everything. */
   data: string;
   process: Subprocess;
+  /** Runs the executable with these words in the same environment, and resolves with its exit code and what it printed. */
+  say(...words: string[]): Promise<{ code: number; output: string }>;
   /** Ends it with SIGTERM and starts it again on what it has stored. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -47,8 +49,8 @@ export async function startServer({ embedded }: { embedded: boolean }): Promise<
     AUTH_GITEA_CLIENT_SECRET: CLIENT.clientSecret,
     ...(parts?.settings ?? { DATA_DIR: data }),
   };
+  const command = [join(process.env.TEST_DIST!, "ajet-server"), ...(embedded ? ["--embedded"] : [])];
   const launch = async () => {
-    const command = [join(process.env.TEST_DIST!, "ajet-server"), ...(embedded ? ["--embedded"] : [])];
     const started = Bun.spawn(command, { env, cwd: folder, stdin: "ignore", stdout: "ignore", stderr: "inherit" });
     while (!(await fetch(`${url}/readyz`).catch(() => null))?.ok) {
       if (started.exitCode !== null) throw new Error(`ajet-server ended with code ${started.exitCode}`);
@@ -60,6 +62,11 @@ export async function startServer({ embedded }: { embedded: boolean }): Promise<
     url,
     data,
     process: await launch(),
+    async say(...words) {
+      const child = Bun.spawn([...command, ...words], { env, cwd: folder, stdin: "ignore", stderr: "inherit" });
+      const output = await new Response(child.stdout).text();
+      return { code: await child.exited, output };
+    },
     async restart() {
       server.process.kill("SIGTERM");
       await server.process.exited;
