@@ -6,10 +6,12 @@ import { sendMessage } from "#sdk/messages.ts";
 import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type Stack, startStack } from "#test/support/stack.ts";
-import { closedLoop, milliseconds, percentile, ratio, report } from "./measure.ts";
+import { closedLoop, cpuOf, milliseconds, percentile, ratio, report } from "./measure.ts";
 
 const BODY = "A message of two hundred bytes, as people write them. ".repeat(4).slice(0, 200);
 const DURATION = 4_000;
+/** Those that a post passes before it is acknowledged. */
+const SERVICES = ["gateway", "api"] as const;
 
 /** Durable posts a second through gateway and API, beside one durable insert a post on the same server without anything around it. */
 export async function run(): Promise<void> {
@@ -33,9 +35,15 @@ export async function run(): Promise<void> {
   ];
   for (const { what, senders, floor, channelOf } of cases) {
     await closedLoop(senders, 500, (n) => post(channelOf(n)));
+    const before = SERVICES.map((service) => cpuOf(stack.pid(service)));
     const { perSecond, latencies } = await closedLoop(senders, DURATION, (n) => post(channelOf(n)));
+    const cpu = SERVICES.map((service, index) => {
+      const used = cpuOf(stack.pid(service)) - before[index]!;
+      return `${service} ${((used * 1000) / latencies.length).toFixed(0)} us`;
+    });
     const times = `p50 ${milliseconds(percentile(latencies, 0.5))}, p99 ${milliseconds(percentile(latencies, 0.99))}`;
     report(what, perSecond.toFixed(0), `${ratio(perSecond, floor)} of the floor; ${times}`);
+    report("CPU a post", cpu.join(", "));
   }
   await stack.close();
 }
