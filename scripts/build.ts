@@ -1,14 +1,14 @@
 /**
  * Builds the executables in dist/, and what the web pages load. `bun run build` builds only what is out of date, and with
- * `--release` the terminal client for every system.
+ * `--release` all of them for every system that they are for.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
-import { bunBuild, compile, defineCommit, terminalClient } from "#scripts/lib/bundle.ts";
+import { join, relative } from "node:path";
+import { compile, defineCommit, executables } from "#scripts/lib/bundle.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
-import { pickableEmoji } from "#scripts/lib/emoji-data.ts";
 import { step } from "#scripts/lib/progress.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
+import { bundleAssets, bundledAssets } from "#scripts/lib/web-assets.ts";
 import { buildRelease, release } from "#scripts/release.ts";
 import { type Lock, takeLock } from "#services/launch/lock.ts";
 import { Processes } from "#services/launch/processes.ts";
@@ -17,26 +17,6 @@ import { Processes } from "#services/launch/processes.ts";
 export const dist = join(checkout, "dist");
 const pending = join(dist, ".new");
 const stamp = join(dist, ".built");
-
-const executables = [
-  { name: "ajet-gateway", entry: "services/gateway/main.ts", options: [] },
-  { name: "ajet-api", entry: "services/api/main.ts", options: [] },
-  { name: "ajet-web-sm", entry: "services/web-sm/main.ts", options: [] },
-  { name: "ajet-tui-sm", entry: "services/tui-sm/main.ts", options: [] },
-  { name: "ajet-server", entry: "services/server/main.ts", options: [] },
-  terminalClient,
-];
-
-/** What the web pages load: the sources, and where the web session manager embeds what is made of them from. */
-const assets = [
-  { entry: "services/web-sm/assets/app.ts", output: "services/web-sm/assets/app.gen.js" },
-  { entry: "services/web-sm/assets/app.css", output: "services/web-sm/assets/app.gen.css" },
-  // Fetched by a page that needs it.
-  { entry: "services/web-sm/assets/highlighter.ts", output: "services/web-sm/assets/highlighter.gen.js" },
-  { entry: "services/web-sm/assets/emoji-picker.ts", output: "services/web-sm/assets/emoji-picker.gen.js" },
-];
-
-const emojiData = "services/web-sm/assets/emoji.gen.txt";
 
 /** Everything that a build depends on: what is in these folders, and these files. */
 const SOURCE_FOLDERS = new Bun.Glob("{core,services,clients,drizzle}/**/*");
@@ -47,6 +27,7 @@ const SOURCE_FILES = [
   "scripts/build.ts",
   "scripts/lib/bundle.ts",
   "scripts/lib/emoji-data.ts",
+  "scripts/lib/web-assets.ts",
 ];
 const NO_SOURCE = /\.test\.tsx?$|\.gen\.(js|css|txt)$/;
 
@@ -60,7 +41,7 @@ export async function build(processes: Processes): Promise<void> {
     rmSync(pending, { recursive: true, force: true });
     const fingerprint = await fingerprintSources();
     if (isBuilt(fingerprint)) return;
-    await bundleAssets(processes);
+    await bundleAssets(processes, pending);
     const defines = await defineCommit(processes);
     await Promise.all(
       executables.map(({ name, entry, options }) =>
@@ -79,17 +60,9 @@ export async function build(processes: Processes): Promise<void> {
 export async function buildAssets(processes: Processes): Promise<void> {
   const lock = await waitForLock();
   try {
-    await bundleAssets(processes);
+    await bundleAssets(processes, pending);
   } finally {
     lock.release();
-  }
-}
-
-/** Bundles what the web pages load again and again, whenever its source changes, until the processes are stopped. */
-export async function watchAssets(processes: Processes): Promise<void> {
-  for (const { entry, output } of assets) {
-    const words = [entry, "--target=browser", "--watch", "--no-clear-screen", `--outfile=${output}`];
-    await processes.start({ name: basename(entry), command: [process.execPath, "build", ...words] });
   }
 }
 
@@ -115,24 +88,15 @@ export function sourcePaths(): string[] {
 }
 
 function isBuilt(fingerprint: string): boolean {
-  const generated = [...assets.map(({ output }) => output), emojiData].map((path) => join(checkout, path));
+  const generated = bundledAssets.map((path) => join(checkout, path));
   const outputs = [...executables.map(({ name }) => join(dist, name)), ...generated];
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint && outputs.every((path) => existsSync(path));
-}
-
-async function bundleAssets(processes: Processes): Promise<void> {
-  for (const { entry, output } of assets) {
-    const bundle = join(pending, basename(output));
-    await bunBuild(processes, [entry, "--target=browser", "--minify", `--outfile=${bundle}`]);
-    renameSync(bundle, join(checkout, output));
-  }
-  writeFileSync(join(checkout, emojiData), pickableEmoji());
 }
 
 if (import.meta.main) {
   const processes = new Processes(dist, checkout);
   const work = process.argv.includes("--release")
-    ? () => step(`ajet-chat for every system in ${relative(checkout, release)}/`, () => buildRelease(processes))
+    ? () => step(`A release in ${relative(checkout, release)}/`, () => buildRelease(processes))
     : () => step("Executables in dist/", () => build(processes));
   await supervise(processes, () => work().then(() => 0));
 }

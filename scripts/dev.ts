@@ -1,12 +1,13 @@
 /** Runs all services from source and starts each again when its source changes. `bun run dev` */
 import { join } from "node:path";
-import { buildAssets, watchAssets } from "#scripts/build.ts";
+import { buildAssets } from "#scripts/build.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { readOptions } from "#scripts/lib/options.ts";
 import { refuseTakenPort } from "#scripts/lib/ports.ts";
 import { step } from "#scripts/lib/progress.ts";
 import { startStack } from "#scripts/lib/stack.ts";
 import { supervise } from "#scripts/lib/supervise.ts";
+import { watchAssets } from "#scripts/lib/web-assets.ts";
 import type { Lock } from "#services/launch/lock.ts";
 import { Processes } from "#services/launch/processes.ts";
 import { resetState, takeState } from "#services/launch/state.ts";
