@@ -1,3 +1,4 @@
+import { askFor } from "./fetching-ahead.ts";
 import { addressOf } from "./forms.ts";
 import { showKeys } from "./keyboard.ts";
 import { isLive } from "./live.ts";
@@ -32,7 +33,7 @@ export function installDialogs(): void {
 
   const show = async (href: string) => {
     try {
-      await follow(await fetch(href, { headers: { accept: "text/html" } }));
+      await follow(await askFor(new URL(href, location.href)));
     } catch {
       location.assign(href);
     }

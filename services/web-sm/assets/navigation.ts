@@ -1,9 +1,12 @@
 import { mergeSignals, morph } from "./datastar.ts";
+import { askFor, installFetchingAhead } from "./fetching-ahead.ts";
 import { reopenLive } from "./live.ts";
-import type { Shown } from "./shown.ts";
+import { afterPaint, type Shown } from "./shown.ts";
 
 /** What is not a page of this script: it belongs to the gateway, or is no page. */
 const OTHERS = /^\/(auth|login|logout|invite|device|api|assets|hook|healthz)(\/|$)/;
+/** Links that do something else where there are scripts. */
+const NO_WAYS = ".more, .actions-link, .unread-banner a";
 
 /** Brings a part of the page to life. */
 type Start = (shown: Shown) => void;
@@ -23,9 +26,14 @@ export function installNavigation(startPart: Start): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
     if (!link || event.defaultPrevented || event.button !== 0) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.target || link.hasAttribute("download") || !isPage(new URL(link.href))) return;
+    if (!leadsToPage(link)) return;
     event.preventDefault();
     navigate(link.href);
+  });
+  installFetchingAhead((link) => {
+    if (!leadsToPage(link) || link.matches(NO_WAYS)) return null;
+    const url = new URL(link.href);
+    return link.hasAttribute("data-dialog") ? url : stayInCommunity(url);
   });
 
   window.addEventListener("popstate", (event) => void load(new URL(location.href), "none", event.state?.scroll));
@@ -47,6 +55,8 @@ export function navigate(href: string, { replace = false } = {}): void {
 /** Shows this page as it is now. */
 export const reload = (): void => navigate(location.href.replace(/#.*/, ""), { replace: true });
 
+const leadsToPage = (link: HTMLAnchorElement) =>
+  !link.target && !link.hasAttribute("download") && isPage(new URL(link.href));
 const isPage = (url: URL) => url.origin === location.origin && !OTHERS.test(url.pathname);
 const isHere = ({ pathname, search }: URL) => pathname === location.pathname && search === location.search;
 
@@ -70,7 +80,7 @@ async function load(url: URL, how: "push" | "replace" | "none", scroll?: number)
   loading = request;
   document.documentElement.classList.add("loading");
   try {
-    const response = await fetch(url, { headers: { accept: "text/html" }, signal: request.signal });
+    const response = await askFor(url, request.signal);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const landed = new URL(response.url);
     // A script is not told the hash of where it was led to; that of a message is its id.
@@ -140,6 +150,9 @@ function replacePart(id: string, page: Document): void {
   document.getElementById(id)?.remove();
   if (!fresh) return;
   document.getElementById("pages")!.append(document.adoptNode(fresh));
+  // What is in sight comes first, and what is further up only then.
+  fresh.classList.add("opening");
+  afterPaint(() => fresh.classList.remove("opening"));
   enliven(id);
 }
 
@@ -170,6 +183,8 @@ function moveFocus(keepsList: boolean): void {
 function showTarget(hash: string, scroll?: number): void {
   for (const old of document.querySelectorAll(".targeted")) old.classList.remove("targeted");
   const target = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+  // Where somebody looks is not the end of the list.
+  if (target || scroll !== undefined) document.querySelector(".opening")?.classList.remove("opening");
   if (target && scroll === undefined) {
     target.classList.add("targeted");
     target.scrollIntoView({ block: "center" });

@@ -1,3 +1,5 @@
+import { afterPaint } from "./shown.ts";
+
 /** Nearer to the end than this counts as being there, in pixels. */
 const NEAR = 80;
 /** Further from the end than so many windows, the way down is offered. */
@@ -20,7 +22,8 @@ export function watchScrolling({ conversation, scroller, list, toNewest, signal 
   let hasNews = false;
 
   // Browsers hold on to a message that has the focus: by the time that one is added, they may have scrolled away from the end.
-  let atEnd = isAtEnd();
+  // A list begins at its end, and asking it before it was drawn would have it laid out for the answer alone.
+  let atEnd = list.hasAttribute("data-end");
   const look = () => {
     atEnd = isAtEnd();
     if (atEnd) hasNews = false;
@@ -30,7 +33,7 @@ export function watchScrolling({ conversation, scroller, list, toNewest, signal 
   };
   scroller.addEventListener("scroll", look, { passive: true, signal });
   button?.addEventListener("click", () => void toNewest());
-  look();
+  afterPaint(look);
 
   return {
     toEnd: () => void toNewest(),

@@ -1,5 +1,6 @@
 import { onDatastarEvent } from "./datastar.ts";
 import { arrange } from "./messages.ts";
+import { afterPaint } from "./shown.ts";
 
 interface UnreadOptions {
   conversation: HTMLElement;
@@ -62,7 +63,7 @@ export function watchUnread({ conversation, scroller, list, isAtEnd, toMessage, 
     event.preventDefault();
     void markAllRead(conversation, list, banner);
   });
-  look();
+  afterPaint(look);
 }
 
 const isLookedAt = () => !document.hidden && document.hasFocus();
