@@ -9,7 +9,10 @@ export const heartbeatSchema = envelope("presence.heard", z.object({ user_ids: z
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 
 /** The actor types in the channel, or has stopped. Sent on `typingSubject`. */
-export const typingSignalSchema = envelope("typing.changed", z.object({ typing: z.boolean() })).extend({
+export const typingSignalSchema = envelope(
+  "typing.changed",
+  z.object({ typing: z.boolean(), parent_id: idSchema.optional() }),
+).extend({
   channel_id: idSchema,
   actor_id: idSchema,
 });

@@ -11,8 +11,18 @@ export const presenceSchema = z.object({
 });
 export type PresenceChange = z.infer<typeof presenceSchema>;
 
-export const setTypingSchema = z.strictObject({ channel_id: idSchema, typing: z.boolean() });
+/** `parent_id`: the message in whose thread somebody types; none for the channel itself. */
+export const setTypingSchema = z.strictObject({
+  channel_id: idSchema,
+  parent_id: idSchema.optional(),
+  typing: z.boolean(),
+});
 
-/** Somebody types in a channel, or has stopped. */
-export const typingSchema = z.object({ channel_id: idSchema, user_id: idSchema, typing: z.boolean() });
+/** Somebody types in a channel or a thread of it, or has stopped. */
+export const typingSchema = z.object({
+  channel_id: idSchema,
+  parent_id: idSchema.optional(),
+  user_id: idSchema,
+  typing: z.boolean(),
+});
 export type TypingChange = z.infer<typeof typingSchema>;

@@ -4,6 +4,7 @@ import { accessOf, ada, bo, cy, dot, general, harbour, keepers, lighthouse, quay
 import type { Channel } from "../channels/schema.ts";
 import { createMemoryBus } from "../events/memory-bus.ts";
 import { TYPING_SUBJECTS } from "../events/subjects.ts";
+import { newId } from "../kernel/ids.ts";
 import { TYPING_INTERVAL, TYPING_LIFETIME, type TypingChange } from "../presence/schema.ts";
 import type { Person } from "../users/schema.ts";
 import { Typing } from "./typing.ts";
@@ -21,8 +22,8 @@ function startTyping(bus = createMemoryBus()) {
   return {
     typing,
     published,
-    say: (who: Person, channel: Channel, on: boolean) =>
-      typing.say({ community_id: channel.community_id, channel_id: channel.id, user_id: who.id }, on),
+    say: (who: Person, channel: Channel, on: boolean, parent_id?: string) =>
+      typing.say({ community_id: channel.community_id, channel_id: channel.id, parent_id, user_id: who.id }, on),
     at(milliseconds: number) {
       now = milliseconds;
       typing.sweep();
@@ -42,7 +43,11 @@ function startTyping(bus = createMemoryBus()) {
   };
 }
 
-const begins = (who: Person, channel: Channel) => ({ channel_id: channel.id, user_id: who.id, typing: true });
+const begins = (who: Person, channel: Channel) => ({
+  channel_id: channel.id,
+  user_id: who.id,
+  typing: true,
+});
 const stops = (who: Person, channel: Channel) => ({ ...begins(who, channel), typing: false });
 
 test("typing is told to those who see the channel, and not to the typist", () => {
@@ -53,6 +58,15 @@ test("typing is told to those who see the channel, and not to the typist", () =>
   say(ada, general, false);
   assert.deepEqual(his.told(), [begins(ada, general), stops(ada, general)]);
   assert.deepEqual([...hers.told(), ...outsider.told()], []);
+});
+
+test("who types in a thread is told apart from who types in its channel", () => {
+  const { say, watch } = startTyping();
+  const his = watch(cy);
+  const parent_id = newId();
+  say(ada, general, true, parent_id);
+  say(ada, general, true);
+  assert.deepEqual(his.told(), [{ ...begins(ada, general), parent_id }, begins(ada, general)]);
 });
 
 test("Z3, S6: of a private channel only those who are in it are told who types, and nobody while their rights are asked for", () => {

@@ -17,6 +17,8 @@ export interface TypingWatcher {
 interface Typist {
   community_id: string | null;
   channel_id: string;
+  /** The message in whose thread it is. */
+  parent_id?: string | undefined;
   user_id: string;
 }
 
@@ -60,7 +62,7 @@ export class Typing {
     const signal = typingSignalSchema.safeParse(payload);
     if (!signal.success) return;
     const { channel_id, actor_id: user_id, data } = signal.data;
-    const change = { channel_id, user_id, typing: data.typing };
+    const change = { channel_id, ...data, user_id };
     const key = keyOf(change);
     if (data.typing) this.typists.set(key, { change, until: this.clock().getTime() + TYPING_LIFETIME });
     else if (!this.typists.delete(key)) return;
@@ -96,7 +98,7 @@ export class Typing {
   private publish(key: string, typist: Typist, typing: boolean): void {
     const now = this.clock();
     this.said.set(key, { typist, typing, wanted: typing, stopped: false, at: now.getTime() });
-    const { community_id, channel_id, user_id } = typist;
+    const { community_id, channel_id, parent_id, user_id } = typist;
     const signal: TypingSignal = {
       id: newId(),
       type: "typing.changed",
@@ -104,7 +106,7 @@ export class Typing {
       channel_id,
       actor_id: user_id,
       timestamp: now.toISOString(),
-      data: { typing },
+      data: { typing, parent_id },
     };
     this.signal(typingSubject(community_id, channel_id), signal);
   }
@@ -117,4 +119,5 @@ export class Typing {
   }
 }
 
-const keyOf = ({ channel_id, user_id }: { channel_id: string; user_id: string }) => `${channel_id} ${user_id}`;
+const keyOf = ({ channel_id, parent_id, user_id }: Omit<Typist, "community_id">) =>
+  `${channel_id} ${parent_id ?? ""} ${user_id}`;

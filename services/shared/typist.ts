@@ -11,7 +11,7 @@ const TYPISTS_MAX = 10_000;
 export type SayTyping = (
   token: string,
   traceId: string,
-  said: { channel_id: string; typing: boolean },
+  said: { channel_id: string; parent_id?: string | undefined; typing: boolean },
 ) => Promise<void>;
 
 /** What passes on who types, to those who may see it, once it is sure that the typist may see the channel too. */
@@ -28,10 +28,10 @@ export function createTypist({ typing, loadAccess }: Pick<LiveDeps, "typing" | "
     return access;
   };
 
-  return async (token, traceId, { channel_id, typing: types }) => {
+  return async (token, traceId, { channel_id, parent_id, typing: types }) => {
     const { user_id, communities, scopes } = await accessOf(token, traceId, channel_id);
     // Who is shown as typing is found among people.
     if (scopes) throw new AppError("forbidden", "This is for people: nobody is told that a bot types.");
-    typing.say({ community_id: communities[0] ?? null, channel_id, user_id }, types);
+    typing.say({ community_id: communities[0] ?? null, channel_id, parent_id, user_id }, types);
   };
 }

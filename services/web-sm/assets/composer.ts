@@ -68,7 +68,8 @@ export function startComposer({ form, conversation, pending, onSend, signal }: C
     insert,
     attach: (text) => uploads.add([new File([text], "message.txt", { type: "text/plain" })]),
   });
-  const typist = sayTyping(input, channel, signal);
+  const typed = { channel, parent: list === channel ? undefined : list };
+  const typist = sayTyping(input, typed, signal);
   const completion = startCompletion({
     input,
     place: form,
@@ -201,7 +202,7 @@ export function startComposer({ form, conversation, pending, onSend, signal }: C
   fit(input);
   length.look();
   showPending(pending, list);
-  showTyping(form, channel, signal);
+  showTyping(form, typed, signal);
   startCommands(replies);
   // On a touch screen this would open the keyboard over the messages.
   const isElsewhere = document.querySelector("#pane [autofocus]") !== null;

@@ -2,10 +2,16 @@ import { TYPING_LIFETIME } from "#core/presence/rules.ts";
 import { onDatastarEvent } from "./datastar.ts";
 import { Typist } from "./typist.ts";
 
-/** Tells the others in a channel that its reader writes there. */
-export function sayTyping(input: HTMLTextAreaElement, channel: string, signal: AbortSignal): Typist {
+/** Where somebody types: in a channel, or in the thread of a message there. */
+export interface Typed {
+  channel: string;
+  parent?: string | undefined;
+}
+
+/** Tells the others who read there that somebody writes. */
+export function sayTyping(input: HTMLTextAreaElement, { channel, parent }: Typed, signal: AbortSignal): Typist {
   const typist = new Typist((typing) => {
-    const body = JSON.stringify({ channel_id: channel, typing });
+    const body = JSON.stringify({ channel_id: channel, parent_id: parent, typing });
     const headers = { "content-type": "application/json" };
     // What gets lost does no harm: typing ends by itself. It outlasts the page, so that who leaves has stopped.
     fetch("/typing", { method: "POST", headers, body, keepalive: true }).catch(() => {});
@@ -18,8 +24,8 @@ export function sayTyping(input: HTMLTextAreaElement, channel: string, signal: A
 /** Who is announced to screen readers is not again for so long, in milliseconds: people start and stop all the time. */
 const ANNOUNCEMENT_LIFETIME = 60_000;
 
-/** Shows who types in a channel: `line` is for the eyes, `said` is read aloud. */
-export function showTyping(place: HTMLElement, channel: string, signal: AbortSignal): void {
+/** Shows who types there: `line` is for the eyes, `said` is read aloud. */
+export function showTyping(place: HTMLElement, typed: Typed, signal: AbortSignal): void {
   const line = place.querySelector<HTMLElement>(".typing-line")!;
   const said = place.querySelector<HTMLElement>(".typing-said")!;
   /** What ends the typing of each, by their ids. */
@@ -55,8 +61,8 @@ export function showTyping(place: HTMLElement, channel: string, signal: AbortSig
     }
   };
 
-  onDatastarEvent(({ type, argsRaw: { channel: where, user = "", author = "", typing } }) => {
-    if (where !== channel) return;
+  onDatastarEvent(({ type, argsRaw: { channel, parent, user = "", author = "", typing } }) => {
+    if (channel !== typed.channel || parent !== typed.parent) return;
     if (type === "datastar-typing") return typing === "true" ? begin(user) : end(user);
     // What somebody typed has come.
     if (type === "datastar-news") end(author);
