@@ -4,6 +4,8 @@ import {
   type ChannelsQuery,
   type CommunityChannelPath,
   type createChannelSchema,
+  type ListedChannel,
+  listedChannelSchema,
   type MyChannel,
   myChannelSchema,
   type UpdateChannel,
@@ -22,8 +24,8 @@ export function listChannels(
   client: Client,
   slug: string,
   query: Partial<ChannelsQuery> = {},
-): Promise<Page<MyChannel>> {
-  return client.request({ path: apiPath`/api/c/${slug}/channels`, query, answer: pageSchema(myChannelSchema) });
+): Promise<Page<ListedChannel>> {
+  return client.request({ path: apiPath`/api/c/${slug}/channels`, query, answer: pageSchema(listedChannelSchema) });
 }
 
 export function createChannel(

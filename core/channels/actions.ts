@@ -15,6 +15,7 @@ import type {
   ChannelsQuery,
   CommunityChannelPath,
   CreateChannel,
+  ListedChannel,
   MyChannel,
   UpdateChannel,
 } from "./schema.ts";
@@ -22,6 +23,7 @@ import {
   type AccessedChannel,
   accessChannel,
   accessChannelById,
+  countMembers,
   findReadableChannels,
   insertChannel,
   lockChannel,
@@ -34,10 +36,14 @@ export async function listChannels(
   actor: Actor,
   slug: string,
   query: ChannelsQuery,
-): Promise<Page<MyChannel>> {
+): Promise<Page<ListedChannel>> {
   const community = await accessCommunity(deps.db, actor, slug);
-  const rows = await findReadableChannels(deps.db, actor, community.id, query);
-  return toPage(rows, query, "oldest");
+  const { items, ...ways } = toPage(await findReadableChannels(deps.db, actor, community.id, query), query, "oldest");
+  const counts = await countMembers(
+    deps.db,
+    items.map(({ id }) => id),
+  );
+  return { items: items.map((channel) => ({ ...channel, member_count: counts.get(channel.id) ?? 0 })), ...ways };
 }
 
 /** @throws AppError `not_found` when the actor may not read it. */

@@ -46,6 +46,10 @@ export type Channel = z.infer<typeof channelSchema>;
 export const myChannelSchema = channelSchema.extend({ joined: z.boolean() });
 export type MyChannel = z.infer<typeof myChannelSchema>;
 
+/** A channel in the list of them, with how many people have joined it, which older servers leave out. */
+export const listedChannelSchema = myChannelSchema.extend({ member_count: z.number().int().optional() });
+export type ListedChannel = z.infer<typeof listedChannelSchema>;
+
 /** The query of a list of channels: a page; with `bot` only those that this bot is in. */
 export const channelsQuerySchema = pageFields
   .extend({ bot: idSchema.optional().describe("Only those that this bot was put into.") })

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import { communities } from "../communities/table.ts";
 import type { Queries, Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
@@ -95,6 +95,16 @@ export async function findReadableChannels(
     .orderBy(page.orderBy)
     .limit(page.limit);
   return page.ascending(rows).map(toMyChannel);
+}
+
+/** How many people are in each of these channels; those with nobody are left out. */
+export async function countMembers(q: Queries, channelIds: string[]): Promise<Map<string, number>> {
+  const rows = await q
+    .select({ id: channelMembers.channel_id, count: count() })
+    .from(channelMembers)
+    .where(inArray(channelMembers.channel_id, channelIds))
+    .groupBy(channelMembers.channel_id);
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
 const channelIdsOfBot = (q: Queries, botId: string) =>

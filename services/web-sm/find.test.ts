@@ -241,8 +241,10 @@ test("opening a direct message leads to it; who cannot be written to is said, an
 test("all channels: found by a part of name or topic whatever the accents, archived ones apart, joined in place", async () => {
   world.accesses.get("ada")!.channels.push(cafe.id, attic.id);
   world.channels.push(cafe, attic);
+  answer("GET /api/c/lighthouse/channels", items({ ...cafe, member_count: 4 }));
   const { text } = await page("/c/lighthouse/channels?q=CAFE");
   expect(text).toContain(`row-${cafe.id}`);
+  expect(text).toContain("4 people");
   expect(text).not.toContain(`row-${general.id}`);
   const all = (await page("/c/lighthouse/channels")).text;
   expect(all).toContain("Archived channels (1)");

@@ -3,6 +3,7 @@ import { archiveChannel, createChannel, getChannel, listChannels, updateChannel 
 import {
   channelsQuerySchema,
   createChannelSchema,
+  listedChannelSchema,
   myChannelSchema,
   updateChannelSchema,
 } from "#core/channels/schema.ts";
@@ -22,7 +23,7 @@ const sharedRoutes = (deps: ApiDeps) =>
     .get("", ({ actor, params, query }) => listChannels(deps, actor, params.slug, query), {
       params: slugParams,
       query: channelsQuerySchema,
-      detail: answers(pageSchema(myChannelSchema), {
+      detail: answers(pageSchema(listedChannelSchema), {
         summary: "Lists the channels of a community that you may read.",
         description: "With `bot` only those that a bot was put into.",
       }),

@@ -1,7 +1,9 @@
 import { Elysia } from "elysia";
 import { z } from "zod";
 import { AppError } from "#core/kernel/errors.ts";
-import { createChannel, updateChannel } from "#sdk/channels.ts";
+import { PAGE_LIMIT_MAX } from "#core/kernel/page.ts";
+import { createChannel, listChannels, updateChannel } from "#sdk/channels.ts";
+import { everyItem } from "#sdk/pages.ts";
 import { channelHref } from "../addresses.ts";
 import { channelName, loadSurroundings } from "../channel-page.ts";
 import type { WebDeps } from "../deps.ts";
@@ -25,8 +27,14 @@ export const channelRoutes = (deps: WebDeps) =>
     .use(signedIn(deps))
     .get(
       "/channels",
-      async ({ client, params, query }) =>
-        pageResponse(<Browse surroundings={await loadSurroundings(client, params.slug)} asked={query} />),
+      async ({ client, params: { slug }, query: asked }) => {
+        const [surroundings, listed] = await Promise.all([
+          loadSurroundings(client, slug),
+          Array.fromAsync(everyItem((query) => listChannels(client, slug, { limit: PAGE_LIMIT_MAX, ...query }))),
+        ]);
+        const counts = new Map(listed.map(({ id, member_count }) => [id, member_count]));
+        return pageResponse(<Browse surroundings={surroundings} counts={counts} asked={asked} />);
+      },
       { params: slugParams, query: browseQuery },
     )
     .get(

@@ -18,11 +18,15 @@ export interface BrowseAsked {
 
 interface BrowseProps {
   surroundings: CommunitySurroundings;
+  /** How many people are in each channel, by its id. */
+  counts: Counts;
   asked: BrowseAsked;
 }
 
+type Counts = ReadonlyMap<string, number | undefined>;
+
 /** All channels of a community that one may see, to join and to leave. */
-export function Browse({ surroundings, asked }: BrowseProps): Html {
+export function Browse({ surroundings, counts, asked }: BrowseProps): Html {
   const { channels, community } = surroundings;
   const found = channels.filter((channel) => fits(channel, asked.q ?? "")).sort(ORDERS[asked.sort ?? "name"]);
   const archived = found.filter(({ archived_at }) => archived_at !== null);
@@ -48,7 +52,7 @@ export function Browse({ surroundings, asked }: BrowseProps): Html {
           <div id="channels" data-part>
             <ul class="rows" aria-label="Channels">
               {open.map((channel) => (
-                <Row channel={channel} slug={community.slug} />
+                <Row channel={channel} slug={community.slug} people={counts.get(channel.id)} />
               ))}
             </ul>
             {found.length === 0 && (
@@ -68,7 +72,7 @@ export function Browse({ surroundings, asked }: BrowseProps): Html {
                 </summary>
                 <ul class="rows">
                   {archived.map((channel) => (
-                    <Row channel={channel} slug={community.slug} />
+                    <Row channel={channel} slug={community.slug} people={counts.get(channel.id)} />
                   ))}
                 </ul>
               </details>
@@ -114,7 +118,13 @@ function BrowseSearch({ slug, asked }: { slug: string; asked: BrowseAsked }): Ht
   );
 }
 
-function Row({ channel, slug }: { channel: MyChannel; slug: string }): Html {
+interface RowProps {
+  channel: MyChannel;
+  slug: string;
+  people: number | undefined;
+}
+
+function Row({ channel, slug, people }: RowProps): Html {
   const name = channelName(channel);
   return (
     <li class="row" id={`row-${channel.id}`}>
@@ -124,15 +134,16 @@ function Row({ channel, slug }: { channel: MyChannel; slug: string }): Html {
           <bdi class="name">{name}</bdi>
           {channel.joined && <small class="tag">joined</small>}
         </span>
-        {channel.topic ? (
-          <span class="row-detail" dir="auto">
-            {channel.topic}
-          </span>
-        ) : (
-          <span class="row-detail">
-            since <BriefTime at={channel.created_at} />
-          </span>
-        )}
+        <span class="row-detail">
+          {people !== undefined && `${people === 1 ? "1 person" : `${people} people`} · `}
+          {channel.topic ? (
+            <bdi>{channel.topic}</bdi>
+          ) : (
+            <>
+              since <BriefTime at={channel.created_at} />
+            </>
+          )}
+        </span>
       </a>
       {(channel.joined || channel.archived_at === null) && (
         <form
