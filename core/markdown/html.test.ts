@@ -42,14 +42,18 @@ describe("a message as HTML", () => {
 });
 
 describe("names in a message", () => {
-  const place = { channelHref: (name: string) => (name === "general" ? '/c/a"b' : null) };
+  const place = {
+    personHref: (name: string) => (name === "here" ? null : `/users/@${name}`),
+    channelHref: (name: string) => (name === "general" ? '/c/a"b' : null),
+  };
   const render = (source: string) => renderHtml(parseMarkdown(source), place);
 
-  it("marks people and everybody", () => {
+  it("links to people, and marks who is called without being one", () => {
     assert.equal(
       render("@Bo and **@here**"),
-      '<p><span class="mention">@Bo</span> and <strong><span class="mention">@here</span></strong></p>',
+      '<p><a class="mention" href="/users/@bo">@Bo</a> and <strong><span class="mention">@here</span></strong></p>',
     );
+    assert.equal(renderHtml(parseMarkdown("@bo")), '<p><span class="mention">@bo</span></p>');
   });
 
   it("links to channels that the page knows, and leaves the others as text", () => {

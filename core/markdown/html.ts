@@ -1,7 +1,7 @@
 /**
  * A message as HTML. Only the elements and attributes written out below can appear, every text is escaped, and no attribute
  * holds anything from a message but the address of a link and the name of a language, both checked by the parser. The
- * address of a channel is the page's own.
+ * addresses of people and channels are the page's own.
  */
 import { escapeUTF8 } from "entities/escape";
 import type {
@@ -18,11 +18,13 @@ import type {
 
 /** What the page around a message knows. */
 export interface Place {
-  /** Where a channel is for the reader, or null when there is none of that name that they may read: then it is text. */
+  /** Where somebody is who is called so, or null when it is nobody's name. */
+  readonly personHref: (name: string) => string | null;
+  /** Where a channel of that name is, or null where there are none: then it is text. */
   readonly channelHref: (name: string) => string | null;
 }
 
-const NOWHERE: Place = { channelHref: () => null };
+const NOWHERE: Place = { personHref: () => null, channelHref: () => null };
 
 /** Renders a message to markup that can be put into a page as it is. */
 export function renderHtml(document: Document, place: Place = NOWHERE): string {
@@ -104,7 +106,7 @@ function renderInline(inline: Inline, place: Place): string {
     case "text":
       return escapeUTF8(inline.text);
     case "mention":
-      return `<span class="mention">${escapeUTF8(inline.text)}</span>`;
+      return renderMention(inline, place);
     case "channel":
       return renderChannel(inline, place);
     case "break":
@@ -120,6 +122,12 @@ function renderInline(inline: Inline, place: Place): string {
     case "link":
       return `<a href="${escapeUTF8(inline.href)}" rel="noopener noreferrer nofollow" target="_blank">${renderInlines(inline.children, place)}</a>`;
   }
+}
+
+function renderMention({ name, text }: { name: string; text: string }, { personHref }: Place): string {
+  const href = personHref(name);
+  if (href === null) return `<span class="mention">${escapeUTF8(text)}</span>`;
+  return `<a class="mention" href="${escapeUTF8(href)}">${escapeUTF8(text)}</a>`;
 }
 
 function renderChannel({ name, text }: { name: string; text: string }, { channelHref }: Place): string {

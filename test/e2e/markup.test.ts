@@ -38,7 +38,7 @@ const ALLOWED: Record<string, string[]> = {
     "P H6 BLOCKQUOTE UL TABLE THEAD TBODY TR STRONG EM DEL HR BR".split(" ").map((tag) => [tag, []]),
   ),
   ...{ OL: ["start"], LI: ["class"], CODE: ["class"], TH: ["class"], TD: ["class"], SPAN: ["class"] },
-  ...{ A: ["href", "rel", "target"], PRE: ["tabindex"], DIV: ["class", "tabindex", "data-shown"] },
+  ...{ A: ["href", "rel", "target", "class"], PRE: ["tabindex"], DIV: ["class", "tabindex", "data-shown"] },
   // The script puts it beside code.
   BUTTON: ["class", "type"],
 };

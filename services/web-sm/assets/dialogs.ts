@@ -6,6 +6,9 @@ import { localizeTimes } from "./messages.ts";
 import { navigate } from "./navigation.ts";
 import { showPresence } from "./presence.ts";
 
+/** Whom a message calls is shown on top too. */
+const OPENS = "a[data-dialog], a.mention";
+
 let open: (href: string) => void = (href) => location.assign(href);
 
 /** Shows a page on top of this one, as a link with `data-dialog` does. */
@@ -24,7 +27,7 @@ export function installDialogs(): void {
 
   let stays = false;
   document.addEventListener("click", (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-dialog]");
+    const link = (event.target as Element).closest<HTMLAnchorElement>(OPENS);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     stays = link.dataset.dialog === "stay" && isLive();

@@ -44,7 +44,7 @@ export const DeleteMessage = ({ surroundings, slug, message }: ChangeProps): Htm
   <Panel title="Delete message?" surroundings={surroundings}>
     <p>It disappears for everybody, and cannot be brought back.</p>
     <blockquote class="body quoted" dir="auto">
-      <Markdown source={message.body_md} />
+      <Markdown source={message.body_md} slug={slug} />
     </blockquote>
     <form class="form" method="post" action={`${messageHref(slug, message)}/delete`}>
       <div class="actions">

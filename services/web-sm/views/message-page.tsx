@@ -24,7 +24,7 @@ export function MessagePage({ surroundings, slug, message, editable, deletable }
   return (
     <Panel title="Message" surroundings={surroundings}>
       <blockquote class="body quoted" dir="auto">
-        <Markdown source={message.body_md} />
+        <Markdown source={message.body_md} slug={slug} />
       </blockquote>
       <QuickReactions message={message} slug={slug} />
       <ul class="deeds">

@@ -44,7 +44,7 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
           <Clock at={created_at} />
         </a>
       </header>
-      {message.deleted_at ? <DeletedBody /> : <MessageBody message={message} />}
+      {message.deleted_at ? <DeletedBody /> : <MessageBody message={message} slug={slug} />}
       {message.attachments.length > 0 && <Files files={message.attachments} />}
       {!message.deleted_at && <Reactions message={message} slug={slug} />}
       <p class="replies">
@@ -76,9 +76,14 @@ const threadOf = ({ channel_id, id }: MessageData, slug: string | null) => threa
 
 type Written = Pick<MessageData, "body_md" | "edited_at">;
 
-export const MessageBody = ({ message: { body_md, edited_at } }: { message: Written }): Html => (
+interface BodyProps {
+  message: Written;
+  slug: string | null;
+}
+
+export const MessageBody = ({ message: { body_md, edited_at }, slug }: BodyProps): Html => (
   <div class="body" dir="auto" {...ignored}>
-    <Markdown source={body_md} />
+    <Markdown source={body_md} slug={slug} />
     {edited_at && <EditedMark at={edited_at} />}
   </div>
 );
