@@ -196,7 +196,7 @@ test("I4: what a command replies is shown to its caller, as a page or a part of 
   for (const shown of [html, page]) {
     expect(shown.match(/&lt;img src=x/g)).toHaveLength(3);
     expect(shown).not.toContain("<img src=x");
-    expect(shown).toContain('<time class="full" datetime="2026-01-02T03:04:05.678Z">');
+    expect(shown).toContain('<time class="moment" datetime="2026-01-02T03:04:05.678Z"');
   }
   expect(html).not.toContain("<html");
 });

@@ -6,6 +6,8 @@ export interface Calendar {
   clock(at: string): string;
   /** `Sunday, 22 November 2026 at 14:03` */
   full(at: string): string;
+  /** `22 Nov 2026, 14:03` */
+  moment(at: string): string;
   /** `14:03` of today, `20 Nov, 14:03` of another day of this year, else `20 Nov 2025`. */
   brief(at: string): string;
   /** `Today`, `Yesterday`, or `Friday, 20 November`; with the year when it is another one than this. */
@@ -24,6 +26,7 @@ export function createCalendar(timeZone?: string, now: () => number = Date.now):
   const day = format("sv-SE", { dateStyle: "short" });
   const clock = format("en-GB", { hour: "2-digit", minute: "2-digit" });
   const full = format("en-GB", { dateStyle: "full", timeStyle: "short" });
+  const moment = format("en-GB", { dateStyle: "medium", timeStyle: "short" });
   const thisYear = format("en-GB", { weekday: "long", day: "numeric", month: "long" });
   const otherYear = format("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
@@ -35,6 +38,7 @@ export function createCalendar(timeZone?: string, now: () => number = Date.now):
     day,
     clock,
     full,
+    moment,
     brief: (at) => (day(at) === day(now()) ? clock : isThisYear(at) ? dayAndClock : shortDay)(at),
     dayLabel(at) {
       if (day(at) === day(now())) return "Today";

@@ -48,7 +48,7 @@ function changesOf(event: ChatEvent, { slug, view }: Audience): Uint8Array[] {
     case "message.created":
       return [...(inside ? messageCreated(event, slug) : []), newsFrame(event)];
     case "message.updated":
-      return inside ? messageUpdated(event) : [];
+      return inside ? messageUpdated(event, slug) : [];
     case "message.deleted":
       return [...(inside ? messageDeleted(event, slug) : []), goneFrame(event)];
     case "reaction.added":
@@ -90,8 +90,8 @@ function messageCreated({ data, channel_id }: EventOf<"message.created">, slug: 
 }
 
 /** Not the whole message: how it stands below the one before is the page's own. */
-const messageUpdated = ({ data: { message } }: EventOf<"message.updated">): Uint8Array[] => [
-  replaceAll(`[data-message="${message.id}"] > .body`, <MessageBody message={message} />),
+const messageUpdated = ({ data: { message } }: EventOf<"message.updated">, slug: string | null): Uint8Array[] => [
+  replaceAll(`[data-message="${message.id}"] > .body`, <MessageBody message={message} slug={slug} />),
 ];
 
 /**
@@ -196,8 +196,13 @@ export const presenceFrame = (change: PresenceChange): Uint8Array =>
   );
 
 export const typingFrame = (change: TypingChange): Uint8Array =>
-  sharedFrame(change, ({ channel_id, user_id, typing }) =>
-    datastarFrame("datastar-typing", { channel: channel_id, user: user_id, typing: String(typing) }),
+  sharedFrame(change, ({ channel_id, parent_id, user_id, typing }) =>
+    datastarFrame("datastar-typing", {
+      channel: channel_id,
+      parent: parent_id,
+      user: user_id,
+      typing: String(typing),
+    }),
   );
 
 const shared = new WeakMap<object, Uint8Array>();

@@ -89,7 +89,7 @@ test("what is written elsewhere is bold, a mention has a number, in the title to
   const second = await ada.context.newPage();
   await second.goto(`${stack.url}/c/lighthouse/channels/general`);
   await bo.page.goto(`${stack.url}/c/lighthouse/channels/deploys`);
-  await bo.page.locator("#head").getByRole("button", { name: "Join" }).click();
+  await bo.page.getByRole("button", { name: "Join" }).click();
   await bo.page.getByRole("textbox", { name: "Message #deploys" }).waitFor();
   await send("#deploys", "2.3.1 is going out");
   for (const page of [ada.page, second]) await linkTo(page, "deploys").getByText("1 unread").waitFor();

@@ -1,4 +1,5 @@
 import { say } from "./dialogs.ts";
+import { closeDropdown } from "./dropdowns.ts";
 import { navigate } from "./navigation.ts";
 import { fetchPage, putPart, refresh } from "./refreshing.ts";
 
@@ -20,7 +21,7 @@ export function installForms(): void {
       navigate(addressOf(form, event.submitter));
     } else if (form.hasAttribute("data-in-place")) {
       event.preventDefault();
-      void send(form);
+      void send(form, event.submitter);
     }
   });
 
@@ -51,12 +52,13 @@ export function addressOf(form: HTMLFormElement, submitter?: HTMLElement | null)
   return url.href;
 }
 
-async function send(form: HTMLFormElement): Promise<void> {
-  const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
+async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  const body = new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>);
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } });
-    if (response.ok) await refresh();
-    else say(form, (await response.json()).detail);
+    if (!response.ok) return say(form, (await response.json()).detail);
+    closeDropdown();
+    await refresh();
   } catch {
     say(form, "The server cannot be reached. Try again.");
   }

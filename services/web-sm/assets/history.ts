@@ -1,8 +1,10 @@
-import { type DatastarEvent, happenAgain, onDatastarEvent } from "./datastar.ts";
+import { beforeDatastarEvent, type DatastarEvent, happenAgain, onDatastarEvent } from "./datastar.ts";
 import { firstVisible, holdPlace, messagesIn } from "./place.ts";
 
 /** How far beyond the visible part messages are fetched, in pixels. */
 const AHEAD = 1_500;
+/** Who is further up than this reads there, in pixels. */
+const NEAR = 80;
 /** So many messages a list keeps; those furthest from what is read go, and the way to them comes back. */
 const KEPT = 200;
 
@@ -79,7 +81,13 @@ export function loadHistory({ conversation, scroller, list, signal, arrange }: H
     }
   };
 
-  const follow = (link: HTMLAnchorElement) =>
+  const follow = async (link: HTMLAnchorElement) => {
+    link.classList.add("waiting");
+    await fetchBeyond(link);
+    link.classList.remove("waiting");
+  };
+
+  const fetchBeyond = (link: HTMLAnchorElement) =>
     load(new URL(link.href).search, (part, isEnd) => {
       if (!link.isConnected) return;
       const isOlder = link.matches(".older");
@@ -116,11 +124,19 @@ export function loadHistory({ conversation, scroller, list, signal, arrange }: H
     const concerns = type === "datastar-patch-elements" && MESSAGES.test(argsRaw.selector ?? "");
     if (meanwhile && (concerns || type === "datastar-reacted")) meanwhile.push(event);
     // A list with the newest messages was rendered anew; what another one shows may be old.
-    if (type === "datastar-reset" && !list.hasAttribute("data-end")) void loadAnew();
+    if (type === "datastar-reset" && !(list.hasAttribute("data-end") && isThere(read))) void loadAnew(read);
   }, signal);
 
-  const loadAnew = async () => {
-    const id = firstVisible(scroller, list)?.dataset.message;
+  /** What was read further up when the newest messages were rendered anew: it may be none of them. */
+  let read: string | undefined;
+  beforeDatastarEvent(({ type, argsRaw: { selector = "", mode } }) => {
+    const isAnew = type === "datastar-patch-elements" && mode === undefined && selector.startsWith(`#${list.id}[`);
+    if (isAnew) read = scroller.scrollTop < -NEAR ? firstVisible(scroller, list)?.dataset.message : undefined;
+  }, signal);
+
+  const isThere = (id: string | undefined) => id === undefined || shown(`m-${id}`);
+
+  const loadAnew = async (id = firstVisible(scroller, list)?.dataset.message) => {
     if (!id || conversation.dataset.kind === "thread") return toNewest();
     await toMessage(id);
     list.querySelector(`#m-${id}`)?.scrollIntoView({ block: "start" });

@@ -3,12 +3,15 @@ import { onDatastarEvent } from "./datastar.ts";
 /** Notifications come in bursts, and are counted once for each: so much later, in milliseconds. */
 const PAUSE = 500;
 
-/** Counts what is unread among one's notifications, beside the way to them, and marks what is opened. */
+/** Counts what is unread among one's notifications and threads, beside the ways to them, and marks what is opened. */
 export function installInbox(): void {
   let timer = 0;
   const countSoon = (pause = PAUSE) => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => void count(), pause);
+    timer = window.setTimeout(() => {
+      void count("inbox-count", "/notifications/count");
+      void count("threads-count", "/threads/count");
+    }, pause);
   };
   onDatastarEvent(({ type, argsRaw }) => {
     const isNews = type === "datastar-notification" || type === "datastar-notifications-read";
@@ -24,11 +27,11 @@ export function installInbox(): void {
   });
 }
 
-async function count(): Promise<void> {
-  const badge = document.getElementById("inbox-count");
+async function count(id: string, href: string): Promise<void> {
+  const badge = document.getElementById(id);
   if (!badge) return;
   try {
-    const response = await fetch("/notifications/count", { headers: { accept: "application/json" } });
+    const response = await fetch(href, { headers: { accept: "application/json" } });
     if (!response.ok) return;
     const { count, more } = await response.json();
     const text = count === 0 ? "" : more ? `${count}+` : String(count);

@@ -1,5 +1,6 @@
 import { isPressed, KEYS, type Key, type KeyAction, labelsOf, partsOf } from "../keys.ts";
 import { openDialog } from "./dialogs.ts";
+import { closeDropdown } from "./dropdowns.ts";
 import { doWith } from "./message-actions.ts";
 import { navigate } from "./navigation.ts";
 import { showAuthor } from "./people.ts";
@@ -168,12 +169,7 @@ function goToRegion(step: 1 | -1): boolean {
 function close(target: HTMLElement): boolean {
   // They close by themselves.
   if (find(".sidebar:popover-open, [popover]:popover-open")) return false;
-  const menu = find("details.switcher[open]");
-  if (menu) {
-    menu.removeAttribute("open");
-    menu.querySelector("summary")?.focus();
-    return true;
-  }
+  if (closeDropdown()) return true;
   if (isField(target)) {
     const list = target.closest(".conversation")?.querySelector<HTMLElement>(".scroller") ?? find("#main");
     list?.focus();

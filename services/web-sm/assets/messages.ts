@@ -15,14 +15,14 @@ function dayOf(at: string): string {
   return day;
 }
 
-const FORMATS = ["clock", "brief", "full"] as const;
+const FORMATS = ["clock", "brief", "moment"] as const;
 
 /** Puts times that are not yet so into the reader's time zone. */
 export function localizeTimes(root: Element): void {
   for (const format of FORMATS) {
     for (const time of root.querySelectorAll<HTMLTimeElement>(`time.${format}:not([data-local])`)) {
       time.textContent = calendar[format](time.dateTime);
-      if (format !== "full") time.title = calendar.full(time.dateTime);
+      time.title = calendar.full(time.dateTime);
       time.dataset.local = "";
     }
   }

@@ -5,6 +5,10 @@ import { afterPaint, type Shown } from "./shown.ts";
 
 /** What is not a page of this script: it belongs to the gateway, or is no page. */
 const OTHERS = /^\/(auth|login|logout|invite|device|api|assets|hook|healthz)(\/|$)/;
+/** A page that comes sooner than this needs nothing in its place, in milliseconds. */
+const SLOW = 300;
+/** A channel or DM in an address, and what stands beside it. */
+const CHANNEL = /^(\/c\/[^/]+\/channels\/[^/]+|\/dm\/[^/]+)(?:\/(t\/[^/]+|members|search|notifications|threads))?\/?$/;
 /** Links that do something else where there are scripts. */
 const NO_WAYS = ".more, .actions-link, .unread-banner a";
 
@@ -78,7 +82,9 @@ async function load(url: URL, how: "push" | "replace" | "none", scroll?: number)
   loading?.abort();
   const request = new AbortController();
   loading = request;
-  document.documentElement.classList.add("loading");
+  const { classList } = document.documentElement;
+  classList.remove(...WAITING);
+  const slow = window.setTimeout(() => classList.add(waitingFor(url)), SLOW);
   try {
     const response = await askFor(url, request.signal);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -97,8 +103,19 @@ async function load(url: URL, how: "push" | "replace" | "none", scroll?: number)
     console.warn("This page is loaded whole, because it could not be put in place.", error);
     location.assign(url);
   } finally {
-    if (loading === request) document.documentElement.classList.remove("loading");
+    window.clearTimeout(slow);
+    if (loading === request) classList.remove(...WAITING);
   }
+}
+
+const WAITING = ["loading", "loading-pane", "closing-pane"];
+
+/** What of the page is about to be another one: all of it, or what stands beside the channel. */
+function waitingFor({ pathname }: URL): string {
+  const [, here] = CHANNEL.exec(location.pathname) ?? [];
+  const [, there, pane] = CHANNEL.exec(pathname) ?? [];
+  if (here === undefined || here !== there) return "loading";
+  return pane ? "loading-pane" : "closing-pane";
 }
 
 function hashOfMessage({ pathname }: URL): string {

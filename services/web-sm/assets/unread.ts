@@ -135,6 +135,7 @@ function show(link: HTMLElement, counted: Counted): void {
   link.dataset.unread = String(counted.unread_count);
   link.dataset.mentions = String(counted.mention_count);
   link.dataset.level = counted.notify_level;
+  showLevel(counted);
   link.classList.toggle("has-news", isNews(counted));
   link.classList.toggle("muted", counted.notify_level === "none");
   const { text, said } = describeUnread(counted);
@@ -142,6 +143,14 @@ function show(link: HTMLElement, counted: Counted): void {
   number!.textContent = text;
   words!.textContent = said;
   showUnread();
+}
+
+/** In the head of the channel it can be changed; it may have been somewhere else. */
+function showLevel({ id, notify_level }: Counted): void {
+  const menu = document.querySelector<HTMLElement>(`[data-level-of="${CSS.escape(id)}"]`);
+  if (!menu) return;
+  menu.dataset.level = notify_level;
+  for (const button of menu.querySelectorAll("button")) button.ariaPressed = String(button.value === notify_level);
 }
 
 /** What stands in the title, and on the button that opens the list of communities. */

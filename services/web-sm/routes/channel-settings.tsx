@@ -5,11 +5,11 @@ import { type ChannelPath, removeChannelMember, updateChannel } from "#sdk/chann
 import type { Client } from "#sdk/client.ts";
 import { leaveDm, updateDm } from "#sdk/dms.ts";
 import { setNotifyLevel } from "#sdk/reading.ts";
-import { browseHref } from "../addresses.ts";
+import { browseHref, channelHref } from "../addresses.ts";
 import { findChannel, isDm, loadSurroundings, titleOf } from "../channel-page.ts";
 import type { WebDeps } from "../deps.ts";
 import { attempt, type Refusal } from "../forms.ts";
-import { pageResponse, redirect } from "../pages.ts";
+import { done, pageResponse, redirect } from "../pages.ts";
 import { doneQuery, type Place } from "../params.ts";
 import { signedIn } from "../signed-in.ts";
 import { ChannelGeneral } from "../views/channel-general.tsx";
@@ -17,7 +17,8 @@ import { channelPages } from "../views/channel-sections.ts";
 import { Confirm } from "../views/settings.tsx";
 
 const nameForm = z.object({ name: z.string(), topic: z.string() });
-const levelForm = z.object({ level: notifyLevelSchema });
+/** Sent from the head of the channel, where one stays. */
+const levelForm = z.object({ level: notifyLevelSchema, stay: z.literal("on").optional() });
 
 /** What a channel or DM is called, what of it notifies, and who leaves it. */
 export const channelSettingsRoutes = (deps: WebDeps, { prefix, params }: Place) =>
@@ -35,7 +36,11 @@ export const channelSettingsRoutes = (deps: WebDeps, { prefix, params }: Place) 
     )
     .post(
       "/notify",
-      async ({ client, params, body: { level } }) => {
+      async ({ client, params, body: { level, stay }, request }) => {
+        if (stay) {
+          await setNotifyLevel(client, params, level);
+          return done(request, channelHref(params.slug, params.channel));
+        }
         const { refusal } = await attempt(() => setNotifyLevel(client, params, level));
         return refusal ? show(client, params, { notifyRefusal: refusal }) : saved(client, params);
       },

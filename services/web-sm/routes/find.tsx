@@ -6,7 +6,7 @@ import type { Client } from "#sdk/client.ts";
 import { listCommands } from "#sdk/commands.ts";
 import { listNotifications, markNotifications } from "#sdk/notifications.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
-import { followThread, unfollowThread } from "#sdk/threads.ts";
+import { followThread, listThreads, unfollowThread } from "#sdk/threads.ts";
 import { getProfile } from "#sdk/users.ts";
 import { type PaneWord, paneHref } from "../addresses.ts";
 import { channelName, loadSurroundings, type Surroundings, titleOf } from "../channel-page.ts";
@@ -20,6 +20,8 @@ import { Profile } from "../views/profile.tsx";
 
 /** Unread notifications are counted up to here. */
 const COUNTED = 100;
+/** And threads with unread replies up to here: each costs a look. */
+const THREADS_COUNTED = 9;
 
 /** A form field, or a list in JSON. */
 const readForm = z.union([
@@ -72,10 +74,14 @@ const inboxRoutes = (deps: WebDeps) =>
     );
 
 const threadFollowing = (deps: WebDeps) =>
-  new Elysia({ prefix: "/threads/:id" })
+  new Elysia({ prefix: "/threads" })
     .use(signedIn(deps))
+    .get("/count", async ({ client }) => {
+      const { items, next } = await listThreads(client, { unread: "true", limit: THREADS_COUNTED });
+      return Response.json({ count: items.length, more: next !== null });
+    })
     .post(
-      "/follow",
+      "/:id/follow",
       async ({ client, params, request }) => {
         await followThread(client, params.id);
         return done(request, "/threads");
@@ -83,7 +89,7 @@ const threadFollowing = (deps: WebDeps) =>
       { params: idParams },
     )
     .post(
-      "/unfollow",
+      "/:id/unfollow",
       async ({ client, params, request }) => {
         await unfollowThread(client, params.id);
         return done(request, "/threads");

@@ -9,6 +9,7 @@ import { DmIcon, DmName, NameForReader } from "./dm.tsx";
 import { HeadTools } from "./find-links.tsx";
 import { Frame, SidebarButton } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
+import { LevelMenu } from "./level-menu.tsx";
 import { ChannelIcon } from "./sidebar.tsx";
 
 interface ChannelProps {
@@ -78,12 +79,12 @@ const DmHead = ({ dm, me }: { dm: Dm; me: Me }): Html => (
       <ChannelTopic channel={dm} />
     </div>
     <HeadTools channel={dm} slug={null} />
+    <LevelMenu channel={dm} slug={null} />
     <SettingsLink href={channelSettingsHref(null, dm.id)} />
   </header>
 );
 
 function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string | null }): Html {
-  const href = channelHref(slug, channelName(channel));
   return (
     <header class="head" id="head">
       <SidebarButton />
@@ -92,14 +93,8 @@ function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string | nul
         <ChannelTopic channel={channel} />
       </div>
       <HeadTools channel={channel} slug={slug} />
+      <LevelMenu channel={channel} slug={slug} />
       <SettingsLink href={channelSettingsHref(slug, channelName(channel))} />
-      {!channel.joined && (
-        <form method="post" action={`${href}/join`}>
-          <button class="button button-primary" type="submit">
-            Join
-          </button>
-        </form>
-      )}
     </header>
   );
 }

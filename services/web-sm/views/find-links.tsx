@@ -26,20 +26,26 @@ export const FindLinks = ({ surroundings, current }: FindLinksProps): Html => (
         <a class="channel" id="inbox-link" href={paneNear(surroundings, current, "notifications")}>
           <Icon name="bell" />
           <span class="name">Notifications</span>
-          <span class="badge" id="inbox-count" data-keep>
-            <span aria-hidden="true" />
-            <span class="visually-hidden" />
-          </span>
+          <CountBadge id="inbox-count" />
         </a>
       </li>
       <li>
         <a class="channel" id="threads-link" href={paneNear(surroundings, current, "threads")}>
           <Icon name="threads" />
           <span class="name">Threads</span>
+          <CountBadge id="threads-count" />
         </a>
       </li>
     </ul>
   </nav>
+);
+
+/** The script counts into it. */
+const CountBadge = ({ id }: { id: string }): Html => (
+  <span class="badge" id={id} data-keep>
+    <span aria-hidden="true" />
+    <span class="visually-hidden" />
+  </span>
 );
 
 /** A pane beside the channel that is shown; without one, beside that where one arrives. */

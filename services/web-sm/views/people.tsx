@@ -14,13 +14,14 @@ interface PersonRowProps {
 
 /** Somebody in a list: who they are, what they say of themselves, and the way to more. */
 export const PersonRow = ({ person, tag, children }: PersonRowProps): Html => (
-  <li class="person">
+  <li class={["person", person.disabled && "disabled"]}>
     <a class="person-link" href={profileHref(person.id)} data-dialog>
       <Avatar id={person.id} name={person.display_name} url={person.avatar_url} presence />
       <span class="person-name">
         <span>
           <PersonName id={person.id} name={person.display_name} />
           {tag && <small class="tag">{tag}</small>}
+          {person.disabled && <small class="tag">account disabled</small>}
         </span>
         <small>
           @{person.username}

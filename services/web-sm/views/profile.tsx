@@ -23,13 +23,13 @@ export function Profile({ surroundings, profile, isOnline }: ProfileProps): Html
   const { id, display_name, username, avatar_url, status, created_at, last_seen_at, communities } = profile;
   return (
     <Panel title={display_name} surroundings={surroundings}>
-      <div class="profile">
+      <div class={["profile", profile.disabled && "disabled"]}>
         <Avatar id={id} name={display_name} url={avatar_url} presence />
         <div class="profile-names">
           <p class="profile-name">
             <PersonName id={id} name={display_name} />
             {id === me.id && <small class="tag">you</small>}
-            {profile.disabled && <small class="tag">account closed</small>}
+            {profile.disabled && <small class="tag">account disabled</small>}
           </p>
           <p>@{username}</p>
           {status && (

@@ -61,7 +61,7 @@ const queryOf = ({ community }: Surroundings, current: SidebarProps["current"]):
 function Communities({ surroundings: { communities, community, elsewhere } }: { surroundings: Surroundings }): Html {
   if (!community) return <h2>ajet-chat</h2>;
   return (
-    <details class="switcher" name="switcher">
+    <details class="dropdown switcher" name="switcher">
       <summary>
         <h2>
           <CommunityName community={community} />

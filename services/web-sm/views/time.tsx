@@ -18,9 +18,9 @@ export const BriefTime = ({ at }: { at: string }): Html => (
   </time>
 );
 
-/** The same with its day, for what stands outside of days. */
+/** The same with its day and year, for what stands outside of days. */
 export const FullTime = ({ at }: { at: string }): Html => (
-  <time class="full" datetime={at}>
-    {utc.full(at)} UTC
+  <time class="moment" datetime={at} title={`${utc.full(at)} UTC`}>
+    {utc.moment(at)} UTC
   </time>
 );
