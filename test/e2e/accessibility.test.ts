@@ -59,7 +59,7 @@ test("the walk finds the pages that there are", () => {
 
 const LOOKS = [
   { colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  { colorScheme: "dark", viewport: { width: 1280, height: 800 } },
+  { colorScheme: "dark", viewport: { width: 820, height: 1180 } },
   { colorScheme: "light", viewport: { width: 360, height: 740 } },
 ] as const;
 

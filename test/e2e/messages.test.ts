@@ -246,6 +246,35 @@ test("D5: history comes from both sides while one reads, each message once, and 
   noComplaints();
 }, 60_000);
 
+test("S3: a reader who is far up stays there when the stream has to begin anew", async () => {
+  const { page } = bo;
+  await page.goto(`${stack.url}/c/lighthouse/channels/history`);
+  await message(page, "and live again").waitFor();
+  await page.evaluate(() => document.querySelector(".scroller")!.scrollBy({ top: -4_000 }));
+  await page.waitForFunction(() => document.querySelectorAll(".messages[role=log] > .message").length > 60);
+  const read = await page.evaluate(() => document.elementFromPoint(700, 400)?.closest(".message")?.id);
+  const isReset = page.evaluate(
+    () =>
+      new Promise<void>((resolve) =>
+        document.addEventListener("datastar-sse", ((event: CustomEvent) => {
+          if (event.detail.type === "datastar-reset") resolve();
+        }) as never),
+      ),
+  );
+  const isLive = (url: URL) => url.pathname === "/live";
+  await page.route(isLive, (route) =>
+    route.continue({ headers: { ...route.request().headers(), "last-event-id": "of another stream" } }),
+  );
+  await page.locator("#head").getByRole("link", { name: "Members" }).click();
+  await isReset;
+  await page.unroute(isLive);
+  await page.waitForFunction((id) => {
+    const { top = -1 } = document.getElementById(id!)?.getBoundingClientRect() ?? {};
+    return top >= 0 && top < innerHeight;
+  }, read);
+  noComplaints();
+});
+
 test("S4: what is written while the last messages are fetched falls into none of the gaps", async () => {
   const { href, id: channel } = await channelWith("gaps", "ada", numbered(130));
   await bo.page.goto(`${href}?around=unread`);

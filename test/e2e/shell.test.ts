@@ -55,8 +55,15 @@ test("going to another channel and back keeps the page, its history and what was
   await ada.page.getByRole("heading", { name: "deploys" }).waitFor();
   await ada.page.evaluate(() => Object.assign(window, { sameDocument: true }));
   await ada.page.getByRole("textbox", { name: "Message #deploys" }).fill("half a thought");
+  // The page is asked for before the click, and once.
+  const asked: string[] = [];
+  ada.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const ahead = ada.page.waitForRequest(/\/channels\/general$/);
+  await linkTo(ada.page, "general").hover();
+  await ahead;
   await linkTo(ada.page, "general").click();
   await ada.page.getByRole("heading", { name: "general" }).waitFor();
+  expect(asked.filter((path) => path.endsWith("/channels/general"))).toHaveLength(1);
   expect(await ada.page.title()).toBe("#general · Lighthouse · ajet-chat");
   await ada.page.goBack();
   await ada.page.getByRole("heading", { name: "deploys" }).waitFor();
@@ -125,6 +132,15 @@ test("a thread opens beside its channel without touching it, and closes again", 
   await pane.getByRole("article").filter({ hasText: "in the thread" }).waitFor();
   await send("#general", "beside it");
   await shown(ada.page, "beside it");
+  // On a tablet there is room for the sidebar, the channel and the thread, each whole.
+  await ada.page.setViewportSize({ width: 820, height: 1180 });
+  const boxes = ["Message #general", "Reply"].map((name) => ada.page.getByRole("textbox", { name, exact: true }));
+  const [left, right] = await Promise.all(boxes.map((box) => box.boundingBox()));
+  expect(left!.x + left!.width).toBeLessThan(right!.x);
+  expect(Math.min(left!.width, right!.width)).toBeGreaterThan(120);
+  expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(820);
+  expect(await linkTo(ada.page, "general").isVisible()).toBe(true);
+  await ada.page.setViewportSize({ width: 1280, height: 800 });
   await pane.getByRole("link", { name: "Close: Thread" }).click();
   await pane.waitFor({ state: "detached" });
   expect(await list.evaluate((element) => "same" in element)).toBe(true);

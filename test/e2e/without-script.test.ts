@@ -101,6 +101,14 @@ test("finds channels, makes one, leaves it and joins again", async () => {
   await page.getByRole("heading", { name: "lamp-room" }).waitFor();
 });
 
+test("chooses in the head of a channel what of it notifies", async () => {
+  await page.getByTitle("Notifications of this channel").click();
+  await page.getByRole("button", { name: "Mentions of me" }).click();
+  await page.getByRole("heading", { name: "lamp-room" }).waitFor();
+  await page.getByTitle("Notifications of this channel").click();
+  expect(await page.getByRole("button", { name: "Mentions of me" }).getAttribute("aria-pressed")).toBe("true");
+});
+
 test("finds a message, and goes to it", async () => {
   await page.goto(`${stack.url}/c/lighthouse/channels/general/search?q=jacket`);
   const found = page.getByRole("region", { name: "Search", exact: true });

@@ -1,7 +1,7 @@
 /** So long a pointer rests on a way before its page is asked for, in milliseconds: passing over it means nothing. */
 const REST = 60;
 /** What was asked for ahead is taken for so long, in milliseconds. Its stream goes on where it stood, so it misses nothing. */
-const FRESH = 3_000;
+const FRESH = 10_000;
 
 /** The ways that are worth it where somebody only rests on them. */
 const PLACES = "#sidebar a[data-place]:not([aria-current])";
