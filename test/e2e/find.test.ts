@@ -271,7 +271,7 @@ const ADDRESSES = [
 
 for (const [colorScheme, width] of [
   ["light", 1280],
-  ["dark", 1280],
+  ["dark", 820],
   ["light", 360],
 ] as const) {
   test(`axe-core has nothing to complain of in what is found, ${colorScheme} and ${width} pixels wide`, async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { Author, Message as MessageData } from "#core/messages/schema.ts";
 import { ada, bo, general, messageWith } from "#test/support/events.ts";
 import { fitted } from "./files.tsx";
-import { Message, ReplyCount } from "./message.tsx";
+import { Message, MessageBody, ReplyCount } from "./message.tsx";
 import { MessageList } from "./messages.tsx";
 import { ReactorList } from "./reactions.tsx";
 import { UnreadBanner } from "./unread-banner.tsx";
@@ -80,6 +80,15 @@ test("a message has the same markup for everybody, and next to none for what can
   expect(html.length).toBeLessThan(1_400);
   const deleted = messageWith({ deleted_at: message.created_at, body_md: "" });
   expect(String(<Message message={deleted} slug="lighthouse" />)).not.toContain("actions-link");
+});
+
+test("names in a message lead to people and channels; a number leads nowhere, nor does who calls everybody", () => {
+  const message = { body_md: "@bo: #deploys, not #123, @here", edited_at: null };
+  const html = String(<MessageBody message={message} slug="lighthouse" />);
+  expect(html).toContain('<a class="mention" href="/users/%40bo">@bo</a>');
+  expect(html).toContain('<a href="/c/lighthouse/channels/deploys">#deploys</a>');
+  expect(html).toContain('not #123, <span class="mention">@here</span>');
+  expect(String(<MessageBody message={message} slug={null} />)).not.toContain("/channels/");
 });
 
 test("a thread says how many replies it has, who wrote the last ones, and when the last one came", () => {
