@@ -100,7 +100,7 @@ function ChannelHead({ channel, slug }: { channel: MyChannel; slug: string | nul
 }
 
 const SettingsLink = ({ href }: { href: string }): Html => (
-  <a class="icon-button" href={href} title="Settings of this channel">
+  <a class="icon-button to-settings" href={href} title="Settings of this channel">
     <Icon name="settings" />
     <span class="visually-hidden">Settings of this channel</span>
   </a>

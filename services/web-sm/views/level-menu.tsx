@@ -2,6 +2,7 @@ import type { MyChannel } from "#core/channels/schema.ts";
 import type { Dm } from "#core/dms/schema.ts";
 import type { OpenChannel } from "#core/snapshot/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
+import { channelSettingsHref } from "../addresses.ts";
 import { channelPages } from "./channel-sections.ts";
 import { Icon } from "./icons.tsx";
 import { LEVELS } from "./own-notifications.tsx";
@@ -37,6 +38,10 @@ export function LevelMenu({ channel, slug }: LevelMenuProps): Html | null {
             {label}
           </button>
         ))}
+        <a class="menu-item" href={channelSettingsHref(slug, id)}>
+          <Icon name="settings" />
+          Settings of this channel
+        </a>
       </form>
     </details>
   );

@@ -5,7 +5,7 @@ import { communityHref, communitySettingsHref, settingsHref } from "../addresses
 import type { Surroundings } from "../channel-page.ts";
 import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icons.tsx";
-import { CommunityName, PersonName } from "./names.tsx";
+import { CommunityName } from "./names.tsx";
 import { Panel } from "./panel.tsx";
 import { StatusLine } from "./people.tsx";
 import { BriefTime, FullTime } from "./time.tsx";
@@ -27,11 +27,10 @@ export function Profile({ surroundings, profile, isOnline }: ProfileProps): Html
         <Avatar id={id} name={display_name} url={avatar_url} presence />
         <div class="profile-names">
           <p class="profile-name">
-            <PersonName id={id} name={display_name} />
+            @{username}
             {id === me.id && <small class="tag">you</small>}
             {profile.disabled && <small class="tag">account disabled</small>}
           </p>
-          <p>@{username}</p>
           {status && (
             <p>
               <StatusLine person={{ status }} />
