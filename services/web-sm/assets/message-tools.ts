@@ -6,8 +6,8 @@ import { toggleReaction } from "./reactions.ts";
 const MESSAGE = ".message[data-message]";
 /** What is no longer there, and what is not yet, has no tools. */
 const WITH_TOOLS = `${MESSAGE}:has(> .actions-link)`;
-/** So long a finger rests on a message, in milliseconds. */
-const LONG_PRESS = 500;
+/** So long a finger rests on a message, in milliseconds: browsers take half a second for a sign to themselves. */
+const LONG_PRESS = 400;
 const IN_ROW = 3;
 const IN_MENU = 6;
 
