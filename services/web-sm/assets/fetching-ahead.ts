@@ -14,13 +14,14 @@ interface Ahead {
 
 let ahead: Ahead | null = null;
 let request = new AbortController();
+/** Of what somebody rests on. */
+let resting = 0;
 
 /**
  * Asks for a page as soon as somebody is about to go there: when they press its link, or rest on the way to a channel.
  * @param pageOf the page that a click on a link puts in place; null when it does something else.
  */
 export function installFetchingAhead(pageOf: (link: HTMLAnchorElement) => URL | null): void {
-  let resting = 0;
   const rest = ({ target }: Event) => {
     window.clearTimeout(resting);
     const link = (target as Element).closest<HTMLAnchorElement>(PLACES);
@@ -40,6 +41,8 @@ export function installFetchingAhead(pageOf: (link: HTMLAnchorElement) => URL | 
 /** The answer of a page, which may be on its way already. */
 export function askFor(url: URL, signal: AbortSignal | null = null): Promise<Response> {
   const href = withoutHash(url);
+  // A click gives the focus to its link.
+  window.clearTimeout(resting);
   const answer = isAhead(href) ? ahead!.answer : null;
   ahead = null;
   return answer ?? get(href, signal);
