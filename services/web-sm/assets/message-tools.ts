@@ -6,8 +6,6 @@ import { toggleReaction } from "./reactions.ts";
 const MESSAGE = ".message[data-message]";
 /** What is no longer there, and what is not yet, has no tools. */
 const WITH_TOOLS = `${MESSAGE}:has(> .actions-link)`;
-/** So long a finger rests on a message, in milliseconds: browsers take half a second for a sign to themselves. */
-const LONG_PRESS = 400;
 const IN_ROW = 3;
 const IN_MENU = 6;
 
@@ -34,7 +32,6 @@ export function installMessageTools(): void {
     if (pointerType === "mouse" && !tools.contains(document.activeElement)) bring(target);
   });
   document.addEventListener("focusin", ({ target }) => bring(target));
-  openByFinger(menu);
 
   document.addEventListener("click", (event) => {
     const target = event.target as Element;
@@ -59,34 +56,6 @@ export function installMessageTools(): void {
     const message = (event.target as Element).closest<HTMLElement>(WITH_TOOLS);
     if (message) openMenu(menu, message, message);
   });
-}
-
-/** A finger that rests on a message opens its menu; on what has a menu of the browser's own, it opens that. */
-function openByFinger(menu: HTMLElement): void {
-  let timer = 0;
-  let held: HTMLElement | null = null;
-  const end = () => window.clearTimeout(timer);
-  document.addEventListener("pointerdown", ({ pointerType, target }) => {
-    end();
-    held = null;
-    const element = target as Element;
-    const message = element.closest<HTMLElement>(WITH_TOOLS);
-    if (pointerType !== "touch" || !message || element.closest("a, button, img, pre, textarea")) return;
-    timer = window.setTimeout(() => {
-      held = message;
-      openMenu(menu, message, message);
-    }, LONG_PRESS);
-  });
-  document.addEventListener("pointercancel", end);
-  document.addEventListener("pointerup", () => {
-    end();
-    // Browsers take it for a tap beside the menu, and close it.
-    const message = held;
-    held = null;
-    if (message) window.setTimeout(() => menu.matches(":popover-open") || openMenu(menu, message, message));
-  });
-  // It would come on top of ours.
-  document.addEventListener("contextmenu", (event) => held && event.preventDefault());
 }
 
 function press(button: HTMLElement, menu: HTMLElement, tools: HTMLElement): void {
