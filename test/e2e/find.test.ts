@@ -184,7 +184,7 @@ test("a thread that has replies which one has not seen says so until it is read,
   await bo.page.getByRole("textbox", { name: "Reply" }).fill("Green.");
   await bo.page.keyboard.press("Enter");
   await page.locator("#main .message .reply-count").last().waitFor();
-  await page.getByRole("link", { name: /^Threads, \d+ unread$/ }).click();
+  await page.locator("#threads-link", { hasText: /\d unread/ }).click();
   const threads = pane("Threads");
   const item = threads.getByRole("listitem").filter({ hasText: "Blue or green?" });
   await item.getByText("1 new").waitFor();
