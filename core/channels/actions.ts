@@ -1,6 +1,7 @@
 import { record } from "../audit/actions.ts";
 import { accessCommunity } from "../communities/store.ts";
-import { type Transaction, violatedConstraint } from "../database/database.ts";
+import type { Transaction } from "../database/database.ts";
+import { violatedConstraint } from "../database/errors.ts";
 import { type Deps, transact } from "../database/transaction.ts";
 import { type Actor, actorId, type UserActor } from "../kernel/actor.ts";
 import { AppError, notFound } from "../kernel/errors.ts";

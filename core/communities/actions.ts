@@ -1,7 +1,7 @@
 import { record } from "../audit/actions.ts";
 import { insertChannel } from "../channels/store.ts";
 import type { Transaction } from "../database/database.ts";
-import { violatedConstraint } from "../database/database.ts";
+import { violatedConstraint } from "../database/errors.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";

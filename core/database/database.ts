@@ -25,6 +25,7 @@ export function openDatabase(url: string, { max = 10, name, onNotice }: Database
     max,
     connect_timeout: 5,
     max_lifetime: null,
+    backoff,
     onnotice: ({ message }) => onNotice?.(message ?? ""),
     connection: {
       application_name: name,
@@ -56,8 +57,15 @@ function prepareAll(client: postgres.Sql): postgres.Sql {
   });
 }
 
+/**
+ * Seconds before a connection is tried again. The driver's own go up to twenty, for which a pool would stay away after the
+ * server is back.
+ */
+export const backoff = (tries: number): number => Math.min(0.05 * 2 ** tries, 1) * (0.5 + Math.random() / 2);
+
+/** Lets statements under way be answered for a second. */
 export async function closeDatabase(db: Database): Promise<void> {
-  await db.$client.end({ timeout: 5 });
+  await db.$client.end({ timeout: 1 });
 }
 
 /**
@@ -87,20 +95,4 @@ export function builtOnce<Rows>(build: (q: Queries) => { prepare(name: string): 
     built.set(q, query);
     return query.execute(values);
   };
-}
-
-/** The constraint that a failed statement ran into, or null. */
-export function violatedConstraint(error: unknown): string | null {
-  const { code, constraint_name: name } = postgresErrorOf(error);
-  return code?.startsWith("23") ? (name ?? null) : null;
-}
-
-/** Whether a statement was ended by its timeout. */
-export function isTimeout(error: unknown): boolean {
-  return postgresErrorOf(error).code === "57014";
-}
-
-/** Drizzle wraps the driver's error, hence `cause`. */
-function postgresErrorOf(error: unknown): { code?: string; constraint_name?: string } {
-  return (error instanceof Error && error.cause ? error.cause : error) ?? {};
 }

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import type { EventBus } from "../events/bus.ts";
 import type { Log } from "../kernel/log.ts";
+import { backoff } from "./database.ts";
 
 /** Any number that nothing else in the database uses as an advisory lock. */
 const RELAY_LOCK = 727_102;
@@ -14,7 +15,7 @@ const FROZEN_AFTER = 5_000;
 export interface Relay {
   /** Something was committed here: look at once. */
   wake(): void;
-  /** Finishes the batch under way. What is left is for another instance, or for the next start. */
+  /** Publishes what lies there now. What cannot be published is for another instance, or for the next start. */
   close(): Promise<void>;
 }
 
@@ -37,6 +38,7 @@ export function startRelay({ url, bus, log, published: tell }: RelayOptions): Re
     connect_timeout: 5,
     max_lifetime: null,
     onnotice() {},
+    backoff,
     connection: {
       application_name: "ajet-relay",
       synchronous_commit: "off",
@@ -84,13 +86,15 @@ export function startRelay({ url, bus, log, published: tell }: RelayOptions): Re
   };
 
   const run = async () => {
-    while (!closing || published.length > 0) {
+    for (;;) {
       woken = false;
+      // What was committed before the end is read by a batch that begins after it.
+      const isLast = closing;
       const outcome = await publishBatch().catch((error: unknown) => {
         log.warn({ err: error }, "the relay could not read the outbox; trying again");
         return "stuck" as const;
       });
-      if (closing && outcome === "stuck") return;
+      if (isLast && outcome !== "more") return;
       if (outcome === "drained") await sleep(POLL_INTERVAL);
       if (outcome === "stuck") await sleep(RETRY_DELAY);
     }
@@ -106,7 +110,7 @@ export function startRelay({ url, bus, log, published: tell }: RelayOptions): Re
       closing = true;
       wakeUp();
       await running;
-      await sql.end({ timeout: 5 });
+      await sql.end({ timeout: 1 });
     },
   };
 }

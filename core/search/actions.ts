@@ -1,7 +1,8 @@
 import type { Channel } from "../channels/schema.ts";
 import { findAllReadableChannels } from "../channels/store.ts";
 import { accessCommunity } from "../communities/store.ts";
-import { isTimeout, type Transaction } from "../database/database.ts";
+import type { Transaction } from "../database/database.ts";
+import { isTimeout } from "../database/errors.ts";
 import type { Deps } from "../database/transaction.ts";
 import { dmKeyOf } from "../dms/rules.ts";
 import { findAllDms, findDmIdByKey } from "../dms/store.ts";

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, ilike, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
 import { attachments } from "../attachments/table.ts";
-import { isTimeout, type Transaction } from "../database/database.ts";
+import type { Transaction } from "../database/database.ts";
+import { isTimeout } from "../database/errors.ts";
 import { firstIdOf } from "../kernel/ids.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import { UNSPACED } from "../kernel/text.ts";

@@ -1,3 +1,4 @@
+import { unavailabilityOf } from "#core/database/errors.ts";
 import { healthRoutes } from "#services/shared/health.ts";
 import { createHttp } from "#services/shared/http.ts";
 import { limitBodies } from "./body-limit.ts";
@@ -36,7 +37,7 @@ const MAX_UPLOAD = 100 * MAX_BODY;
 const UPLOADS = /^\/api\/(?:attachments|me\/avatar|c\/[^/]+\/webhooks\/[^/]+\/avatar)$/;
 
 export function createApp(deps: ApiDeps) {
-  const app = createHttp({ log: deps.log, maxBody: MAX_UPLOAD, metrics: deps.metrics })
+  const app = createHttp({ log: deps.log, maxBody: MAX_UPLOAD, explain: unavailabilityOf, metrics: deps.metrics })
     .onRequest(limitBodies(MAX_BODY, UPLOADS))
     .use(healthRoutes(deps.checks, { degrading: deps.degradingChecks, metrics: deps.metrics }))
     .use(snapshotRoutes(deps))

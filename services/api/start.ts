@@ -12,6 +12,7 @@ import type { Settings } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { startHeartbeats } from "#core/presence/actions.ts";
 import { measureDatabase } from "#services/shared/database-metrics.ts";
+import { stopServing, within } from "#services/shared/ending.ts";
 import type { Figures } from "#services/shared/figures.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import type { Checks } from "#services/shared/health.ts";
@@ -25,7 +26,9 @@ import type { settings } from "./settings.ts";
 /** Tokens whose check is remembered; about 200 bytes each. */
 const VERIFIED_MAX = 20_000;
 /** How long requests under way may take when the API ends, in milliseconds. */
-const GRACE = 5_000;
+const GRACE = 4_000;
+/** How long it may take then to publish and write down the last of it: what is left, another API or the next start does. */
+const FLUSH = 4_000;
 
 /** Opens what the API stands on, and listens. */
 export async function start(values: Settings<typeof settings>, log: Log, figures?: Figures): Promise<Running> {
@@ -64,12 +67,9 @@ export async function start(values: Settings<typeof settings>, log: Log, figures
     port: app.server!.port!,
     async close() {
       // Requests under way are finished, but for files that take longer; then what they committed is published.
-      await Promise.race([app.server?.stop(), Bun.sleep(GRACE)]);
-      await app.server?.stop(true);
-      await sweeper.close();
-      await auditSweeper.close();
-      await heartbeats.close();
-      await relay.close();
+      await stopServing(app.server, GRACE);
+      const all = [heartbeats, sweeper, auditSweeper, relay].map((part) => part.close());
+      await within(FLUSH, Promise.allSettled(all));
       await bus.close();
       await closeDatabase(db);
     },

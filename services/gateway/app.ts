@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { unavailabilityOf } from "#core/database/errors.ts";
 import { assetRoutes } from "#services/shared/assets.ts";
 import { newTraceId } from "#services/shared/http.ts";
 import { accessLog } from "./access-log.ts";
@@ -39,8 +40,9 @@ export function createApp(deps: AppDeps) {
     .use(browserRules(deps))
     .onError({ as: "global" }, ({ request, error, traceId = newTraceId() }) => {
       if (error instanceof RateLimited) countRefusal?.({ limit: error.quota.limit.name });
-      logFailure(deps.log, error, traceId);
-      return refusalResponse(request, error, traceId);
+      const refusal = unavailabilityOf(error) ?? error;
+      logFailure(deps.log, refusal, traceId);
+      return refusalResponse(request, refusal, traceId);
     })
     .use(rateLimits(deps))
     .use(gatewayHealthRoutes(deps))

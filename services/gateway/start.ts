@@ -5,6 +5,7 @@ import { migrate } from "#core/database/migrate.ts";
 import { systemClock } from "#core/kernel/clock.ts";
 import type { Log } from "#core/kernel/log.ts";
 import { measureDatabase } from "#services/shared/database-metrics.ts";
+import { stopServing, within } from "#services/shared/ending.ts";
 import type { Figures } from "#services/shared/figures.ts";
 import { bunHasher } from "#services/shared/hasher.ts";
 import { Metrics } from "#services/shared/metrics.ts";
@@ -23,7 +24,9 @@ import { shareLimits } from "./shared-limits.ts";
 /** Tokens whose check is remembered; about 200 bytes each. */
 const VERIFIED_MAX = 20_000;
 /** How long requests under way may take when the gateway ends, in milliseconds. */
-const GRACE = 8_000;
+const GRACE = 6_000;
+/** How long what is done beside them may take then. */
+const FLUSH = 2_000;
 
 /** Opens what the gateway stands on, and listens. */
 export async function start(values: GatewayValues, log: Log, figures?: Figures): Promise<Running> {
@@ -67,14 +70,12 @@ export async function start(values: GatewayValues, log: Log, figures?: Figures):
   return {
     port: app.server!.port!,
     async close() {
-      const finished = app.server?.stop();
+      const stopped = stopServing(app.server, GRACE);
       // Streams have no end of their own; their clients come back elsewhere.
       // Without a reason, because Bun prints the reason of each of them.
       closing.abort(null);
-      await Promise.race([finished, Bun.sleep(GRACE)]);
-      await app.server?.stop(true);
-      await pictures.close();
-      await sharing.stop();
+      await stopped;
+      await within(FLUSH, Promise.allSettled([pictures.close(), sharing.stop()]));
       for (const upstream of Object.values(upstreams)) upstream.close();
       await closeDatabase(db);
     },

@@ -39,6 +39,8 @@ interface ServerOptions {
   maxBody: number;
   /** How an error is answered; as problem+json unless said otherwise. */
   answerError?: (error: unknown, traceId: string, request: Request) => Response;
+  /** The refusal behind an error that a handler threw, or null when it is none; ours are refusals as they are. */
+  explain?: (error: unknown) => AppError | null;
   /** Where requests are counted; nowhere without it, as in tests. */
   metrics?: Metrics | undefined;
 }
@@ -47,7 +49,7 @@ interface ServerOptions {
  * The ground of each service: the path is read from the URL (a short Host would shift it otherwise), connections may be
  * quiet (streams are), and errors become problem+json with the trace id.
  */
-export function createHttp({ log, maxBody, answerError = problemResponse, metrics }: ServerOptions) {
+export function createHttp({ log, maxBody, answerError = problemResponse, explain, metrics }: ServerOptions) {
   const count = metrics?.requests();
   return new Elysia({
     serve: { idleTimeout: 0, maxRequestBodySize: maxBody },
@@ -59,8 +61,11 @@ export function createHttp({ log, maxBody, answerError = problemResponse, metric
       // An error in front of `derive`, such as a body that cannot be parsed, comes without the trace id.
       const trace = traceId ?? traceIdOf(request);
       const place = withoutSecrets(path);
-      const refusal = refusalFrom(error, code, place);
-      if (!(refusal instanceof AppError)) log.error({ err: error, trace_id: trace, path: place }, "a handler failed");
+      const explained = explain?.(error);
+      const refusal = explained ?? refusalFrom(error, code, place);
+      const about = { err: error, trace_id: trace, path: place };
+      if (explained) log.warn(about, explained.detail);
+      else if (!(refusal instanceof AppError)) log.error(about, "a handler failed");
       const answer = answerError(refusal, trace, request);
       if (mayBeUnread(request)) answer.headers.set("connection", "close");
       return answer;

@@ -7,6 +7,7 @@ import type { Typing } from "#core/realtime/typing.ts";
 import type { Access } from "#core/snapshot/schema.ts";
 import { type ClientOptions, createClient } from "#sdk/client.ts";
 import { getAccess } from "#sdk/snapshot.ts";
+import { stopServing } from "./ending.ts";
 import type { Figures } from "./figures.ts";
 import { createGate } from "./gate.ts";
 import type { Checks } from "./health.ts";
@@ -19,6 +20,9 @@ import { Upstream } from "./upstream.ts";
 
 /** How many connections ask the API at once. After a restart all clients come back together; the API has other work too. */
 const ACCESS_AT_ONCE = 32;
+
+/** How long requests under way may take when it ends, in milliseconds. */
+const GRACE = 4_000;
 
 /** What the routes of a session manager stand on. */
 export interface LiveDeps {
@@ -96,7 +100,7 @@ export async function startSessionManager(
     port: app.server!.port!,
     async close() {
       ending.abort();
-      const stopped = app.server?.stop();
+      const stopped = stopServing(app.server, GRACE);
       closeAllStreams();
       await stopped;
       unmeasure();

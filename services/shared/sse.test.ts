@@ -61,3 +61,14 @@ test("S5: much at once is no reason: who comes back gets all that they missed, a
   stream.close();
   expect((await stream.response.text()).match(/^data: x/gm)).toHaveLength(50);
 });
+
+test("X15: those who are sent away together are each told another moment to come back, further apart the more they are", async () => {
+  const streams = Array.from({ length: 2_000 }, () => new EventStream(() => {}));
+  closeAllStreams();
+  const texts = await Promise.all(streams.map(({ response }) => response.text()));
+  const told = texts.map((text) => Number(/retry: (\d+)\n\n$/.exec(text)![1]));
+  expect(new Set(told).size).toBeGreaterThan(500);
+  expect(Math.max(...told)).toBeGreaterThan(5_000);
+  // And whoever is cut off without a word had been told one when the stream began.
+  expect(new Set(texts.map((text) => /^retry: (\d+)\n\n/.exec(text)![1])).size).toBeGreaterThan(500);
+});

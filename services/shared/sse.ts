@@ -30,6 +30,15 @@ export function datastarFrame(event: string, fields: Record<string, string | und
   return eventFrame({ event, data: data.join("\n"), ...(id ? { id } : {}) });
 }
 
+/** When a client that was cut off comes back, in milliseconds; about so much, because others were cut off with it. */
+const RETRY = 1_000;
+/** How far apart those come back who are sent away together, in milliseconds for each of them. */
+const RETRY_EACH = 2;
+
+/** Tells one client when to come back: any moment of twice this time, whatever it adds by itself. */
+const retryFrame = (milliseconds: number) =>
+  encoder.encode(`retry: ${Math.round(milliseconds * (0.1 + 1.9 * Math.random()))}\n\n`);
+
 const COMMENT = encoder.encode(": alive\n\n");
 /** What the streams of this process did since it started. */
 export const streamCounts = {
@@ -77,7 +86,7 @@ export class EventStream {
       for (const stream of streams) stream.push(stream.heartbeat() ?? COMMENT);
     }, HEARTBEAT_INTERVAL);
     // The answer's head goes out with the first byte: a client that waits for it must not wait for the first event.
-    this.controller.enqueue(encoder.encode("retry: 1000\n\n"));
+    this.controller.enqueue(retryFrame(RETRY));
     this.response = new Response(body, {
       headers: {
         "content-type": "text/event-stream",
@@ -192,7 +201,15 @@ const sameFrames = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
 const join = (frames: readonly Uint8Array[]): Uint8Array =>
   frames.length === 1 ? frames[0]! : new Uint8Array(Buffer.concat(frames));
 
-/** Ends every stream of this process; clients come back elsewhere. For the end of the process. */
+/**
+ * Ends every stream of this process, for the end of the process. Each client is told another moment at which to come back, so
+ * that whoever takes them over meets them one after the other.
+ */
 export function closeAllStreams(): void {
-  for (const stream of [...streams]) stream.close();
+  const all = [...streams];
+  const retry = Math.max(RETRY, all.length * RETRY_EACH);
+  for (const stream of all) {
+    stream.push(retryFrame(retry));
+    stream.close();
+  }
 }
