@@ -45,6 +45,10 @@ export async function* follow(client: Client, options: FollowOptions): AsyncGene
       broken = true;
       continue;
     }
+    if (item.kind === "delayed") {
+      talk(item.delayed ? "Live updates are delayed; nothing will be missed." : "Live updates come again.");
+      continue;
+    }
     if (broken) talk("Connected again.");
     broken = false;
     if (item.kind === "event") yield* follower.apply(item.event);

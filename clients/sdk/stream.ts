@@ -21,6 +21,8 @@ export type StreamItem =
   | ({ kind: "presence" } & PresenceChange)
   /** Somebody else types in a channel, or has stopped. Ends after `TYPING_LIFETIME` unless it is said again. */
   | ({ kind: "typing" } & TypingChange)
+  /** The server hears of nothing for the time being, and nothing gets lost meanwhile; or it is about to tell what was late. */
+  | { kind: "delayed"; delayed: boolean }
   /** The connection broke and is tried again in `retryIn` milliseconds; nothing gets lost meanwhile. */
   | { kind: "interrupted"; error: AppError; retryIn: number };
 
@@ -143,6 +145,8 @@ function itemOf({ event: name, data }: EventSourceMessage, position: string): St
       const change = typingSchema.safeParse(JSON.parse(data));
       return change.success ? { kind: "typing", ...change.data } : null;
     }
+    case "delayed":
+      return { kind: "delayed", delayed: JSON.parse(data).delayed === true };
     case "end":
       throw new AppError("unauthenticated", "Your session has ended. Sign in again.");
     default:

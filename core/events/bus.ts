@@ -17,6 +17,8 @@ export interface FollowHandler {
   event(seq: number, event: ChatEvent): void;
   /** There is an event of a type that this process does not know yet; a newer API sends it. */
   unknown(seq: number): void;
+  /** The bus is out of reach, or is back: what happens meanwhile comes then. */
+  delayed?(isDelayed: boolean): void;
 }
 
 /**

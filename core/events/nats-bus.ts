@@ -1,13 +1,15 @@
 import { connect, type NatsConnection, type Subscription } from "nats";
 import type { Log } from "../kernel/log.ts";
 import { type EventBus, formatPosition, type SignalHandler } from "./bus.ts";
-import { follow } from "./nats-follower.ts";
+import { delay, follow } from "./nats-follower.ts";
 import { Publisher } from "./nats-publisher.ts";
 import { ensureStream, epochOf, isMissing } from "./nats-stream.ts";
 import { STREAM } from "./subjects.ts";
 
 /** How long an answer about the stream may take, in milliseconds. */
 const ANSWER_TIMEOUT = 2_000;
+/** How long the end waits for the server to take what it was given, in milliseconds. */
+const DRAIN_LIMIT = 1_000;
 
 interface NatsBusOptions {
   /** With a name and a password in it where the server asks for them; several servers of a cluster with commas between. */
@@ -63,7 +65,11 @@ export async function openNatsBus(options: NatsBusOptions): Promise<EventBus> {
       return { close: () => subscriptions.forEach((subscription) => void subscription.unsubscribe()) };
     },
     async close() {
-      await connection.drain();
+      // A server that is away does not take what it is owed.
+      const late = new AbortController();
+      await Promise.race([connection.drain().catch(() => {}), delay(DRAIN_LIMIT, late.signal)]);
+      late.abort();
+      await connection.close();
     },
   };
 }

@@ -89,7 +89,10 @@ export function follow(
   const watchReconnects = async () => {
     for await (const status of connection.status()) {
       if (stopped.signal.aborted) return;
-      if (status.type === "reconnect") await stopIfReplaced();
+      if (status.type === "disconnect") handler.delayed?.(true);
+      if (status.type !== "reconnect") continue;
+      handler.delayed?.(false);
+      await stopIfReplaced();
     }
   };
 
@@ -137,7 +140,7 @@ async function stopAtTrouble(messages: ConsumerMessages): Promise<void> {
   for await (const { type } of await messages.status()) if (TROUBLE.has(type)) messages.stop();
 }
 
-function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const timer = setTimeout(resolve, milliseconds);

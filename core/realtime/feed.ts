@@ -18,6 +18,8 @@ export interface FeedListener {
   event(entry: FeedEntry): void;
   /** The stream was replaced by another: what came before says nothing any more. */
   reset(): void;
+  /** Nothing comes for the time being, or what was late is about to. */
+  delayed?(isDelayed: boolean): void;
 }
 
 /** What a feed has seen since the process started. */
@@ -47,6 +49,8 @@ export class Feed implements FollowHandler {
   /** Looked at whenever the feed has moved. */
   private waiting = new Set<() => void>();
   readonly counts: FeedCounts = { received: 0, repeated: 0, delivered: 0 };
+  /** Whether what happens now comes later. */
+  isDelayed = false;
   private started = Promise.withResolvers<void>();
 
   constructor(private readonly capacity = FEED_CAPACITY) {}
@@ -147,6 +151,11 @@ export class Feed implements FollowHandler {
   unknown(seq: number): void {
     this.last = seq;
     this.moved();
+  }
+
+  delayed(isDelayed: boolean): void {
+    this.isDelayed = isDelayed;
+    for (const listener of this.listeners) listener.delayed?.(isDelayed);
   }
 
   private forgetOldest(): void {

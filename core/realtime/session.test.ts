@@ -7,7 +7,7 @@ import type { Access } from "../snapshot/schema.ts";
 import { Feed } from "./feed.ts";
 import { Session } from "./session.ts";
 
-type Told = ["ready" | "reset" | "end", string] | ["event", string, string];
+type Told = ["ready" | "reset" | "end" | "delayed", string] | ["event", string, string];
 
 /** A feed, an API that answers when the test says, and sessions whose words are written down. */
 function createScene({ capacity = 100 } = {}) {
@@ -57,6 +57,7 @@ function createScene({ capacity = 100 } = {}) {
           reset: (position) => told.push(["reset", position]),
           event: (position, event) => told.push(["event", position, event.id]),
           end: (reason) => told.push(["end", reason]),
+          delayed: (isDelayed) => told.push(["delayed", String(isDelayed)]),
         },
         ...(recheckInterval === undefined ? {} : { recheckInterval }),
       });
@@ -380,4 +381,20 @@ test("X8: a client that has heard more from another process is waited for, and g
     ["ready", "e1-2"],
     ["event", "e1-3", third.id],
   ]);
+});
+
+test("X3: whoever listens, and whoever comes meanwhile, is told that what happens comes later, and when it does", async () => {
+  const scene = createScene();
+  const { told, session } = scene.open();
+  await session;
+  scene.feed.delayed(true);
+  const late = scene.open();
+  await late.session;
+  scene.feed.delayed(false);
+  assert.deepEqual(told, [
+    ["ready", "e1-0"],
+    ["delayed", "true"],
+    ["delayed", "false"],
+  ]);
+  assert.deepEqual(late.told, told);
 });

@@ -16,6 +16,8 @@ export interface SessionHandler {
   /** What the client knows is out of date in a way that events cannot mend: load it again, then events follow. */
   reset(position: string): void;
   event(position: string, event: ChatEvent): void;
+  /** Beside the events: for the time being none come, or what was late is about to. */
+  delayed(isDelayed: boolean): void;
   /** Nothing follows: the user's session ended, or what they may read could not be asked for. */
   end(reason: "session_ended" | "unavailable"): void;
 }
@@ -64,6 +66,7 @@ export class Session {
         this.resetPending = true;
         void this.pump();
       },
+      delayed: (isDelayed) => this.view && options.handler.delayed(isDelayed),
     });
     // Connections that came all at once, as after a restart, do not ask all at once ever after.
     this.recheckTimer = setInterval(() => this.askAgain(), recheckInterval * (0.75 + Math.random() / 2));
@@ -84,6 +87,7 @@ export class Session {
     }
     if (missed === null) handler.reset(session.at);
     else handler.ready(lastEventId ?? session.at);
+    if (feed.isDelayed) handler.delayed(true);
     if (missed && !session.resetPending) session.queue.unshift(...missed);
     await session.pump();
     return session;

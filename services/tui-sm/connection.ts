@@ -48,6 +48,10 @@ export class Connection implements SessionHandler {
     this.stream.push(chatEventFrame(position, event));
   }
 
+  delayed(isDelayed: boolean): void {
+    this.stream.push(eventFrame({ event: "delayed", data: JSON.stringify({ delayed: isDelayed }) }));
+  }
+
   end(reason: "session_ended" | "unavailable"): void {
     if (reason === "session_ended") this.stream.push(eventFrame({ event: "end", data: JSON.stringify({ reason }) }));
     this.stream.close();

@@ -422,3 +422,13 @@ test("I1: what is not what typing is made of is refused field by field", async (
   expect(response.status).toBe(422);
   expect(((await response.json()) as { errors: { path: string }[] }).errors[0]!.path).toBe("channel_id");
 });
+
+test("X3: a stream says when events are late, and when they come again", async () => {
+  const tui = startTuiSm();
+  const stream = listen(tui.url, "ada");
+  await stream.next();
+  tui.feed.delayed(true);
+  expect(await stream.next()).toEqual({ kind: "delayed", delayed: true });
+  tui.feed.delayed(false);
+  expect(await stream.next()).toEqual({ kind: "delayed", delayed: false });
+});

@@ -410,3 +410,12 @@ test("a stream is refused as a problem to who is not signed in, and when the pro
   const response = await world.visit("ada", path, { headers });
   expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
 });
+
+test("X3: a page is told when events are late, and when they come again", async () => {
+  const stream = await world.listen("ada");
+  await stream.change();
+  world.feed.delayed(true);
+  expect(await stream.next()).toEqual({ event: "datastar-delayed", delayed: "true" });
+  world.feed.delayed(false);
+  expect(await stream.next()).toEqual({ event: "datastar-delayed", delayed: "false" });
+});

@@ -18,7 +18,17 @@ import {
   loadSurroundings,
   type Surroundings,
 } from "./channel-page.ts";
-import { fill, frameOf, goTo, placeFrame, presenceFrame, replaceAll, resetFrame, typingFrame } from "./fragments.tsx";
+import {
+  delayedFrame,
+  fill,
+  frameOf,
+  goTo,
+  placeFrame,
+  presenceFrame,
+  replaceAll,
+  resetFrame,
+  typingFrame,
+} from "./fragments.tsx";
 import { obstacleTo } from "./obstacle.ts";
 import { loadThreadPage, type ThreadPage } from "./thread-page.ts";
 import { Head, newestIn } from "./views/channel.tsx";
@@ -101,6 +111,10 @@ export class Connection implements SessionHandler {
 
   event(position: string, event: ChatEvent): void {
     this.inTurn(() => this.show(position, event));
+  }
+
+  delayed(isDelayed: boolean): void {
+    this.stream.push(delayedFrame(isDelayed));
   }
 
   end(reason: "session_ended" | "unavailable"): void {

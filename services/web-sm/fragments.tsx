@@ -217,6 +217,10 @@ function sharedFrame<T extends object>(thing: T, make: (thing: T) => Uint8Array)
 /** Says that the page was rendered anew as far as the stream can: what else it shows may be old. */
 export const resetFrame = (): Uint8Array => datastarFrame("datastar-reset", { what: "page" });
 
+/** Whether what happens now comes later. */
+export const delayedFrame = (isDelayed: boolean): Uint8Array =>
+  datastarFrame("datastar-delayed", { delayed: String(isDelayed) });
+
 /** Sends the browser to another page. */
 export const goTo = (href: string): Uint8Array => datastarFrame("datastar-go-to", { href });
 

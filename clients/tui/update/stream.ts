@@ -17,6 +17,8 @@ import { sendAgain } from "./compose.ts";
 const KEPT_MAX = 12_000;
 const DROPPED = 2_000;
 
+const DELAYED: Model["notice"] = { level: "info", text: "Live updates are delayed. What you send arrives." };
+
 export function streamed(model: Model, item: StreamItem): Step {
   switch (item.kind) {
     case "ready":
@@ -27,6 +29,8 @@ export function streamed(model: Model, item: StreamItem): Step {
         { ...model, connection: { kind: "offline", detail: item.error.detail }, online: new Set(), typing: [] },
         [],
       ];
+    case "delayed":
+      return [{ ...model, notice: item.delayed ? DELAYED : model.notice === DELAYED ? null : model.notice }, []];
     case "presence": {
       const online = new Set(item.full ? [] : model.online);
       for (const id of item.offline) online.delete(id);

@@ -29,6 +29,8 @@ export function installLive(): void {
   let slot: Slot | null = null;
   /** Whether there is a request, and how many that nobody waits for have yet to say that they are over. */
   let isUnderway = false;
+  /** Whether the server says that what happens comes later. */
+  let isDelayed = false;
   let abandoned = 0;
   let watchdog = 0;
   let reopening = 0;
@@ -73,7 +75,8 @@ export function installLive(): void {
     expectNews();
     window.clearTimeout(noticing);
     noticing = 0;
-    if (notice.textContent) notice.textContent = "";
+    const text = isDelayed ? "Live updates are delayed. What you send arrives." : "";
+    if (notice.textContent !== text) notice.textContent = text;
   };
 
   reopen = () => {
@@ -97,6 +100,7 @@ export function installLive(): void {
         window.setTimeout(() => request.abort());
         return;
       case "finished":
+        isDelayed = false;
         // Its place is taken: opened once more, there would be two, and each keeps a connection.
         if (abandoned > 0) {
           abandoned -= 1;
@@ -104,6 +108,9 @@ export function installLive(): void {
         }
         isUnderway = false;
         return openLater();
+      case "datastar-delayed":
+        isDelayed = argsRaw.delayed === "true";
+        return heard();
       case "datastar-go-to":
         return location.assign(argsRaw.href ?? "/");
       default:
