@@ -1,4 +1,7 @@
 import { expect, test } from "bun:test";
+import { tmpdir } from "node:os";
+import { checkout } from "#scripts/lib/checkout.ts";
+import { Processes } from "#services/launch/processes.ts";
 import { type FaultCase, runCase } from "#test/faults/case.ts";
 import { apiKilled } from "#test/faults/cases/x01-api-killed.ts";
 import { sessionManagersKilled } from "#test/faults/cases/x08-session-managers-killed.ts";
@@ -18,7 +21,9 @@ const short: [FaultCase, string][] = [
 for (const [fault, claim] of short) {
   test(`D1, ${fault.id}: ${fault.title}: ${claim} (AJET_FAULTS_SEED=${SEED})`, async () => {
     const settings = { rounds: 3, minutes: 1, messages: 0 };
-    const { findings, broken } = await runCase(fault, { ...settings, random: createRandom(SEED), postgres: null });
+    const processes = new Processes(tmpdir(), checkout);
+    const lab = { ...settings, random: createRandom(SEED), postgres: null, processes };
+    const { findings, broken } = await runCase(fault, lab);
     expect(findings!.acknowledged).toBeGreaterThan(40);
     expect(findings!).toSatisfy(isClean);
     expect(broken).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Processes } from "#services/launch/processes.ts";
 import type { TestPostgres } from "#test/support/postgres.ts";
 import { type Cluster, type ClusterOptions, startCluster } from "./cluster.ts";
 import { type Findings, isClean } from "./ledger.ts";
@@ -20,11 +21,15 @@ export interface Lab extends Settings {
   random: Random;
   /** A server that may be ended; null where only what the environment names is there. */
   postgres: TestPostgres | null;
-  /** A cluster that ends with the case. */
-  cluster(options?: Omit<ClusterOptions, "postgresPort">): Promise<Cluster>;
+  /** What programs run by. */
+  processes: Processes;
+  /** A cluster that ends with the case. @param options `postgres` is another server than that of all cases. */
+  cluster(options?: LabClusterOptions): Promise<Cluster>;
   /** What must end with the case, in reverse order. */
   onEnd(work: () => unknown): void;
 }
+
+export type LabClusterOptions = Omit<ClusterOptions, "postgresPort"> & { postgres?: TestPostgres };
 
 /** One fault: what is set up, what is done to it, and what must hold. */
 export interface FaultCase {
@@ -58,11 +63,12 @@ export const holds = ({ findings, broken }: Outcome): boolean =>
 export async function runCase(fault: FaultCase, given: Omit<Lab, "cluster" | "onEnd">): Promise<Outcome> {
   const endings: (() => unknown)[] = [];
   const onEnd = (work: () => unknown) => void endings.push(work);
-  const { postgres } = given;
   const lab: Lab = {
     ...given,
     onEnd,
-    async cluster(options = {}) {
+    async cluster({ postgres = given.postgres ?? undefined, ...options } = {}) {
+      // Where databases of tests are made.
+      if (postgres) process.env.TEST_DATABASE_URL = postgres.url;
       const started = await startCluster({ ...options, ...(postgres ? { postgresPort: () => postgres.port } : {}) });
       onEnd(() => started.close());
       return started;

@@ -54,6 +54,8 @@ export interface ClusterOptions {
   settings?: Partial<Record<Service, Record<string, string>>>;
   /** Where PostgreSQL listens now, when that changes meanwhile; where the environment says that it does otherwise. */
   postgresPort?: () => number;
+  /** Where NATS keeps its store, when not among temporary files. */
+  natsFolder?: string;
   /** A bucket instead of a folder for files. */
   s3?: { endpoint: string; settings: Record<string, string> };
 }
@@ -64,7 +66,7 @@ export const SERVICES = ["api", "web-sm", "tui-sm", "gateway"] as const;
 /** Starts it with the demo community, of which `token` lets the cast in. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), "ajet-cluster-"));
-  const [database, nats] = await Promise.all([createTestDatabase(), startTestNats()]);
+  const [database, nats] = await Promise.all([createTestDatabase(), startTestNats(undefined, options.natsFolder)]);
   const people = await seedPeople(database.url);
   const portOf = (url: string) => Number(new URL(url).port);
   const postgresPort = options.postgresPort ?? (() => portOf(database.url));

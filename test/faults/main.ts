@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { build, dist } from "#scripts/build.ts";
+import { build, buildAssets, dist } from "#scripts/build.ts";
 import { checkout } from "#scripts/lib/checkout.ts";
 import { findNatsServer } from "#scripts/lib/nats.ts";
 import { findNginx } from "#scripts/lib/nginx.ts";
@@ -16,11 +16,12 @@ import { Processes } from "#services/launch/processes.ts";
 import { takeState } from "#services/launch/state.ts";
 import { TestPostgres } from "#test/support/postgres.ts";
 import { type FaultCase, runCase } from "./case.ts";
+import { bringFakeTime } from "./fake-time.ts";
 import { readOptions } from "./options.ts";
 import { randomOf } from "./random.ts";
-import { describe, type Result, verdictOf } from "./report.ts";
+import { describe, describeOne, type Result, verdictOf } from "./report.ts";
 
-const { cases, seed, report, ...settings } = readOptions(process.argv.slice(2));
+const { cases, seed, source, report, ...settings } = readOptions(process.argv.slice(2));
 
 const folder = mkdtempSync(join(tmpdir(), "ajet-faults-"));
 const processes = new Processes(folder, checkout);
@@ -34,11 +35,15 @@ await supervise(processes, main, {
 
 async function main(): Promise<number> {
   await takeState(folder);
-  await build(processes);
-  process.env.TEST_DIST = dist;
+  if (source) await buildAssets(processes);
+  else {
+    await build(processes);
+    process.env.TEST_DIST = dist;
+  }
   process.env.NATS_SERVER_BIN = await findNatsServer(processes);
   process.env.NGINX_BIN = await findNginx(processes);
   process.env.TEST_SWIFT_PYTHON = await findSwift(processes);
+  await bringFakeTime(processes);
   const postgres = await TestPostgres.start(processes, folder);
 
   console.log(`Seed ${seed}; the same schedule again: bun run faults --seed ${seed}\n`);
@@ -46,17 +51,18 @@ async function main(): Promise<number> {
   for (const fault of cases) {
     const result = await resultOf(fault, postgres);
     results.push(result);
-    console.log(
-      `${fault.id.padEnd(4)} ${verdictOf(result).padEnd(8)} ${result.took.toFixed(0).padStart(4)} s  ${fault.title}`,
-    );
+    console.log(describeOne(result));
+    // After each case: a run that is ended in the middle has said what it found.
+    write(results);
   }
-  const table = describe(results, seed);
-  console.log(`\n${table}`);
-  mkdirSync(dirname(report), { recursive: true });
-  writeFileSync(`${report}.md`, `${table}\n`);
-  writeFileSync(`${report}.json`, `${JSON.stringify({ seed, ...settings, results }, null, 2)}\n`);
-  console.log(`\nAlso in ${relative(process.cwd(), report)}.md and .json.`);
+  console.log(`\n${describe(results, seed)}\n\nAlso in ${relative(process.cwd(), report)}.md and .json.`);
   return results.some((result) => verdictOf(result) === "broken") ? 1 : 0;
+}
+
+function write(results: Result[]): void {
+  mkdirSync(dirname(report), { recursive: true });
+  writeFileSync(`${report}.md`, `${describe(results, seed)}\n`);
+  writeFileSync(`${report}.json`, `${JSON.stringify({ seed, ...settings, results }, null, 2)}\n`);
 }
 
 async function resultOf(fault: FaultCase, postgres: TestPostgres): Promise<Result> {
@@ -66,8 +72,7 @@ async function resultOf(fault: FaultCase, postgres: TestPostgres): Promise<Resul
   try {
     const skipped = await fault.obstacle?.();
     if (skipped) return { id, title, took: took(), outcome: null, skipped };
-    process.env.TEST_DATABASE_URL = postgres.url;
-    const outcome = await runCase(fault, { ...settings, random: randomOf(seed, id), postgres });
+    const outcome = await runCase(fault, { ...settings, random: randomOf(seed, id), postgres, processes });
     return { id, title, took: took(), outcome };
   } catch (error) {
     return { id, title, took: took(), outcome: null, failed: `it broke down: ${(error as Error).stack ?? error}` };

@@ -13,6 +13,7 @@ Options:
   --rounds N     how often the quick faults happen (default: 25; 500 looks further)
   --minutes N    how long the slow cases last (default: 1; 30 and more find what grows slowly)
   --messages N   how many messages a database has that is migrated (default: 100000)
+  --source       the services from source, without building the executables first
   --report PATH  where the table goes, with .md and .json behind it (default: dist/faults)
 
 Exit codes: 0 all held, 1 something did not, 2 wrong words.
@@ -23,6 +24,7 @@ ${CASES.map(({ id, title }) => `  ${id.padEnd(4)} ${title}`).join("\n")}`;
 export interface Options extends Settings {
   cases: readonly FaultCase[];
   seed: number;
+  source: boolean;
   /** Without an ending. */
   report: string;
 }
@@ -50,6 +52,7 @@ function parseOptions(words: string[]): Options {
       rounds: { type: "string", default: "25" },
       minutes: { type: "string", default: "1" },
       messages: { type: "string", default: "100000" },
+      source: { type: "boolean", default: false },
       report: { type: "string", default: join(checkout, "dist/faults") },
     },
   });
@@ -62,6 +65,7 @@ function parseOptions(words: string[]): Options {
     rounds: wholeNumber("rounds", values.rounds),
     minutes: wholeNumber("minutes", values.minutes),
     messages: wholeNumber("messages", values.messages),
+    source: values.source,
     report: resolve(values.report),
   };
 }

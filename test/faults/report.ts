@@ -38,6 +38,13 @@ export function describe(results: readonly Result[], seed: number): string {
   return [...lines, "", ...results.flatMap(remarksOf), "", `Seed ${seed}: ${counts.join(", ")}.`].join("\n");
 }
 
+/** One case as it ends, for whoever watches. */
+export const describeOne = (result: Result): string => {
+  const { id, title, took } = result;
+  const head = `${id.padEnd(5)} ${verdictOf(result).padEnd(8)} ${took.toFixed(0).padStart(4)} s  ${title}`;
+  return [head, ...(verdictOf(result) === "broken" ? remarksOf(result).map((line) => `      ${line}`) : [])].join("\n");
+};
+
 function rowOf(result: Result): string[] {
   const { id, title, outcome, skipped } = result;
   const { findings, recovery, done = skipped ?? "it broke down" } = outcome ?? {};

@@ -15,11 +15,14 @@ export interface TestNats {
   stop(): Promise<void>;
 }
 
-/** @param config the server's configuration; without one everybody may do everything. */
-export async function startTestNats(config?: string): Promise<TestNats> {
+/**
+ * @param config the server's configuration; without one everybody may do everything.
+ * @param parent where its store is; among temporary files unless said otherwise.
+ */
+export async function startTestNats(config?: string, parent = tmpdir()): Promise<TestNats> {
   const binary = process.env.NATS_SERVER_BIN;
   if (!binary) throw new Error("NATS_SERVER_BIN is not set; run these tests by scripts/test");
-  const folder = mkdtempSync(join(tmpdir(), "ajet-nats-"));
+  const folder = mkdtempSync(join(parent, "ajet-nats-"));
   const [port] = await findFreePorts(1);
   let server: ChildProcess | undefined;
 

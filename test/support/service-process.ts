@@ -3,6 +3,12 @@ import type { Subprocess } from "bun";
 
 export type Service = "api" | "web-sm" | "tui-sm" | "gateway";
 
+/** The executable of a service, or its source where the environment names no folder of executables. */
+export const commandOf = (name: string): string[] =>
+  process.env.TEST_DIST
+    ? [join(process.env.TEST_DIST, `ajet-${name}`)]
+    : [process.execPath, join(import.meta.dir, `../../services/${name}/main.ts`)];
+
 interface ProcessOptions {
   /** What is run instead of the executable `ajet-<name>`. */
   command?: string[];
@@ -51,7 +57,7 @@ export class ServiceProcess {
 
   /** Starts it, and waits for nothing. Nothing of the tests' own environment gets into it but where to find programs. */
   launch(): void {
-    const { command = [join(process.env.TEST_DIST!, `ajet-${this.name}`)], output = "inherit" } = this.options;
+    const { command = commandOf(this.name), output = "inherit" } = this.options;
     this.process = Bun.spawn(command, {
       env: { PATH: process.env.PATH!, HOME: process.env.HOME!, LOG_LEVEL: "warn", ...this.settings },
       stdin: "ignore",

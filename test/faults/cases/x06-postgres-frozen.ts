@@ -1,0 +1,40 @@
+import { type Answer, asker, tally } from "../asking.ts";
+import { type FaultCase, underPosts } from "../case.ts";
+
+const FROZEN = 30;
+/** The longest that somebody may have to wait for their refusal, in milliseconds: a client gives up after fifteen seconds. */
+const BOUND = 15_000;
+
+export const postgresFrozen: FaultCase = {
+  id: "X6",
+  title: "PostgreSQL frozen for half a minute",
+  async run({ cluster: start, postgres, onEnd }) {
+    const cluster = await start();
+    const ask = await asker(cluster);
+    const answers: Answer[] = [];
+    onEnd(() => postgres!.resume());
+    return underPosts(cluster, {
+      async inject() {
+        postgres!.pause();
+        const end = Date.now() + FROZEN * 1000;
+        const askers = Array.from({ length: 10 }, async () => {
+          while (Date.now() < end) {
+            answers.push(await ask("/api/me"));
+            await Bun.sleep(100);
+          }
+        });
+        await Promise.race([Promise.all(askers), Bun.sleep(FROZEN * 1000)]);
+        postgres!.resume();
+        await Promise.all(askers);
+        const longest = Math.max(...answers.map(({ took }) => took));
+        const told = tally(answers.map(({ status }) => status));
+        return `SIGSTOP for ${FROZEN} s; reads meanwhile: ${told}, the longest wait ${(longest / 1000).toFixed(1)} s`;
+      },
+      judge: () =>
+        answers.flatMap(({ status, took }) => [
+          ...(took > BOUND ? [`a read waited for ${(took / 1000).toFixed(1)} s`] : []),
+          ...([200, 503].includes(status) ? [] : [`a read was answered with ${status}`]),
+        ]),
+    });
+  },
+};
