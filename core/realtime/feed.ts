@@ -1,6 +1,7 @@
 import { type FollowHandler, formatPosition, parsePosition } from "../events/bus.ts";
 import type { ChatEvent } from "../events/catalog.ts";
 import { AppError } from "../kernel/errors.ts";
+import { Crowd } from "./crowd.ts";
 
 /** How many events a session manager remembers for clients that come back. */
 export const FEED_CAPACITY = 5_000;
@@ -53,7 +54,11 @@ export class Feed implements FollowHandler {
   isDelayed = false;
   private started = Promise.withResolvers<void>();
 
-  constructor(private readonly capacity = FEED_CAPACITY) {}
+  constructor(
+    private readonly capacity = FEED_CAPACITY,
+    /** Who follows this feed. */
+    readonly crowd = new Crowd(),
+  ) {}
 
   /**
    * Resolves once the events that existed at the start have been read.

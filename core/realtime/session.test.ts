@@ -4,14 +4,15 @@ import { accessOf, ada, bo, cy, general, happened, keepers, sessionOf } from "#t
 import type { ChatEvent } from "../events/catalog.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Access } from "../snapshot/schema.ts";
+import { Crowd } from "./crowd.ts";
 import { Feed } from "./feed.ts";
 import { Session } from "./session.ts";
 
 type Told = ["ready" | "reset" | "end" | "delayed", string] | ["event", string, string];
 
 /** A feed, an API that answers when the test says, and sessions whose words are written down. */
-function createScene({ capacity = 100 } = {}) {
-  const feed = new Feed(capacity);
+function createScene({ capacity = 100, streamsPerPerson = 100 } = {}) {
+  const feed = new Feed(capacity, new Crowd(streamsPerPerson));
   feed.reset({ epoch: "e1", from: 0, head: 0 });
   let seq = 0;
   let access: Access | AppError = accessOf(bo);
@@ -69,6 +70,22 @@ function createScene({ capacity = 100 } = {}) {
 
 /** Until everything that does not wait for the test has happened. */
 const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+test("nobody opens more streams than they may have, and one that was closed or refused counts no more", async () => {
+  const scene = createScene({ streamsPerPerson: 2 });
+  const tooMany = { code: "rate_limited", retryAfter: 30 };
+  const first = await scene.open().session;
+  const second = await scene.open().session;
+  await assert.rejects(scene.open().session, tooMany);
+  await assert.rejects(scene.open().session, tooMany);
+  first.close();
+  first.close();
+  const third = await scene.open().session;
+  await assert.rejects(scene.open().session, tooMany);
+  scene.allow(accessOf(cy));
+  const other = await scene.open().session;
+  for (const session of [second, third, other]) session.close();
+});
 
 test("S4: what happens while the API is asked comes after ready, in order and once", async () => {
   const scene = createScene();

@@ -48,6 +48,7 @@ export class Session {
   private closed = false;
   private at: string;
   private readonly unsubscribe: () => void;
+  private leaveCrowd = () => {};
   private readonly recheckTimer: ReturnType<typeof setInterval>;
   private expiryTimer: ReturnType<typeof setTimeout> | undefined;
   /** When the session or token ends unless it is used meanwhile; milliseconds since 1970. */
@@ -72,7 +73,10 @@ export class Session {
     this.recheckTimer = setInterval(() => this.askAgain(), recheckInterval * (0.75 + Math.random() / 2));
   }
 
-  /** Rejects with the API's error when the user may not be here at all, `unavailable` while no events are to be had. */
+  /**
+   * Rejects with the API's error when the user may not be here at all, `rate_limited` when they have too many streams open,
+   * `unavailable` while no events are to be had.
+   */
   static async open(options: SessionOptions): Promise<Session> {
     const { feed, lastEventId, handler } = options;
     await feed.ready();
@@ -81,6 +85,7 @@ export class Session {
     const missed = lastEventId === null ? [] : feed.since(lastEventId);
     try {
       await session.load();
+      session.leaveCrowd = feed.crowd.enter(session.view!.user_id);
     } catch (error) {
       session.close();
       throw error;
@@ -104,6 +109,7 @@ export class Session {
   }
 
   close(): void {
+    if (!this.closed) this.leaveCrowd();
     this.closed = true;
     this.queue = [];
     this.unsubscribe();

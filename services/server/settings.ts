@@ -3,6 +3,7 @@ import type { Setting, Settings, Together } from "#core/kernel/config.ts";
 import { blobMistakes } from "#services/api/blobs/open.ts";
 import { settings as apiSettings } from "#services/api/settings.ts";
 import { settings as gatewaySettings, mistakesTogether } from "#services/gateway/settings.ts";
+import { streamsPerPersonSetting } from "#services/shared/session-manager.ts";
 
 type Environment = Record<string, string | undefined>;
 
@@ -10,7 +11,7 @@ type Environment = Record<string, string | undefined>;
 export function settings(env: Environment) {
   const { API_URL: _api, WEB_SM_URL: _web, TUI_SM_URL: _tui, ...gateway } = gatewaySettings(env);
   // The door's address and port are those that people find.
-  return { ...apiSettings, ...gateway };
+  return { ...apiSettings, ...gateway, STREAMS_PER_PERSON: streamsPerPersonSetting };
 }
 
 export type ServerSettings = ReturnType<typeof settings>;

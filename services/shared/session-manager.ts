@@ -1,6 +1,8 @@
 import type { Server } from "bun";
 import { openNatsBus } from "#core/events/nats-bus.ts";
+import { type Setting, wholeNumber } from "#core/kernel/config.ts";
 import type { Log } from "#core/kernel/log.ts";
+import { Crowd } from "#core/realtime/crowd.ts";
 import { FEED_CAPACITY, Feed } from "#core/realtime/feed.ts";
 import type { Presence } from "#core/realtime/presence.ts";
 import type { Typing } from "#core/realtime/typing.ts";
@@ -52,7 +54,16 @@ interface Listening {
   server: Server<unknown> | null;
 }
 
+/** More than the tabs and terminals of anybody, and than the listeners of most bots. */
+const STREAMS_PER_PERSON = 200;
+
+export const streamsPerPersonSetting = {
+  schema: wholeNumber(1, 1_000_000).default(STREAMS_PER_PERSON),
+  help: "Streams that one person or bot may have open in this process.",
+} satisfies Setting;
+
 interface SessionManagerSettings {
+  STREAMS_PER_PERSON: number;
   HOST: string;
   PORT: number;
   API_URL: readonly string[];
@@ -69,7 +80,7 @@ export async function startSessionManager(
 ): Promise<Running> {
   const metrics = new Metrics(name.replace("ajet-", ""), figures);
   const bus = await openNatsBus({ url: values.NATS_URL, name, log });
-  const feed = new Feed();
+  const feed = new Feed(FEED_CAPACITY, new Crowd(values.STREAMS_PER_PERSON));
   const unmeasure = measureLive(metrics, feed);
   const follower = bus.follow({ replay: FEED_CAPACITY }, feed);
   const signals = followSignals(bus, feed);

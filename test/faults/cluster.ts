@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { createTestDatabase } from "#test/support/database.ts";
-import { LIFTED_LIMIT_SETTINGS } from "#test/support/limits.ts";
+import { LIFTED_LIMIT_SETTINGS, LIFTED_STREAM_SETTINGS } from "#test/support/limits.ts";
 import { startTestNats, type TestNats } from "#test/support/nats.ts";
 import { seedPeople } from "#test/support/people.ts";
 import { type LoopbackProxy, startProxy } from "#test/support/proxy.ts";
@@ -99,9 +99,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       case "api":
         return { ...toDatabase, ...toNats, ...files };
       case "web-sm":
-        return { API_URL: at(api), ...toNats, PUBLIC_URL: url };
+        return { API_URL: at(api), ...toNats, ...LIFTED_STREAM_SETTINGS, PUBLIC_URL: url };
       case "tui-sm":
-        return { API_URL: at(api), ...toNats };
+        return { API_URL: at(api), ...toNats, ...LIFTED_STREAM_SETTINGS };
       case "gateway":
         return {
           ...toDatabase,

@@ -28,6 +28,7 @@ async function startSessionManager(): Promise<string> {
     LOG_LEVEL: "error",
     API_URL: [world.apiUrl],
     NATS_URL: world.nats.url,
+    STREAMS_PER_PERSON: 200,
   } as const;
   const running = await start(values, silentLog);
   world.onClose(() => running.close());

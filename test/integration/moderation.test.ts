@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type AuditEntry, auditEntrySchema } from "#core/audit/schema.ts";
 import type { ChatEvent } from "#core/events/catalog.ts";
+import { readSettings } from "#core/kernel/config.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import { pageSchema } from "#core/kernel/page.ts";
@@ -21,6 +22,7 @@ import {
   unmuteMember,
 } from "#sdk/moderation.ts";
 import { streamEvents } from "#sdk/stream.ts";
+import { settings } from "#services/tui-sm/settings.ts";
 import { start } from "#services/tui-sm/start.ts";
 import { type Actor, type ApiAnswer, createWorld, signIn, type World, withApi } from "#test/support/world.ts";
 
@@ -164,7 +166,7 @@ test("A15, S7: the open stream of who is banned tells them so and then nothing m
 /** The events that somebody's terminal is told, over a session manager that stands on the world's bus and API. */
 async function follow(who: Actor) {
   const tui = await start(
-    { HOST: "127.0.0.1", PORT: 0, LOG_LEVEL: "error", API_URL: [world.apiUrl], NATS_URL: world.nats.url },
+    readSettings(settings, { PORT: "0", LOG_LEVEL: "error", API_URL: world.apiUrl, NATS_URL: world.nats.url }),
     silentLog,
   );
   world.onClose(() => tui.close());

@@ -3,6 +3,7 @@ import type { EventBus } from "#core/events/bus.ts";
 import { createMemoryBus } from "#core/events/memory-bus.ts";
 import { openNatsBus } from "#core/events/nats-bus.ts";
 import { PRESENCE_SUBJECTS } from "#core/events/subjects.ts";
+import { readSettings } from "#core/kernel/config.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { silentLog } from "#core/kernel/log.ts";
 import { startHeartbeats } from "#core/presence/actions.ts";
@@ -12,6 +13,7 @@ import { heartbeat, setTyping } from "#sdk/presence.ts";
 import { streamEvents } from "#sdk/stream.ts";
 import { createApp } from "#services/api/app.ts";
 import type { ApiDeps } from "#services/api/deps.ts";
+import { settings } from "#services/tui-sm/settings.ts";
 import { start as startTuiSm } from "#services/tui-sm/start.ts";
 import { type Actor, createWorld, type World, withApi } from "#test/support/world.ts";
 
@@ -131,14 +133,8 @@ test("S12: typing goes from one session manager to another over NATS, and nobody
   await world.ada.api("POST", "/api/c/lighthouse/channels", { name: "keepers", visibility: "private" });
   const { body: keepers } = await world.ada.api("GET", "/api/c/lighthouse/channels/keepers");
   await world.ada.api("PUT", `/api/c/lighthouse/channels/keepers/members/${world.bo.id}`);
-  const settings = {
-    HOST: "127.0.0.1",
-    PORT: 0,
-    LOG_LEVEL: "error",
-    API_URL: [world.apiUrl],
-    NATS_URL: world.nats.url,
-  };
-  const managers = await Promise.all([1, 2].map(() => startTuiSm({ ...settings, LOG_LEVEL: "error" }, silentLog)));
+  const env = { PORT: "0", LOG_LEVEL: "error", API_URL: world.apiUrl, NATS_URL: world.nats.url };
+  const managers = await Promise.all([1, 2].map(() => startTuiSm(readSettings(settings, env), silentLog)));
   const [here, there] = managers.map(({ port }) => `http://127.0.0.1:${port}`) as [string, string];
   const stop = new AbortController();
   const his = streamEvents(createClient({ baseUrl: there, token: world.bo.token }), { signal: stop.signal });

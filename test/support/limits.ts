@@ -10,3 +10,6 @@ export const LIFTED_LIMITS = {
 export const LIFTED_LIMIT_SETTINGS: Record<string, string> = Object.fromEntries(
   Object.entries(LIFTED_LIMITS).map(([name, value]) => [name, String(value)]),
 );
+
+/** Of a session manager, as an environment says it. */
+export const LIFTED_STREAM_SETTINGS = { STREAMS_PER_PERSON: "100000" };

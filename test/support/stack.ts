@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findFreePorts } from "#scripts/lib/ports.ts";
 import { seedDemo } from "#scripts/seed.ts";
 import { createTestDatabase } from "./database.ts";
+import { LIFTED_STREAM_SETTINGS } from "./limits.ts";
 import { startTestNats, type TestNats } from "./nats.ts";
 import { startNginx, type TestNginx } from "./nginx.ts";
 import { type Service, ServiceProcess } from "./service-process.ts";
@@ -59,10 +60,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   // Not the provider's address: to a browser the two are different sites, as they are in production.
   const url = behindNginx ? `https://localhost:${tls}` : `http://localhost:${gateway}`;
   const apiUrl = `http://127.0.0.1:${api}`;
+  // Few people do the work of many here.
+  const live = { API_URL: apiUrl, NATS_URL: nats.url, ...LIFTED_STREAM_SETTINGS };
   const settings: Record<Service, Record<string, string>> = {
     api: { PORT: `${api}`, DATABASE_URL: database.url, NATS_URL: nats.url, BLOB_DIR: join(folder, "blobs") },
-    "web-sm": { PORT: `${web}`, API_URL: apiUrl, NATS_URL: nats.url, PUBLIC_URL: url },
-    "tui-sm": { PORT: `${tui}`, API_URL: apiUrl, NATS_URL: nats.url },
+    "web-sm": { PORT: `${web}`, ...live, PUBLIC_URL: url },
+    "tui-sm": { PORT: `${tui}`, ...live },
     gateway: {
       PORT: `${gateway}`,
       PUBLIC_URL: url,
