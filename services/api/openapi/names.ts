@@ -2,7 +2,13 @@ import type { z } from "zod";
 import { accountSchema } from "#core/accounts/schema.ts";
 import { attachmentSchema } from "#core/attachments/schema.ts";
 import { accountEntrySchema, auditEntrySchema } from "#core/audit/schema.ts";
-import { channelSchema, createChannelSchema, myChannelSchema, updateChannelSchema } from "#core/channels/schema.ts";
+import {
+  channelSchema,
+  createChannelSchema,
+  listedChannelSchema,
+  myChannelSchema,
+  updateChannelSchema,
+} from "#core/channels/schema.ts";
 import {
   commandHelpSchema,
   commandReplySchema,
@@ -90,6 +96,7 @@ export const NAMES: Record<string, z.ZodType> = {
   Hit: hitSchema,
   Invite: inviteSchema,
   Link: linkSchema,
+  ListedChannel: listedChannelSchema,
   Me: meSchema,
   Member: memberSchema,
   Mention: mentionSchema,
