@@ -38,8 +38,15 @@ export interface PagePane {
   readonly items: readonly Item[] | null;
   /** What the shown items hold. */
   readonly query: Editor;
-  /** The list that led here. */
-  readonly back: PageRef | null;
+  readonly back: PageBack | null;
+}
+
+/** The list that led to another one, as it was left, and what led to it. */
+export interface PageBack {
+  readonly ref: PageRef;
+  readonly query: Editor;
+  readonly index: number;
+  readonly back: PageBack | null;
 }
 
 /** What is typed in before something is done. */

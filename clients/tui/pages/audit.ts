@@ -19,21 +19,28 @@ export const audit: Load = async (context) => {
       const what = [entry.action, entry.target?.name, where && `in #${where}`].filter(Boolean).join(" ");
       return {
         label: `${momentText(entry.created_at, model.now)}  ${entry.actor.name ?? entry.actor.kind}  ${what}`,
-        detail: changesText(entry),
+        detail: changesText(entry, model.now),
       };
     }),
   };
 };
 
 /** Each field that is another one now. A picture is an address, which says nothing. */
-function changesText({ before, after }: AuditEntry): string {
+function changesText({ before, after }: AuditEntry, now: number): string {
   const fields = Object.keys({ ...before, ...after }).filter((field) => field !== "avatar_url");
   return fields
-    .filter((field) => JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]))
-    .map((field) => [field, factText(before?.[field]), factText(after?.[field])] as const)
+    .map((field) => [field, factText(before?.[field], now), factText(after?.[field], now)] as const)
+    .filter(([, from, to]) => from !== to)
     .map(([field, from, to]) => (from === "" ? `${field}: ${to}` : `${field}: ${from} → ${to || "nothing"}`))
     .join(" · ");
 }
 
-const factText = (value: unknown): string =>
-  value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+/** A fact as people read it: of what has a name the name, of a moment the day and the hour. */
+function factText(value: unknown, now: number): string {
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map((one) => factText(one, now)).join(", ");
+  if (typeof value === "object") return "name" in value ? String(value.name) : JSON.stringify(value);
+  return typeof value === "string" && MOMENT.test(value) ? momentText(value, now) : String(value);
+}

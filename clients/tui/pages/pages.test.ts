@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { AppError } from "#core/kernel/errors.ts";
 import type { Role } from "#core/memberships/schema.ts";
 import { createClient } from "#sdk/client.ts";
 import { ME } from "#test/support/cli.ts";
-import { ada, bo, cy, general, messageWith } from "#test/support/events.ts";
+import { ada, bo, cy, general, happened, messageWith } from "#test/support/events.ts";
 import { type FakeChat, page, problem, startFakeChat } from "#test/support/fake-chat.ts";
 import { createTui, SNAPSHOT, type TuiWorld } from "#test/support/tui-world.ts";
 import type { Deps } from "../effects/deps.ts";
@@ -54,6 +55,9 @@ async function opens(tui: TuiWorld, name: string): Promise<void> {
   tui.press("enter");
   await served(tui);
 }
+
+const event = (what: ReturnType<(typeof happened)[keyof typeof happened]>) =>
+  ({ kind: "stream", item: { kind: "event", position: "1-2", event: what } }) as const;
 
 const seen = (tui: TuiWorld) => tui.screen().join("\n");
 
@@ -131,6 +135,58 @@ describe("the settings", () => {
     tui.press("escape");
     expect(tui.model.pane).toBeNull();
   });
+
+  test("Esc goes back list by list, to what was typed there and the item that led on", async () => {
+    const tui = createTui();
+    await opens(tui, "settings of lighthouse");
+    tui.press("down", "down", "enter");
+    await served(tui);
+    tui.types("keep");
+    tui.press("enter", "down", "enter");
+    await served(tui);
+    expect(tui.model.pane).toMatchObject({ title: "◆keepers" });
+    tui.press("escape");
+    await served(tui);
+    expect(tui.model.pane).toMatchObject({ title: "Channels of Lighthouse", query: { text: "keep" } });
+    expect(seen(tui)).not.toContain("#general");
+    tui.press("escape");
+    await served(tui);
+    expect(tui.model).toMatchObject({ pane: { title: "Lighthouse" }, paneIndex: 2 });
+  });
+
+  test("where a list lies over the channel, what came of something is told below it", async () => {
+    chat.answer("PATCH /api/me", () => problem("unavailable", "The database is away."));
+    const tui = createTui();
+    await opens(tui, "appearance");
+    tui.press("enter", "enter");
+    await served(tui);
+    expect(tui.screen().at(-1)).toContain("The database is away.");
+    tui.does({ kind: "resize", columns: 140, rows: 24 });
+    expect(seen(tui).match(/The database is away\./g)).toHaveLength(1);
+  });
+
+  test("what the stream tells of a channel shows in its settings that are open", async () => {
+    const tui = createTui();
+    await opens(tui, "settings of #general");
+    expect(seen(tui)).toContain("It is public");
+    tui.does(event(happened.channelUpdated({ ...general, visibility: "private" })));
+    await served(tui);
+    expect(seen(tui)).toContain("It is private");
+    const { pane } = tui.model;
+    tui.does(event(happened.messageCreated(general)));
+    await served(tui);
+    expect(tui.model.pane).toBe(pane);
+  });
+
+  test("of choices a letter takes the next that begins so", async () => {
+    const tui = createTui();
+    await opens(tui, "profile");
+    tui.press("down", "enter", "tab", "tab");
+    tui.types("f");
+    expect(seen(tui)).toContain("‹ for 30 minutes ›");
+    tui.types("f");
+    expect(seen(tui)).toContain("‹ for an hour ›");
+  });
 });
 
 describe("the administration", () => {
@@ -149,6 +205,49 @@ describe("the administration", () => {
     tui.press("enter", "left", "enter");
     await served(tui);
     expect(chat.seen.find(({ method }) => method === "PATCH")!.body).toEqual({ role: "admin" });
+  });
+
+  test("where the last one goes, the one above it is chosen; a refusal says each thing once", async () => {
+    chat.answer("GET /api/c/lighthouse/members", page([member(ada, "owner"), member(bo, "admin")]));
+    chat.answer(`DELETE /api/c/lighthouse/members/${bo.id}`, () => new Response(null, { status: 204 }));
+    const tui = createTui();
+    await opens(tui, "members");
+    tui.press("down", "enter");
+    tui.types("take out");
+    tui.press("enter");
+    chat.answer("GET /api/c/lighthouse/members", page([member(ada, "owner")]));
+    tui.types("y");
+    await served(tui);
+    expect(tui.model.paneIndex).toBe(0);
+    const errors = [{ path: "name", message: "is too long" }];
+    tui.does({ kind: "notPerformed", error: new AppError("invalid", "name: is too long", { errors }) });
+    expect(tui.model.notice?.text).toBe("name: is too long");
+    tui.does({ kind: "notPerformed", error: new AppError("invalid", "Not so.", { errors }) });
+    expect(tui.model.notice?.text).toBe("Not so. name: is too long.");
+  });
+
+  test("of an entry of the audit log what changed is said in words: names, moments, nothing of what was empty", async () => {
+    const entry = {
+      id: general.id,
+      action: "token.created",
+      actor: { kind: "user", id: ada.id, name: "Ada" },
+      target: null,
+      channel_id: null,
+      created_at: since,
+      trace_id: "0".repeat(32),
+      before: { reason: "", topic: "Fog" },
+      after: {
+        bot: { id: bo.id, name: "Pipe" },
+        scopes: ["messages:read", "commands"],
+        until: "2026-01-02T13:52:44.150Z",
+        reason: null,
+        topic: "",
+      },
+    };
+    chat.answer("GET /api/c/lighthouse/audit", page([entry]));
+    const tui = createTui({ columns: 100 });
+    await opens(tui, "audit");
+    expect(seen(tui)).toMatch(/topic: Fog → nothing · bot: Pipe · scopes: messages:read, commands · until:[^·]*13:52/);
   });
 
   test("what cannot be undone is asked before", async () => {

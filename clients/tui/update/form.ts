@@ -21,12 +21,16 @@ export function formKey(model: Model, form: FormOverlay, key: string): Step {
   return [withField(model, form, (editor) => replaceText(model, editor, key)), []];
 }
 
-/** What is typed goes into the field; of choices it takes the first that begins so. */
+/** What is typed goes into the field; of choices it takes the next that begins so. */
 export function formText(model: Model, form: FormOverlay, text: string): Step {
   if (form.busy) return [model, []];
-  const { choices } = form.fields[form.index]!.field;
+  const { field, editor } = form.fields[form.index]!;
+  const { choices } = field;
   if (!choices) return [withField(model, form, (editor) => insert(editor, text.replace(/\s+/g, " "))), []];
-  const fitting = choices.find(({ label }) => label.toLowerCase().startsWith(text.toLowerCase()));
+  const next = choices.findIndex(({ value }) => value === editor.text) + 1;
+  const fitting = [...choices.slice(next), ...choices.slice(0, next)].find(({ label }) =>
+    label.toLowerCase().startsWith(text.toLowerCase()),
+  );
   return [fitting ? withField(model, form, () => editorWith(fitting.value)) : model, []];
 }
 

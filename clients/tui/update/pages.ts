@@ -1,11 +1,11 @@
 /** The lists of the settings: opening one, doing what it offers, and what came of that. */
-
-import type { FilePurpose, FormOverlay, Overlay, PagePane } from "../model/panes.ts";
+import type { AppError } from "#core/kernel/errors.ts";
+import type { FilePurpose, FormOverlay, Overlay, PageBack, PagePane } from "../model/panes.ts";
 import type { Model } from "../model.ts";
 import type { Effect, Msg } from "../msg.ts";
 import { foldedHas } from "../options.ts";
 import { pageOf } from "../pages/menu.ts";
-import type { Act, Item, Outcome, PageRef } from "../pages/page.ts";
+import type { Act, Item, Outcome, Page, PageName, PageRef } from "../pages/page.ts";
 import { EMPTY, editorWith } from "../text/editor.ts";
 import type { Step } from "../update.ts";
 import { enter, openThread } from "./places.ts";
@@ -19,16 +19,22 @@ export const openSettings = (model: Model): Step => [
 export const openSettingsPage = (model: Model, id: string): Step => openPage(model, pageOf(model, id));
 
 /** @param back the list that led here. */
-export function openPage(model: Model, ref: PageRef, back: PageRef | null = null): Step {
+export function openPage(model: Model, ref: PageRef, back: PageBack | null = null): Step {
   const pane: PagePane = { kind: "page", ref, title: "", items: null, query: EMPTY, back };
   const opened: Model = { ...model, overlay: null, pane, focus: "pane", paneIndex: 0, selected: null, proposals: null };
   return [opened, [{ kind: "page", ref }]];
 }
 
-/** Esc goes back to the list that led here. */
+/** Esc goes back to the list that led here, to the item that did. */
 export function backFrom(model: Model, { back }: PagePane): Step | null {
-  return back && openPage(model, back);
+  if (!back) return null;
+  const [opened, effects] = openPage(model, back.ref, back.back);
+  return [{ ...opened, pane: { ...(opened.pane as PagePane), query: back.query }, paneIndex: back.index }, effects];
 }
+
+/** The list of a page as it is left for another one. */
+const leftFrom = ({ pane, paneIndex }: Model, ref: PageRef): PageBack | null =>
+  pane?.kind === "page" && pane.ref === ref ? { ref, query: pane.query, index: paneIndex, back: pane.back } : null;
 
 /** The items that hold what is typed. */
 export function itemsOf({ items, query }: PagePane): readonly Item[] | null {
@@ -75,7 +81,7 @@ export function pageAnswered(model: Model, msg: PageAnswer): Step {
     case "pageLoaded": {
       const { pane } = model;
       if (pane?.kind !== "page" || pane.ref !== msg.ref) return [model, []];
-      return [{ ...model, pane: { ...pane, ...msg.page } }, []];
+      return [withPage(model, pane, msg.page), []];
     }
     case "pageRefused": {
       const isShown = model.pane?.kind === "page" && model.pane.ref === msg.ref && model.pane.items === null;
@@ -85,15 +91,39 @@ export function pageAnswered(model: Model, msg: PageAnswer): Step {
     case "performed":
       return performed(model, msg.ref, msg.outcome);
     case "notPerformed": {
-      const text = [
-        msg.error.detail,
-        ...(msg.error.errors ?? []).map(({ path, message }) => `${path}: ${message}.`),
-      ].join(" ");
+      const text = refusalText(msg.error);
       if (model.overlay?.kind === "form")
         return [{ ...model, overlay: { ...model.overlay, busy: false, error: text } }, []];
       return [{ ...model, notice: { level: "error", text } }, []];
     }
   }
+}
+
+/** An item stays chosen although the one below which it stood is gone. */
+function withPage(model: Model, pane: PagePane, page: Page): Model {
+  // What is told on and on mostly changes nothing here. Names are unique in these lists: the same words do the same.
+  if (TOLD.has(pane.ref.name) && JSON.stringify(pane.items) === JSON.stringify(page.items)) return model;
+  const shown: PagePane = { ...pane, ...page };
+  const last = Math.max(0, (itemsOf(shown)?.length ?? 0) - 1);
+  return { ...model, pane: shown, paneIndex: Math.min(model.paneIndex, last) };
+}
+
+/** What was refused, with each field of which the sentence itself says nothing. */
+const refusalText = ({ detail, errors = [] }: AppError): string =>
+  [
+    detail,
+    ...errors.filter(({ message }) => !detail.includes(message)).map(({ path, message }) => `${path}: ${message}.`),
+  ].join(" ");
+
+/** These are made from what the stream tells, and nothing is asked for them. */
+const TOLD: ReadonlySet<PageName> = new Set(["notify", "communities", "community", "channels", "channel"]);
+
+/** What changes while such a list is shown changes in it, also by what was done in it a moment ago. */
+export function retold(before: Model, model: Model): Effect[] {
+  const { pane, snapshot } = model;
+  if (pane?.kind !== "page" || pane.items === null || before.snapshot === snapshot || !TOLD.has(pane.ref.name))
+    return [];
+  return [{ kind: "page", ref: pane.ref }];
 }
 
 /** What was shown once stays until somebody closes it: it cannot be had again. */
@@ -113,7 +143,7 @@ function performed(model: Model, ref: PageRef, { say, show, opens, url, channel_
   }
   if (channel_id !== undefined)
     return [{ ...done, pane: null, focus: "composer" }, [...effects, { kind: "openChannel", channel_id }]];
-  if (opens) return openPage(done, opens, ref);
+  if (opens) return openPage(done, opens, leftFrom(done, ref));
   // What was done shows in the list.
   const isShown = done.pane?.kind === "page" && done.pane.ref === ref;
   return [done, isShown ? [...effects, { kind: "page", ref }] : effects];

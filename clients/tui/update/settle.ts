@@ -8,6 +8,7 @@ import { visibleLines } from "../scroll.ts";
 import type { Step } from "../update.ts";
 import { layoutOf, listArea } from "../views/layout.ts";
 import { loadFurther } from "./loading.ts";
+import { retold } from "./pages.ts";
 import { enter, loadEffect } from "./places.ts";
 
 /** So many messages from an end of what is loaded, more is loaded. */
@@ -22,6 +23,7 @@ export function settle(before: Model, after: Model): Step {
     model = next;
     effects.push(...more);
   }
+  effects.push(...retold(before, model));
   if (before.drafts !== model.drafts) effects.push({ kind: "saveDrafts", drafts: model.drafts });
   return [model, effects];
 }

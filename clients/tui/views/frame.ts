@@ -34,7 +34,7 @@ export function viewOf(model: Model): View {
     columns.push({ area: layout.sidebar, rows: sidebarRows(model, layout.sidebar.width, height), cursor: null });
   if (layout.main)
     columns.push(listColumn(model, model.channel_id, layout.main, mainHead(model, layout.main.width), height));
-  if (layout.pane) columns.push(paneColumn(model, layout.pane, height));
+  if (layout.pane) columns.push(paneColumn(model, layout.pane, height, layout.main === null));
   const banner = layout.banner > 0 ? [bannerLine(model, layout.columns)] : [];
   let lines = [...banner, ...Array.from({ length: height }, (_, row) => joinColumns(columns, row, layout.columns))];
   let cursor = columns.map((column) => column.cursor).find((place) => place !== null) ?? null;
@@ -131,7 +131,8 @@ function listColumn(model: Model, key: string | null, area: Area, head: Line, he
   return { area, rows, cursor };
 }
 
-function paneColumn(model: Model, area: Area, height: number): Column {
+/** @param alone whether it lies over the channel, so that what is said in its line must be said here. */
+function paneColumn(model: Model, area: Area, height: number, alone: boolean): Column {
   const pane = model.pane!;
   const head = justify(
     [piece(clipText(paneTitle(pane), area.width - 2), { bold: true })],
@@ -142,11 +143,14 @@ function paneColumn(model: Model, area: Area, height: number): Column {
     const column = listColumn(model, pane.parent_id, area, head, height);
     return { ...column, rows: withClose(column.rows) };
   }
-  const { rows, cursor } = paneRows(model, pane, area.width, height - 1);
+  const foot: Row[] = alone && model.notice ? [{ line: infoLine(model, null, null, area.width) }] : [];
+  const room = height - 1 - foot.length;
+  const { rows, cursor } = paneRows(model, pane, area.width, room);
+  const blank = Array.from({ length: Math.max(0, room - rows.length) }, (): Row => ({ line: [] }));
   const isActive = model.focus === "pane" && cursor !== null;
   return {
     area,
-    rows: withClose([{ line: head }, ...rows]),
+    rows: withClose([{ line: head }, ...rows, ...blank, ...foot]),
     cursor: isActive ? { row: 1 + cursor.row, column: area.left + cursor.column } : null,
   };
 }
