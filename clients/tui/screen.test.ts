@@ -14,6 +14,8 @@ describe("what the terminal sends", () => {
     ["\r", { kind: "key", key: "enter" }],
     ["\u001b\r", { kind: "key", key: "alt+enter" }],
     ["\u001ba", { kind: "key", key: "alt+a" }],
+    ["\u001bn", { kind: "key", key: "alt+n" }],
+    ["\u001bp", { kind: "key", key: "alt+p" }],
     ["\u001b[1;3A", { kind: "key", key: "alt+up" }],
     ["\u001b[13;2u", { kind: "key", key: "shift+enter" }],
     ["\u001b[200~one\r\ntwo\u001b[201~", { kind: "paste", text: "one\ntwo" }],

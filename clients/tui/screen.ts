@@ -108,6 +108,7 @@ export function createScreen({
 
 const PASTE = { begin: "\x1b[200~", end: "\x1b[201~" };
 const MOUSE = /^.\[<(\d+);(\d+);(\d+)([Mm])$/;
+const LETTER = /^[a-z]$/;
 const PRINTABLE = /^\P{Cc}+$/u;
 
 /** What a sequence from the terminal means to us; null for what means nothing, such as a key that is let go. */
@@ -124,6 +125,8 @@ export function inputOf(data: string): Input | null {
   const typed = decodePrintableKey(data);
   if (typed !== undefined) return { kind: "text", text: typed };
   if (PRINTABLE.test(data)) return { kind: "text", text: data };
+  // The library takes Alt-N and Alt-P for arrows, as Emacs has them.
+  if (data.startsWith("\x1b") && LETTER.test(data.slice(1))) return { kind: "key", key: `alt+${data[1]}` };
   const key = parseKey(data);
   return key === undefined ? null : { kind: "key", key };
 }

@@ -322,6 +322,24 @@ describe("the administration", () => {
   });
 });
 
+test("what calls for one is listed as it reads, not as it was typed", () => {
+  const tui = createTui();
+  tui.press("alt+n");
+  const called = {
+    id: general.id,
+    type: "mention" as const,
+    source_id: general.id,
+    read: false,
+    created_at: since,
+    actor: null,
+    channel: general,
+    message: { id: general.id, parent_id: null, excerpt: "Look at **this**: @ada" },
+    text: null,
+  };
+  tui.does({ kind: "notifications", items: [called], unread: 1 });
+  expect(seen(tui)).toContain("Look at this: @ada");
+});
+
 test("who reacted is seen from the message", async () => {
   const message = messageWith({ reactions: [{ emoji: "👍", count: 2, reacted_by_me: false }] });
   chat.answer(`GET /api/messages/${message.id}/reactions`, { items: [{ emoji: "👍", count: 2, people: [bo, cy] }] });

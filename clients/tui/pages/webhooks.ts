@@ -97,7 +97,7 @@ function addressOf({ server }: PageContext, { id, name, url }: NewWebhook): Outc
     async run() {
       // As another program would: with the address and nothing else.
       const anybody = createClient({ baseUrl: server });
-      await postToWebhook(anybody, id, url.split("/").at(-1) ?? "", { text: `**${name}** works: this is a test.` });
+      await postToWebhook(anybody, id, url.split("/").at(-1) ?? "", { text: `*${name}* works: this is a test.` });
       return { say: "Posted: look into the channel." };
     },
   };

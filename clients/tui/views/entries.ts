@@ -1,4 +1,6 @@
 /** The things of a pane: people, notifications, what was found, settings. */
+import { parseMarkdown } from "#core/markdown/parse.ts";
+import { renderPlain } from "#core/markdown/plain.ts";
 import type { Notification } from "#core/notifications/schema.ts";
 import type { Hit } from "#core/search/schema.ts";
 import type { Pane } from "../model/panes.ts";
@@ -44,7 +46,7 @@ export function notificationEntry(model: Model, item: Notification, width: numbe
     system: "",
   }[item.type];
   const head = `${momentText(item.created_at, model.now)} ${item.actor?.name ?? ""} ${what}${where}`;
-  const text = item.text ?? item.message?.excerpt ?? "";
+  const text = item.text ?? renderPlain(parseMarkdown(item.message?.excerpt ?? ""));
   const lines: Line[] = [
     [piece(item.read ? "  " : "● ", { role: "mention" }), piece(clipText(head, width - 2), { bold: !item.read })],
   ];

@@ -149,7 +149,7 @@ function secretRoutes(deps: WebDeps) {
         const secret = secretIn(path, id);
         // As another program would: with the address and nothing else.
         const anybody = createClient({ ...deps.api, traceId: traceIdOf(request) });
-        const text = `**${webhook.name}** works: this is a test.`;
+        const text = `*${webhook.name}* works: this is a test.`;
         const { refusal } = await attempt(() => postToWebhook(anybody, id, secret, { text }));
         const page = <WebhookSecret {...{ surroundings, webhook, path, publicUrl, refusal }} isTested={!refusal} />;
         return pageResponse(page, refusal?.status);
