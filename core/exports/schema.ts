@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountSchema } from "../accounts/schema.ts";
 import { accountEntrySchema, auditEntrySchema } from "../audit/schema.ts";
-import { myChannelSchema } from "../channels/schema.ts";
+import { listedChannelSchema } from "../channels/schema.ts";
 import { myCommunitySchema } from "../communities/schema.ts";
 import { dmSchema } from "../dms/schema.ts";
 import { memberSchema } from "../memberships/schema.ts";
@@ -39,7 +39,7 @@ export const exportLineSchema = z.discriminatedUnion("type", [
   line("bot", communityBotSchema),
   line("webhook", webhookSchema),
   line("audit_entry", auditEntrySchema),
-  line("channel", myChannelSchema),
+  line("channel", listedChannelSchema),
   line("message", messageSchema),
   line("end", z.object({ lines: z.number().int() })),
 ]);
