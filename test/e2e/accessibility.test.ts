@@ -40,7 +40,9 @@ async function explore(page: Page): Promise<string[]> {
   return [...found.values()];
 }
 
-const isPage = (path: string) => !/^\/(api|assets|go|logout)\b|\/auth\/[^/]+\/link/.test(path);
+/** Of a page with filters each is seen by itself; two of them at once are no page of another kind. */
+const isPage = (path: string) =>
+  !/^\/(api|assets|go|logout)\b|\/auth\/[^/]+\/link/.test(path) && !/\?.*=.*&(?!in=)/.test(path);
 
 /** An address without what is different between pages of one kind. */
 const kindOf = (path: string): string =>
@@ -59,8 +61,7 @@ test("the walk finds the pages that there are", () => {
 
 const LOOKS = [
   { colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  { colorScheme: "dark", viewport: { width: 820, height: 1180 } },
-  { colorScheme: "light", viewport: { width: 360, height: 740 } },
+  { colorScheme: "dark", viewport: { width: 360, height: 740 } },
 ] as const;
 
 for (const { colorScheme, viewport } of LOOKS) {
@@ -76,5 +77,5 @@ for (const { colorScheme, viewport } of LOOKS) {
       if (found.length > 0) complaints[path] = found;
     }
     expect(complaints).toEqual({});
-  }, 180_000);
+  }, 300_000);
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { myChannelSchema } from "#core/channels/schema.ts";
+import { listedChannelSchema } from "#core/channels/schema.ts";
 import { myCommunitySchema } from "#core/communities/schema.ts";
 import { dmSchema } from "#core/dms/schema.ts";
 import { inviteSchema } from "#core/invites/schema.ts";
@@ -77,7 +77,7 @@ test("what --json prints is what the schemas of the API say", async () => {
   await printed("ada", ["webhook", "create", "Forge", "#general"]);
   await printed("ada", ["token", "create", "Lamp"]);
   const lists: [string[], z.ZodType][] = [
-    [["channels"], myChannelSchema],
+    [["channels"], listedChannelSchema],
     [["members"], memberSchema],
     [["communities"], myCommunitySchema],
     [["read", "general", "--limit", "20"], messageSchema],
