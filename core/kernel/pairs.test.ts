@@ -38,10 +38,13 @@ test("lists that are not sorted are refused rather than paired wrongly", async (
 
 test("results come in the order of the items, and no more are worked on at once than is said", async () => {
   let [underWay, most] = [0, 0];
+  const ends = Array.from({ length: 9 }, () => Promise.withResolvers<void>());
   const results = await gathered(
     mapped(numbers(9), 3, async (n) => {
       most = Math.max(most, ++underWay);
-      await new Promise((resolve) => setTimeout(resolve, 3 - (n % 3)));
+      // The last of each three ends first.
+      if (n % 3 === 2) for (const end of ends.slice(n - 2, n + 1).reverse()) end.resolve();
+      await ends[n]!.promise;
       underWay--;
       return n;
     }),
