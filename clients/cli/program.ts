@@ -9,8 +9,11 @@ import { versionText } from "./version.ts";
 
 const LAST_GROUP = `${TABLE.at(-1)!.heading}:`;
 
-/** The parser and the help, made from the table. What a command does is loaded when it is called. */
-export function createProgram(): Command {
+/**
+ * The parser and the help, made from the table. What a command does is loaded when it is called. When the first word names a
+ * command, no other is made: all of them are a good part of what a command takes to its first request.
+ */
+export function createProgram(words: readonly string[]): Command {
   const program = new Command("ajet-chat")
     .description(
       "Team chat from a shell. Without a command, on a terminal, it opens a screen to read and write on; a command does one " +
@@ -23,10 +26,13 @@ export function createProgram(): Command {
     .addHelpText("after", () => `\n${tableText("Exit codes", EXIT_CODES)}\n\n${tableText("Environment", ENVIRONMENT)}`);
   program.addHelpCommand(new Command("help").argument("[command]").summary("help of a command").helpGroup(LAST_GROUP));
   addOptions(program, GLOBAL_OPTIONS);
+  const all = TABLE.flatMap(({ commands }) => commands);
+  const named = all.find(({ name }) => name === words[0]);
   for (const { heading, commands } of TABLE) {
     program.commandsGroup(`${heading}:`);
-    for (const spec of commands) addCommand(program, spec, "ajet-chat");
+    for (const spec of named ? [] : commands) addCommand(program, spec, "ajet-chat");
   }
+  if (named) addCommand(program, named, "ajet-chat");
   return program;
 }
 

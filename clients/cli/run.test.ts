@@ -14,6 +14,13 @@ test("--version prints the version, --help every exit code, no words the help", 
   expect(await at.run([])).toEqual(help);
 });
 
+test("a command that was mistyped is told the one that was meant, also when a later word names another", async () => {
+  for (const words of [["sned"], ["sned", "read"], ["--json", "sned"]]) {
+    expect((await at.run(words)).stderr).toContain("(Did you mean send?)");
+  }
+  expect((await at.run(["help", "send"])).stdout).toStartWith("Usage: ajet-chat send");
+});
+
 for (const words of [
   ["sned"],
   ["send"],

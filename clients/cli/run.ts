@@ -43,7 +43,8 @@ async function runWords(words: string[]): Promise<void> {
   const [first, ...others] = words;
   // Asked by shells at each Tab: it needs no parser, and what it is given is not for one.
   if (first === "complete") return (await import("./commands/complete.ts")).complete(others);
-  await createProgram().parseAsync(wordsMeant(words), { from: "user" });
+  const meant = wordsMeant(words);
+  await createProgram(meant).parseAsync(meant, { from: "user" });
 }
 
 /** No words ask for help, and a first word with a slash is a command of the chat. */

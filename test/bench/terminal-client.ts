@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { milliseconds, percentile, report } from "./measure.ts";
+import { compile, terminalClient } from "#scripts/lib/bundle.ts";
+import { checkout } from "#scripts/lib/checkout.ts";
+import { Processes } from "#services/launch/processes.ts";
+import { milliseconds, percentile, ratio, report } from "./measure.ts";
 
-const RUNS = 41;
+const ROUNDS = 41;
 
 /** Commands as scripts call them, with all that they need to know, so that the first thing they ask for is what they do. */
 const COMMANDS = [
@@ -15,13 +18,56 @@ const COMMANDS = [
   ["wait", "general"],
 ];
 
+/** A program to start, again and again, and what came of it: milliseconds until its end or first request, and of the processor. */
+interface Starting {
+  what: string;
+  command: string[];
+  times: number[];
+  work: number[];
+  floor?: Starting;
+  must?: string;
+}
+
 /**
  * How long `ajet-chat` takes before it asks the network for anything: from the start of the process to its first request, the
- * median of many runs beside the 90th percentile, and the processor's time of a run. The floor is `/bin/true`.
+ * median of many starts. All programs take turns, so that what else the machine does falls on each of them alike. Beside them
+ * are what a program that does nothing takes when it is compiled in the same way, and one that only asks.
  */
 export async function run(): Promise<void> {
   const executable = join(process.env.TEST_DIST!, "ajet-chat");
   const home = mkdtempSync(join(tmpdir(), "ajet-bench-cli-"));
+  const processes = new Processes(home, checkout);
+  for (const name of ["nothing", "asks"]) {
+    await compile(processes, `test/bench/start/${name}.ts`, join(home, name), [...terminalClient.options]);
+  }
+  const starting = (what: string, command: string[], floor?: Starting, must?: string): Starting => ({
+    what,
+    command,
+    times: [],
+    work: [],
+    ...(floor ? { floor } : {}),
+    ...(must === undefined ? {} : { must }),
+  });
+  const nothing = starting("compiled, with nothing to do: the floor", [join(home, "nothing")]);
+  const asks = starting("compiled, asks for one thing: the floor", [join(home, "asks")]);
+  const all = [
+    starting("/bin/true", ["/bin/true"]),
+    nothing,
+    asks,
+    starting("ajet-chat --version", [executable, "--version"], nothing, "10 ms"),
+    starting("ajet-chat --help", [executable, "--help"], nothing),
+    starting("what a Tab in a shell waits for", [executable, "complete", "--", "send", "ge"], nothing),
+    ...COMMANDS.map((words) => {
+      const command = [executable, ...words, "--community", "lighthouse"];
+      return starting(`ajet-chat ${words[0]}, to its first request`, command, asks, "50 ms");
+    }),
+  ];
+  await startInTurns(all, home);
+  for (const one of all) reportStart(one);
+  rmSync(home, { recursive: true });
+}
+
+async function startInTurns(all: readonly Starting[], home: string): Promise<void> {
   let asked = Promise.withResolvers<number>();
   const server = Bun.serve({
     hostname: "127.0.0.1",
@@ -36,33 +82,27 @@ export async function run(): Promise<void> {
     AJET_CHAT_SERVER: `http://127.0.0.1:${server.port}`,
     AJET_CHAT_TOKEN: "ajs_bench.bench",
   };
-  const start = (program: string[]) => Bun.spawn(program, { env, stdin: "ignore", stdout: "ignore", stderr: "ignore" });
-
-  const measure = async (what: string, program: string[], until: "end" | "request", beside = "") => {
-    const times: number[] = [];
-    const work: number[] = [];
-    for (let n = 0; n < RUNS; n++) {
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { command, times, work } of all) {
       asked = Promise.withResolvers();
       const began = performance.now();
-      const child = start(program);
-      const request = until === "request" ? await asked.promise : 0;
-      await child.exited;
-      times.push((request || performance.now()) - began);
+      const child = Bun.spawn(command, { env, stdin: "ignore", stdout: "ignore", stderr: "ignore" });
+      const ended = child.exited.then(() => performance.now());
+      times.push((await Promise.race([asked.promise, ended])) - began);
+      await ended;
       work.push(Number(child.resourceUsage()!.cpuTime.total) / 1000);
     }
-    const middle = milliseconds(percentile(times, 0.5));
-    const cpu = `p90 ${milliseconds(percentile(times, 0.9))}, CPU of a run ${milliseconds(percentile(work, 0.5))}`;
-    report(what, middle, beside ? `${cpu}; ${beside}` : cpu);
-  };
-
-  await measure("/bin/true, the floor of starting anything", ["/bin/true"], "end");
-  await measure("ajet-chat --version", [executable, "--version"], "end", "must: 10 ms or less");
-  await measure("ajet-chat --help", [executable, "--help"], "end");
-  await measure("what a Tab in a shell waits for", [executable, "complete", "--", "send", "ge"], "end");
-  for (const words of COMMANDS) {
-    const program = [executable, ...words, "--community", "lighthouse"];
-    await measure(`ajet-chat ${words[0]}, to its first request`, program, "request", "must: 50 ms or less");
   }
   await server.stop(true);
-  rmSync(home, { recursive: true });
+}
+
+function reportStart({ what, times, work, floor, must }: Starting): void {
+  const middle = percentile(times, 0.5);
+  const beside = [
+    floor && ratio(middle, percentile(floor.times, 0.5)),
+    `p90 ${milliseconds(percentile(times, 0.9))}`,
+    `CPU of a run ${milliseconds(percentile(work, 0.5))}`,
+    must && `must: ${must} or less`,
+  ];
+  report(what, milliseconds(middle), beside.filter(Boolean).join(", "));
 }
