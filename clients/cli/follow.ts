@@ -9,7 +9,7 @@ import { listMessages } from "#sdk/messages.ts";
 import { everyItem } from "#sdk/pages.ts";
 import { patience, retry } from "#sdk/retry.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
-import { streamEvents } from "#sdk/stream.ts";
+import { streamEvents, Watch } from "#sdk/stream.ts";
 import { messagesSince, type Since } from "./since.ts";
 
 /** A message, and the name of its channel as it is now. */
@@ -22,7 +22,7 @@ interface FollowOptions {
   only: string | null;
   /** Where to begin: after this rather than now. */
   since?: Since | undefined;
-  /** Bots have no snapshot: the stream gives them what they may read, and that is what they follow. */
+  /** Bots have no snapshot and join nothing: the stream gives them what they may read, and that is what they follow. */
   isBot: boolean;
   /** Ends it. */
   signal?: AbortSignal;
@@ -36,10 +36,11 @@ interface FollowOptions {
 
 /** Messages as they are posted, replies in threads too; each once and in the order of its channel, whatever breaks. */
 export async function* follow(client: Client, options: FollowOptions): AsyncGenerator<FollowedMessage, void, void> {
-  const { signal, talk, listening } = options;
+  const { signal, talk, listening, only, isBot } = options;
   const follower = new Follower(client, options);
   let broken = false;
-  for await (const item of streamEvents(client, signal ? { signal } : {})) {
+  const watch = new Watch(only === null ? [] : [only]);
+  for await (const item of streamEvents(client, { ...(isBot ? {} : { watch }), ...(signal ? { signal } : {}) })) {
     if (item.kind === "interrupted") {
       if (!broken) talk(`${item.error.detail} Trying again; nothing will be missed.`);
       broken = true;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { ada, bo, general, happened } from "#test/support/events.ts";
 import { type FakeChat, problem, startFakeChat } from "#test/support/fake-chat.ts";
 import { createClient } from "./client.ts";
-import { type StreamItem, streamEvents } from "./stream.ts";
+import { type StreamItem, streamEvents, Watch } from "./stream.ts";
 
 let chat: FakeChat;
 let stop: AbortController;
@@ -162,4 +162,28 @@ test("an abort ends the stream without an error, also while it waits to try agai
   const sleeping = retrying.next();
   stop.abort();
   expect(await sleeping).toEqual({ done: true, value: undefined });
+});
+
+test("a channel that comes to be shown and is not heard of opens the stream anew where it stands, at once and without a word", async () => {
+  const watch = new Watch(["a"]);
+  const items = follow({ watch });
+  const waiting = next(items);
+  const first = await chat.nextStream();
+  first.event("ready", "e1-0", { position: "e1-0" });
+  await waiting;
+  watch.show(["a"], () => false);
+  watch.show(["joined"], () => true);
+  const events = [happened.messageCreated(general), happened.messageCreated(general)];
+  const frames = events.map((event, n) => `id: e1-${n + 1}\nevent: event\ndata: ${JSON.stringify(event)}\n\n`);
+  const coming = next(items);
+  first.write(frames.join(""));
+  expect(await coming).toMatchObject({ position: "e1-1" });
+  // The second has come too, and is not taken yet: it comes again by the stream that hears of "b" as well.
+  watch.show(["b", "c"], (id) => id === "c");
+  const resumed = next(items);
+  const second = await chat.nextStream();
+  expect(second.lastEventId).toBe("e1-1");
+  second.event("ready", "e1-1", { position: "e1-1" });
+  expect(await resumed).toEqual({ kind: "ready", position: "e1-1" });
+  expect(chat.seen.map(({ path }) => path)).toEqual(["/ws/tui/stream?watch=a", "/ws/tui/stream?watch=b%2Cc"]);
 });

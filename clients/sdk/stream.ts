@@ -26,7 +26,39 @@ export type StreamItem =
   /** The connection broke and is tried again in `retryIn` milliseconds; nothing gets lost meanwhile. */
   | { kind: "interrupted"; error: AppError; retryIn: number };
 
+/** The channels that a client shows: their messages come though one has not joined them. */
+export class Watch {
+  /** Those of which the open connection was told. */
+  private told: ReadonlySet<string> = new Set();
+  private reopen = () => {};
+
+  constructor(private shown: readonly string[] = []) {}
+
+  /**
+   * What is shown from now on. Where the stream would hear nothing of it, it is opened anew at the place where it stands: who
+   * loads the messages after this call misses nothing.
+   *
+   * @param joined those that one is in: the stream hears of them anyway.
+   */
+  show(channels: readonly string[], joined: (id: string) => boolean): void {
+    this.shown = channels;
+    if (!channels.every((id) => joined(id) || this.told.has(id))) this.reopen();
+  }
+
+  /** A connection begins. @param reopen ends it, for the next. @returns what it is to ask for. */
+  begin(reopen: () => void): string {
+    this.told = new Set(this.shown);
+    this.reopen = reopen;
+    return this.shown.join(",");
+  }
+}
+
+/** Why a connection ended that was to hear of other channels. */
+const REOPENED = Symbol("reopened");
+
 interface StreamOptions {
+  /** Without it what is said comes of all that one may read, joined or not. */
+  watch?: Watch;
   /** The position to resume from; without one the stream begins now. */
   lastEventId?: string;
   /** Ends the stream. */
@@ -43,13 +75,13 @@ interface StreamOptions {
  */
 export async function* streamEvents(
   client: Client,
-  { lastEventId, signal, watchdog = WATCHDOG }: StreamOptions = {},
+  { watch, lastEventId, signal, watchdog = WATCHDOG }: StreamOptions = {},
 ): AsyncGenerator<StreamItem, void, void> {
   const place: Place = { lastEventId, retryDelay: RETRY_DELAY };
   for (let failures = 0; !signal?.aborted; failures++) {
     let error: AppError;
     try {
-      for await (const message of readConnection(client, place, watchdog, signal)) {
+      for await (const message of readConnection(client, place, { watch, watchdog, signal })) {
         failures = 0;
         if (message.id !== undefined) place.lastEventId = message.id;
         const item = itemOf(message, place.lastEventId ?? "");
@@ -57,6 +89,10 @@ export async function* streamEvents(
       }
       error = new AppError("unavailable", "The server closed the connection.");
     } catch (cause) {
+      if (cause === REOPENED) {
+        failures = -1;
+        continue;
+      }
       error = asAppError(cause);
     }
     if (signal?.aborted) return;
@@ -80,12 +116,12 @@ interface Place {
 async function* readConnection(
   client: Client,
   place: Place,
-  watchdog: number,
-  signal: AbortSignal | undefined,
+  { watch, watchdog, signal }: { watch: Watch | undefined; watchdog: number; signal: AbortSignal | undefined },
 ): AsyncGenerator<EventSourceMessage, void, void> {
   const connection = new AbortController();
   const stop = () => connection.abort(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
+  const query = watch ? `?${new URLSearchParams({ watch: watch.begin(() => connection.abort(REOPENED)) })}` : "";
   /** Only waiting for the server counts as its silence, not the time that the consumer takes. */
   const guarded = async <T>(step: Promise<T>): Promise<T> => {
     const silence = new AppError("unavailable", "The connection went silent.");
@@ -94,7 +130,7 @@ async function* readConnection(
   };
   try {
     const response = await guarded(
-      client.open("/ws/tui/stream", {
+      client.open(`/ws/tui/stream${query}`, {
         headers: {
           accept: "text/event-stream",
           ...(place.lastEventId ? { "last-event-id": place.lastEventId } : {}),
@@ -116,7 +152,11 @@ async function* readConnection(
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let chunk = await guarded(reader.read()); !chunk.done; chunk = await guarded(reader.read())) {
       parser.feed(chunk.value);
-      yield* messages;
+      for (const message of messages) {
+        // What a connection has left that was ended meanwhile comes again by the next one.
+        connection.signal.throwIfAborted();
+        yield message;
+      }
       messages = [];
     }
   } catch (error) {

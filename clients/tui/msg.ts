@@ -79,6 +79,8 @@ export type Effect =
       use: PageUse;
       show: string | null;
     }
+  /** These channels are shown now. */
+  | { kind: "watch"; channels: readonly string[] }
   | { kind: "people"; slug: string; community_id: string }
   | { kind: "send"; channel: ChannelPath; out: Outgoing }
   | { kind: "command"; list: string; text: string; channel_id: string; parent_id: string | null }

@@ -1,5 +1,6 @@
 /** The terminal client: everything is put together here, and given back at the end. */
 import { AppError } from "#core/kernel/errors.ts";
+import { Watch } from "#sdk/stream.ts";
 import { isBotToken } from "../cli/bots.ts";
 import { connect } from "../cli/connect.ts";
 import { UsageError } from "../cli/exit.ts";
@@ -18,6 +19,7 @@ import { createRuntime, type Runtime } from "./runtime.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createTheme, type Depth, depthOf, type Theme } from "./theme.ts";
 import { withCommunity } from "./update/places.ts";
+import { shownChannels } from "./update/settle.ts";
 import type { TuiWords } from "./words.ts";
 
 const TICK = 5_000;
@@ -63,8 +65,10 @@ export async function startTui(words: TuiWords): Promise<void> {
     save,
     onCrash: (error) => log("crash", error),
   });
+  const watch = new Watch();
   const deps: Deps = {
     client,
+    watch,
     server,
     screen,
     signIn,
@@ -91,6 +95,7 @@ export async function startTui(words: TuiWords): Promise<void> {
   const first: Model = { ...withCommunity(withCache(begun, signIn), chosen), drafts: loadDrafts(signIn), notice };
   runtime = createRuntime(first, { perform: createEffects(deps), show });
 
+  watch.show(shownChannels(first), () => true);
   screen.start();
   show(first);
   void follow(deps, stopping.signal, chosen);

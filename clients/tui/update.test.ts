@@ -2,10 +2,20 @@ import { describe, expect, test } from "bun:test";
 import { AppError } from "#core/kernel/errors.ts";
 import { ada, bo, general, happened, keepers, messageWith, openChannel, quay, signals } from "#test/support/events.ts";
 import { createTui, SNAPSHOT } from "#test/support/tui-world.ts";
+import type { Msg } from "./msg.ts";
 
 const byBo = { kind: "user" as const, id: bo.id, name: "Bo", avatar_url: null };
 const event = (what: ReturnType<(typeof happened)[keyof typeof happened]>) =>
   ({ kind: "stream", item: { kind: "event", position: "1-2", event: what } }) as const;
+
+const pageOf = (list: string): Msg => ({
+  kind: "page",
+  list,
+  use: "replace",
+  page: { items: [], next: null, prev: null },
+  parent: null,
+  show: null,
+});
 
 describe("places", () => {
   test("the first channel is shown and loaded", () => {
@@ -49,6 +59,31 @@ describe("places", () => {
     tui.does({ kind: "goTo", channel_id: general.id });
     tui.press("alt+a");
     expect(tui.model.channel_id).toBe(signals.id);
+  });
+
+  test("what is shown is heard of before it is loaded, and a channel that one is not in is loaded each time", () => {
+    const channels = [openChannel(general), openChannel(keepers, { joined: false }), openChannel(quay)];
+    const tui = createTui({ snapshot: { ...SNAPSHOT, channels } });
+    const kinds = () => tui.effects().map((effect) => ("channels" in effect ? effect.channels : effect.kind));
+    for (let n = 0; n < 2; n++) {
+      tui.does({ kind: "goTo", channel_id: keepers.id });
+      expect(kinds()).toEqual([[keepers.id], "load"]);
+      tui.does(pageOf(keepers.id), { kind: "goTo", channel_id: general.id });
+      expect(kinds()).toEqual([[general.id]]);
+    }
+    tui.does({ kind: "goTo", channel_id: keepers.id }, pageOf(keepers.id));
+    tui.effects();
+    tui.does(event(happened.channelMemberAdded(keepers, ada)));
+    expect(kinds()).toEqual([[keepers.id]]);
+  });
+
+  test("a channel that one has left or come into while it was not shown is loaded anew", () => {
+    const tui = createTui();
+    tui.does({ kind: "goTo", channel_id: quay.id }, pageOf(quay.id), { kind: "goTo", channel_id: general.id });
+    tui.does(event(happened.channelMemberRemoved(quay, ada)), event(happened.channelMemberAdded(quay, ada)));
+    tui.effects();
+    tui.does({ kind: "goTo", channel_id: quay.id });
+    expect(tui.effects()).toContainEqual(expect.objectContaining({ kind: "load", list: quay.id }));
   });
 
   test("a channel that one may see no more is left", () => {

@@ -1,6 +1,7 @@
 import { type FollowHandler, formatPosition, parsePosition } from "../events/bus.ts";
 import type { ChatEvent } from "../events/catalog.ts";
 import { AppError } from "../kernel/errors.ts";
+import { audienceOf } from "./audience.ts";
 import { Crowd } from "./crowd.ts";
 
 /** How many events a session manager remembers for clients that come back. */
@@ -46,7 +47,12 @@ export class Feed implements FollowHandler {
   private head = 0;
   private entries: FeedEntry[] = [];
   private ids = new Set<string>();
-  private listeners = new Set<FeedListener>();
+  /** All listeners, and by what each is found; null for those who are given everything. */
+  private readonly listeners = new Map<FeedListener, readonly string[] | null>();
+  /** Those who are given everything. */
+  private readonly wide = new Set<FeedListener>();
+  /** The others, by what they are found. */
+  private readonly audiences = new Map<string, Set<FeedListener>>();
   /** Looked at whenever the feed has moved. */
   private waiting = new Set<() => void>();
   readonly counts: FeedCounts = { received: 0, repeated: 0, delivered: 0 };
@@ -117,13 +123,50 @@ export class Feed implements FollowHandler {
   since(position: string): FeedEntry[] | null {
     const from = parsePosition(position);
     if (!from || from.epoch !== this.epoch || from.seq < this.floor || from.seq > this.last) return null;
-    return this.entries.filter((entry) => entry.seq > from.seq);
+    return this.entries.slice(this.entries.findLastIndex(({ seq }) => seq <= from.seq) + 1);
   }
 
-  /** @returns what ends the subscription. */
+  /** Gives a listener everything, until it says what it wants. @returns what ends the subscription. */
   subscribe(listener: FeedListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.listeners.set(listener, null);
+    this.wide.add(listener);
+    return () => {
+      this.give(listener, null);
+      this.wide.delete(listener);
+      this.listeners.delete(listener);
+    };
+  }
+
+  /**
+   * Gives a listener from now on what has one of these audiences (`audienceOf`), and what may concern anybody; with null
+   * everything. An event that most have no part in costs nothing for them.
+   */
+  give(listener: FeedListener, audiences: readonly string[] | null): void {
+    const before = this.listeners.get(listener);
+    if (before === undefined) return;
+    for (const audience of before ?? []) this.leave(audience, listener);
+    for (const audience of audiences ?? []) this.enter(audience, listener);
+    if (audiences === null) this.wide.add(listener);
+    else this.wide.delete(listener);
+    this.listeners.set(listener, audiences);
+  }
+
+  private enter(audience: string, listener: FeedListener): void {
+    const those = this.audiences.get(audience) ?? new Set();
+    this.audiences.set(audience, those.add(listener));
+  }
+
+  private leave(audience: string, listener: FeedListener): void {
+    const those = this.audiences.get(audience);
+    those?.delete(listener);
+    if (those?.size === 0) this.audiences.delete(audience);
+  }
+
+  /** A list of its own, since who is given something may want other things from then on. */
+  private listenersOf(event: ChatEvent): readonly FeedListener[] {
+    const audience = audienceOf(event);
+    if (audience === null) return [...this.listeners.keys()];
+    return [...this.wide, ...(this.audiences.get(audience) ?? [])];
   }
 
   reset({ epoch, from, head }: { epoch: string; from: number; head: number }): void {
@@ -135,7 +178,7 @@ export class Feed implements FollowHandler {
     this.entries = [];
     this.ids.clear();
     this.moved();
-    if (replaced) for (const listener of this.listeners) listener.reset();
+    if (replaced) for (const listener of this.listeners.keys()) listener.reset();
   }
 
   event(seq: number, event: ChatEvent): void {
@@ -148,7 +191,7 @@ export class Feed implements FollowHandler {
       this.ids.add(event.id);
       this.entries.push(entry);
       this.forgetOldest();
-      for (const listener of this.listeners) listener.event(entry);
+      for (const listener of this.listenersOf(event)) listener.event(entry);
     }
     this.moved();
   }
@@ -160,7 +203,7 @@ export class Feed implements FollowHandler {
 
   delayed(isDelayed: boolean): void {
     this.isDelayed = isDelayed;
-    for (const listener of this.listeners) listener.delayed?.(isDelayed);
+    for (const listener of this.listeners.keys()) listener.delayed?.(isDelayed);
   }
 
   private forgetOldest(): void {

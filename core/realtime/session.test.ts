@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessOf, ada, bo, cy, general, happened, keepers, sessionOf } from "#test/support/events.ts";
+import {
+  accessOf,
+  ada,
+  bo,
+  cy,
+  general,
+  happened,
+  keepers,
+  lighthouse,
+  messageWith,
+  sessionOf,
+} from "#test/support/events.ts";
 import type { ChatEvent } from "../events/catalog.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Access } from "../snapshot/schema.ts";
@@ -35,11 +46,12 @@ function createScene({ capacity = 100, streamsPerPerson = 100 } = {}) {
       held = { asked: () => asked.resolve(give), given };
       return asked.promise;
     },
-    open(lastEventId: string | null = null, recheckInterval?: number) {
+    open(lastEventId: string | null = null, recheckInterval?: number, watched: string[] | null = null) {
       const told: Told[] = [];
       const session = Session.open({
         feed,
         lastEventId,
+        watched: watched && new Set(watched),
         async loadAccess() {
           scene.asked++;
           // What PostgreSQL says is as of now, however long the answer takes.
@@ -414,4 +426,79 @@ test("X3: whoever listens, and whoever comes meanwhile, is told that what happen
     ["delayed", "false"],
   ]);
   assert.deepEqual(late.told, told);
+});
+
+/** bo, who is in #keepers and reads #general without having joined it. */
+const reader = { ...accessOf(bo), joined: [keepers.id] };
+
+test("who names what they watch hears of their own channels and those, and of nothing that is said elsewhere", async () => {
+  const scene = createScene();
+  scene.allow(reader);
+  const [own, watching, everything] = [
+    scene.open(null, undefined, []),
+    scene.open(null, undefined, [general.id]),
+    scene.open(),
+  ];
+  const sessions = await Promise.all([own, watching, everything].map(({ session }) => session));
+  const message = messageWith();
+  const said = [
+    happened.messageCreated(general),
+    happened.reactionAdded(general, message, "👍"),
+    happened.messageDeleted(general, message),
+  ];
+  const inKeepers = happened.messageCreated(keepers);
+  scene.publish(...said, inKeepers, happened.channelUpdated(general));
+  const heard = ({ told }: { told: Told[] }) => told.filter(([kind]) => kind === "event").map(([, at]) => at);
+  assert.deepEqual(heard(own), ["e1-4", "e1-5"]);
+  for (const all of [watching, everything]) assert.deepEqual(heard(all), ["e1-1", "e1-2", "e1-3", "e1-4", "e1-5"]);
+  assert.deepEqual(
+    sessions.map((session) => [session.hearsOf(general.id), session.hearsOf(keepers.id)]),
+    [
+      [false, true],
+      [true, true],
+      [true, true],
+    ],
+  );
+});
+
+test("what passes a client by moves its place, and it comes back from there", async () => {
+  const scene = createScene();
+  scene.allow({ ...accessOf(cy), joined: [] });
+  const opened = await scene.open(null, undefined, []).session;
+  scene.publish(happened.messageCreated(general), happened.channelRead(general, ada), happened.messageCreated(keepers));
+  assert.equal(opened.position(), "e1-3");
+});
+
+test("who comes into a channel hears from then on what is said there, and who watches it what was said before", async () => {
+  const scene = createScene();
+  scene.allow({ ...accessOf(cy), joined: [] });
+  const { told, session } = scene.open(null, undefined, []);
+  await session;
+  scene.publish(happened.messageCreated(general), happened.channelMemberAdded(general, cy));
+  scene.publish(happened.messageCreated(general), happened.messageCreated(keepers));
+  const places = (words: Told[]) => words.map(([, at]) => at);
+  assert.deepEqual(places(told), ["e1-0", "e1-2", "e1-3"]);
+  const back = scene.open("e1-0", undefined, [general.id]);
+  await back.session;
+  assert.deepEqual(places(back.told), ["e1-0", "e1-1", "e1-2", "e1-3"]);
+});
+
+test("S4: what happens in a channel while the API is asked about it is heard when the answer has it", async () => {
+  const scene = createScene();
+  scene.allow({ ...accessOf(cy), joined: [] });
+  const { told, session } = scene.open(null, undefined, []);
+  const opened = await session;
+  const asked = scene.hold();
+  scene.allow({ ...accessOf(cy), joined: [general.id] });
+  scene.publish(happened.communityMemberAdded(lighthouse, cy));
+  const answer = await asked;
+  scene.publish(happened.messageCreated(general));
+  assert.equal(opened.position(), "e1-0");
+  answer();
+  await settled();
+  assert.deepEqual(
+    told.slice(1).map(([, at]) => at),
+    ["e1-1", "e1-2"],
+  );
+  assert.equal(opened.position(), "e1-2");
 });

@@ -1,7 +1,8 @@
 import type { ChatEvent } from "../events/catalog.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Access } from "../snapshot/schema.ts";
-import type { Feed, FeedEntry } from "./feed.ts";
+import { audiencesOf, hearsOf, type Watched, wants } from "./audience.ts";
+import type { Feed, FeedEntry, FeedListener } from "./feed.ts";
 import { judge, judgeSettled, type Verdict, type View, viewOf } from "./visibility.ts";
 
 /** How often a connection asks again what its user may read, in milliseconds: not everything that ends it says so. */
@@ -28,6 +29,11 @@ export interface SessionOptions {
   loadAccess: () => Promise<Access>;
   /** The `Last-Event-ID` of a client that comes back. */
   lastEventId: string | null;
+  /**
+   * The channels of which it hears though its user is not in them: of what is said elsewhere it is told nothing. Null for all
+   * that they may read.
+   */
+  watched?: Watched | null;
   handler: SessionHandler;
   /** Milliseconds. */
   recheckInterval?: number;
@@ -46,7 +52,11 @@ export class Session {
   private resetPending = false;
   private recheckPending = false;
   private closed = false;
+  /** Where it stands while it is given everything. */
   private at: string;
+  /** While the feed gives it only what may concern it: how much its user could read then. Null while it is given everything. */
+  private breadth: number | null = null;
+  private readonly listener: FeedListener;
   private readonly unsubscribe: () => void;
   private leaveCrowd = () => {};
   private readonly recheckTimer: ReturnType<typeof setInterval>;
@@ -57,7 +67,7 @@ export class Session {
   private constructor(private readonly options: SessionOptions) {
     const { feed, recheckInterval = RECHECK_INTERVAL } = options;
     this.at = feed.position();
-    this.unsubscribe = feed.subscribe({
+    this.listener = {
       event: (entry) => {
         this.queue.push(entry);
         void this.pump();
@@ -65,10 +75,13 @@ export class Session {
       reset: () => {
         this.queue = [];
         this.resetPending = true;
+        // Until its client was told it stands where the old stream was.
+        this.hearAll(this.at);
         void this.pump();
       },
       delayed: (isDelayed) => this.view && options.handler.delayed(isDelayed),
-    });
+    };
+    this.unsubscribe = feed.subscribe(this.listener);
     // Connections that came all at once, as after a restart, do not ask all at once ever after.
     this.recheckTimer = setInterval(() => this.askAgain(), recheckInterval * (0.75 + Math.random() / 2));
   }
@@ -100,7 +113,12 @@ export class Session {
 
   /** Where the client stands, also when nothing that it may see has happened for a while. */
   position(): string {
-    return this.at;
+    return this.breadth === null ? this.at : this.options.feed.position();
+  }
+
+  /** Whether it hears of what is said and typed in a channel, if its user may read that. */
+  hearsOf(channelId: string): boolean {
+    return this.view !== null && hearsOf(this.view, this.watched, channelId);
   }
 
   /** What the user may read at this moment, or null while that is being asked: then nothing may be told by it. */
@@ -155,13 +173,17 @@ export class Session {
       }
       if (this.recheckPending) {
         this.recheckPending = false;
+        this.hearAll(this.before(this.queue[0]));
         await this.recheck();
         continue;
       }
       const entry = this.queue.shift()!;
       const position = this.options.feed.positionOf(entry.seq);
       let verdict = this.verdictOn(entry);
-      if (verdict === "reload") verdict = (await this.reload()) ? judgeSettled(this.view, entry.event) : "hide";
+      if (verdict === "reload") {
+        this.hearAll(this.before(entry));
+        verdict = (await this.reload()) ? judgeSettled(this.view, entry.event) : "hide";
+      }
       if (verdict === "end") this.end("session_ended");
       else if (verdict === "show") this.show(position, entry.event);
       else if (verdict === "reset") this.options.handler.reset(position);
@@ -169,9 +191,38 @@ export class Session {
       this.at = position;
     }
     this.pumping = false;
+    this.rest();
+  }
+
+  private get watched(): Watched | null {
+    return this.options.watched ?? null;
+  }
+
+  /** With nothing to ask, the feed gives it from now on only what may concern it: that can change nothing that it does not hear. */
+  private rest(): void {
+    if (this.closed) return;
+    const { channels, joined } = this.view!;
+    const breadth = channels.size + (joined?.size ?? 0);
+    if (breadth === this.breadth) return;
+    this.breadth = breadth;
+    this.options.feed.give(this.listener, audiencesOf(this.view!, this.watched));
+  }
+
+  /** While it asks what its user may read, it cannot know what will concern it. @param at where it stands. */
+  private hearAll(at: string): void {
+    if (this.breadth === null) return;
+    this.breadth = null;
+    this.at = at;
+    this.options.feed.give(this.listener, null);
+  }
+
+  private before(next: FeedEntry | undefined): string {
+    const { feed } = this.options;
+    return next ? feed.positionOf(next.seq - 1) : feed.position();
   }
 
   private show(position: string, event: ChatEvent): void {
+    if (!wants(this.view!, this.watched, event)) return;
     this.options.feed.counts.delivered++;
     this.options.handler.event(position, event);
   }

@@ -10,6 +10,8 @@ export interface View {
   scopes: ReadonlySet<string> | null;
   communities: Set<string>;
   channels: Set<string>;
+  /** Those of them that the user is in; null for a bot, to which all are alike. */
+  joined: Set<string> | null;
   /** Those with whom only direct messages are shared. */
   people: ReadonlySet<string>;
 }
@@ -20,6 +22,7 @@ export const viewOf = (access: Access): View => ({
   scopes: access.scopes && new Set(access.scopes),
   communities: new Set(access.communities),
   channels: new Set(access.channels),
+  joined: access.joined ? new Set(access.joined) : null,
   people: new Set(access.people),
 });
 
@@ -80,6 +83,12 @@ const showIf = (allowed: boolean): Verdict => (allowed ? "show" : "hide");
 const inChannel = (view: View, { channel_id: id }: ChatEvent) => showIf(id !== null && view.channels.has(id));
 const inCommunity = (view: View, { community_id: id }: ChatEvent) => showIf(id !== null && view.communities.has(id));
 
+/** The view's own user came into a channel. */
+function enter({ channels, joined }: View, channelId: string): void {
+  channels.add(channelId);
+  joined?.add(channelId);
+}
+
 /**
  * A security boundary: private channels share their community's subject, so these rules alone keep them private. Each
  * changes the view first, so that the next event already meets what this one decided.
@@ -103,18 +112,18 @@ const RULES: { [Type in EventType]: Rule<Type> } = {
     return mayHaveClosed && view.channels.has(channel.id) ? "reload" : inChannel(view, event);
   },
   "channel_member.added": (view, event) => {
-    if (event.data.user_id === view.user_id) view.channels.add(event.data.channel.id);
+    if (event.data.user_id === view.user_id) enter(view, event.data.channel.id);
     return inChannel(view, event);
   },
   "dm.created": (view, event) => {
-    if (event.data.members.some(({ id }) => id === view.user_id)) view.channels.add(event.data.channel.id);
+    if (event.data.members.some(({ id }) => id === view.user_id)) enter(view, event.data.channel.id);
     return inChannel(view, event);
   },
   "channel_member.removed": (view, event) =>
     // A public channel stays readable for who leaves it, a private one does not.
     event.data.user_id === view.user_id ? "reload" : inChannel(view, event),
   "channel_bot.added": (view, event) => {
-    if (event.data.bot.id === view.user_id) view.channels.add(event.data.channel.id);
+    if (event.data.bot.id === view.user_id) enter(view, event.data.channel.id);
     return inChannel(view, event);
   },
   "channel_bot.removed": (view, event) => (event.data.bot_id === view.user_id ? "reload" : inChannel(view, event)),

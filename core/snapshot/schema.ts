@@ -53,6 +53,8 @@ export const accessSchema = z.object({
   scopes: z.array(z.string()).nullable().default(null),
   communities: z.array(idSchema),
   channels: z.array(idSchema),
+  /** Those of them that the user is in. Left out of a bot, to which all that it may read is one, and by older servers. */
+  joined: z.array(idSchema).optional(),
   /** Those with whom only direct messages are shared: whether they are online is told all the same. */
   people: z.array(idSchema).default([]),
 });

@@ -5,8 +5,8 @@ import type { Access } from "./schema.ts";
 export async function findReadableIds(
   db: Database,
   userId: string,
-): Promise<Pick<Access, "communities" | "channels" | "people">> {
-  const [row] = await prepared<Pick<Access, "communities" | "channels" | "people">>(
+): Promise<Pick<Access, "communities" | "channels" | "joined" | "people">> {
+  const [row] = await prepared<Pick<Access, "communities" | "channels" | "joined" | "people">>(
     db,
     `select
        coalesce((select json_agg(community_id) from community_members where user_id = $1), '[]') as communities,
@@ -19,6 +19,7 @@ export async function findReadableIds(
          select c.id from channel_members x
          join channels c on c.id = x.channel_id and c.community_id is null
          where x.user_id = $1) readable), '[]') as channels,
+       coalesce((select json_agg(channel_id) from channel_members where user_id = $1), '[]') as joined,
        coalesce((
          select json_agg(distinct other.user_id) from channel_members x
          join channels c on c.id = x.channel_id and c.community_id is null

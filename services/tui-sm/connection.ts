@@ -69,7 +69,7 @@ export class Connection implements SessionHandler {
       }),
       typing.watch({
         view: () => session.currentView(),
-        tell: (change) => this.stream.offer(signalFrame("typing", change)),
+        tell: (change) => session.hearsOf(change.channel_id) && this.stream.offer(signalFrame("typing", change)),
       }),
     ];
   }
@@ -94,8 +94,18 @@ export class Connection implements SessionHandler {
   }
 }
 
-const placeFrame = (event: "ready" | "reset" | "position", position: string) =>
-  eventFrame({ event, data: JSON.stringify({ position }), id: position });
+type Place = "ready" | "reset" | "position";
+
+/** Most stand at the same place when they are told of it: its bytes are made once. */
+const places = new Map<Place, { position: string; frame: Uint8Array }>();
+
+function placeFrame(event: Place, position: string): Uint8Array {
+  const known = places.get(event);
+  if (known?.position === position) return known.frame;
+  const frame = eventFrame({ event, data: JSON.stringify({ position }), id: position });
+  places.set(event, { position, frame });
+  return frame;
+}
 
 const chatEventFrame = (position: string, event: ChatEvent) =>
   frameOf(event, () => eventFrame({ event: "event", data: JSON.stringify(event), id: position }));

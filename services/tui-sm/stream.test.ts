@@ -432,3 +432,32 @@ test("X3: a stream says when events are late, and when they come again", async (
   tui.feed.delayed(false);
   expect(await stream.next()).toEqual({ kind: "delayed", delayed: false });
 });
+
+test("a stream that says what it watches hears what is said and typed there and in its user's own channels; ids that are none are refused", async () => {
+  const tui = startTuiSm();
+  tui.accesses.set("cy", { ...accessOf(cy), joined: [] });
+  const open = (watch: string) =>
+    fetch(`${tui.url}/ws/tui/stream?watch=${encodeURIComponent(watch)}`, { headers: { authorization: "Bearer cy" } });
+  const streams = await Promise.all([open(""), open(`${general.id},${keepers.id}`)]);
+  const event = happened.messageCreated(general);
+  tui.publish(event);
+  await type(tui.url, "ada", general, true);
+  tui.publish(happened.messageCreated(keepers));
+  tui.publish(happened.channelUpdated(general));
+  const until = async (response: Response) => {
+    let text = "";
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (text.includes("channel.updated")) break;
+    }
+    return text;
+  };
+  const [own, watching] = await Promise.all(streams.map(until));
+  expect(own).not.toContain(event.id);
+  expect(own).not.toContain("event: typing");
+  expect(watching).toContain(event.id);
+  expect(watching).toContain("event: typing");
+  expect(watching).not.toContain(keepers.id);
+  for (const wrong of ["everything", Array(21).fill(general.id).join(",")])
+    expect((await open(wrong)).status).toBe(422);
+});

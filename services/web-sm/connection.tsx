@@ -90,7 +90,15 @@ export class Connection implements SessionHandler {
       return access;
     };
     try {
-      connection.session = await Session.open({ feed: deps.feed, loadAccess, lastEventId, handler: connection });
+      const { channelId } = options.page;
+      const watched = new Set(channelId === null ? [] : [channelId]);
+      connection.session = await Session.open({
+        feed: deps.feed,
+        loadAccess,
+        lastEventId,
+        watched,
+        handler: connection,
+      });
     } catch (error) {
       connection.stream.close();
       throw error;

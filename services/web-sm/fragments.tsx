@@ -237,9 +237,15 @@ interface Held {
  * retries go on from there.
  */
 export function placeFrame(position: string, held?: Held): Uint8Array {
+  if (!held && position === lastPlace.position) return lastPlace.frame;
   const signals = JSON.stringify({ _position: position, ...held });
-  return datastarFrame("datastar-patch-signals", { signals }, position);
+  const frame = datastarFrame("datastar-patch-signals", { signals }, position);
+  if (!held) lastPlace = { position, frame };
+  return frame;
 }
+
+/** Most pages stand at the same place when they are told of it. */
+let lastPlace: { position: string; frame: Uint8Array } = { position: "", frame: new Uint8Array() };
 
 /** Morphs every element of the selector into this one. */
 export const replaceAll = (selector: string, element: Html): Uint8Array =>

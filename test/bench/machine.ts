@@ -2,21 +2,25 @@ import { readFileSync } from "node:fs";
 import { arch, cpus, loadavg, release, totalmem } from "node:os";
 import { checkout } from "#scripts/lib/checkout.ts";
 
-/** CPU time in milliseconds that everything on this machine but this process uses while work is done. Linux only. */
+/**
+ * How many processors everything on this machine but this process keeps busy while work is done, however long that takes. Linux
+ * only.
+ */
 export async function machineCpu(work: () => Promise<unknown>): Promise<number> {
   const before = busy() - own();
+  const began = performance.now();
   await work();
-  return busy() - own() - before;
+  return (busy() - own() - before) / (performance.now() - began);
 }
 
-/** Ticks of 10 ms in which the processors did something. */
+/** Milliseconds in which the processors did something here; what the host took from them (steal) is somebody else's. */
 function busy(): number {
-  const [user, nice, system, , , irq, softirq, steal] = readFileSync("/proc/stat", "utf8")
+  const [user, nice, system, , , irq, softirq] = readFileSync("/proc/stat", "utf8")
     .split("\n")[0]!
     .split(/\s+/)
     .slice(1)
     .map(Number);
-  return (user! + nice! + system! + irq! + softirq! + steal!) * 10;
+  return (user! + nice! + system! + irq! + softirq!) * 10;
 }
 
 function own(): number {

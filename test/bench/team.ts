@@ -15,8 +15,6 @@ export interface Member {
 export interface Place {
   id: string;
   name: string;
-  /** Everybody in the community may read it, and hears what is written there. */
-  is_public: boolean;
 }
 
 /** All are in this channel; nobody writes there unless a bench does. */
@@ -71,7 +69,7 @@ export async function seedTeam(databaseUrl: string, count: number): Promise<Memb
   await sql`analyze`;
   const rows = await sql<{ id: string; channels: Place[] }[]>`
     select p.id,
-           json_agg(json_build_object('id', c.id, 'name', c.name, 'is_public', c.visibility = 'public')) as channels
+           json_agg(json_build_object('id', c.id, 'name', c.name)) as channels
     from people p join channel_members m on m.user_id = p.id join channels c on c.id = m.channel_id and c.name <> ${EVERYBODY}
     group by p.id order by min(p.n)`;
   await sql.end();

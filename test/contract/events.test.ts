@@ -22,6 +22,7 @@ import { banMember } from "#core/moderation/actions.ts";
 import { markNotifications } from "#core/notifications/actions.ts";
 import { addReaction, removeReaction } from "#core/reactions/actions.ts";
 import { markRead, setNotifyLevel } from "#core/reading/actions.ts";
+import { audienceOf, audiencesOf } from "#core/realtime/audience.ts";
 import { apply, applyToMessages, needsReload } from "#core/realtime/state.ts";
 import { judge, judgeSettled, viewOf } from "#core/realtime/visibility.ts";
 import { authenticate, endSession, startSession } from "#core/sessions/actions.ts";
@@ -89,7 +90,12 @@ async function holds(types: EventType[], channel: string, act: () => Promise<unk
     let { snapshot, messages } = before[index]!;
     let view = views[index]!;
     for (const event of events) {
+      const [could, audience] = [structuredClone(view), audienceOf(event)];
       let verdict = judge(view, event);
+      // Whoever an event is not given to could neither have seen it, nor does it change what they may read.
+      const isGiven = audience === null || audiencesOf(could, null).includes(audience);
+      if (!isGiven) expect(verdict).toBe("hide");
+      if (audience !== null) expect(view).toEqual(could);
       if (verdict === "reload") {
         view = viewOf(await getAccess(world.deps, viewer));
         verdict = judgeSettled(view, event);

@@ -1,4 +1,5 @@
 import type { Client } from "#sdk/client.ts";
+import type { Watch } from "#sdk/stream.ts";
 import type { Model } from "../model.ts";
 import type { Msg } from "../msg.ts";
 import type { Screen } from "../screen.ts";
@@ -6,6 +7,8 @@ import type { Screen } from "../screen.ts";
 /** What effects work with. */
 export interface Deps {
   client: Client;
+  /** What of unjoined channels the stream hears of. */
+  watch: Watch;
   server: string;
   screen: Screen;
   /** Names the files of this sign-in. */

@@ -14,7 +14,7 @@ import type { Deps } from "./deps.ts";
  * @param community the slug of the one to begin in.
  */
 export async function follow(
-  { client, model, dispatch }: Deps,
+  { client, watch, model, dispatch }: Deps,
   signal: AbortSignal,
   community?: string,
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function follow(
     if (!begun && community !== undefined) dispatch({ kind: "showCommunity", slug: community });
   };
   try {
-    for await (const item of streamEvents(client, { signal })) {
+    for await (const item of streamEvents(client, { watch, signal })) {
       dispatch({ kind: "stream", item });
       const { snapshot } = model();
       if (item.kind === "reset" || (item.kind === "ready" && !begun)) await load(true);

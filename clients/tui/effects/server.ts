@@ -14,12 +14,14 @@ import { searchMessages } from "#sdk/search.ts";
 import { getSnapshot } from "#sdk/snapshot.ts";
 import { asAppError, type Work } from "../effects.ts";
 import type { Effect } from "../msg.ts";
+import { channelOf } from "../names.ts";
 import type { Deps } from "./deps.ts";
 import { createLatest } from "./latest.ts";
 
 type Kind = Extract<
   Effect["kind"],
   | "load"
+  | "watch"
   | "people"
   | "send"
   | "command"
@@ -50,7 +52,7 @@ const WHILE_READING = 400;
 const MEMBERS_MAX = 2_000;
 const NOTIFICATIONS = 50;
 
-export function createServer({ client, server, model, dispatch }: Deps): Work<Kind> {
+export function createServer({ client, watch, server, model, dispatch }: Deps): Work<Kind> {
   const typing = createLatest(WHILE_TYPING);
   const reading = createLatest(WHILE_READING);
   const reload = async () => dispatch({ kind: "snapshot", snapshot: await getSnapshot(client), fresh: false });
@@ -67,6 +69,10 @@ export function createServer({ client, server, model, dispatch }: Deps): Work<Ki
       } catch (error) {
         return { kind: "pageFailed", list, error: asAppError("load", error) };
       }
+    },
+    async watch({ channels }) {
+      watch.show(channels, (id) => channelOf(model(), id)?.joined === true);
+      return null;
     },
     async people({ slug, community_id }) {
       const { people } = await getSnapshot(client, slug);

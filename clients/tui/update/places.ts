@@ -46,7 +46,8 @@ export function enter(model: Model, channelId: string): Model {
   };
   const unread = isUnread(channel);
   const known = listOf(entered, channelId);
-  if (!known?.loaded || known.stale || known.newer !== null) {
+  // Of a channel that one is not in nothing came while it was not shown.
+  if (!known?.loaded || known.stale || known.newer !== null || !channel.joined) {
     const list: MessageList = { ...emptyList(channelId, null), newAfter: unread ? channel.last_read_seq : null };
     const kept =
       known && !unread

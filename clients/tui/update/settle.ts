@@ -16,8 +16,9 @@ const NEAR = 5;
 
 export function settle(before: Model, after: Model): Step {
   if (before === after) return [after, []];
-  const effects: Effect[] = [];
   let model = uncovered(somewhere(after));
+  // Before anything of a channel is loaded: what happens in it from then on must come.
+  const effects: Effect[] = heard(before) === heard(model) ? [] : [{ kind: "watch", channels: shownChannels(model) }];
   for (const step of [loadShown, loadMore, loadPeople, loadCommands, readWhatIsSeen]) {
     const [next, more] = step(model);
     model = next;
@@ -29,6 +30,16 @@ export function settle(before: Model, after: Model): Step {
 }
 
 const same = (model: Model): Step => [model, []];
+
+/** The channels whose messages are on the screen. */
+export const shownChannels = ({ channel_id, pane }: Model): string[] =>
+  [...new Set([channel_id, pane?.kind === "thread" ? pane.channel_id : null])].filter((id) => id !== null);
+
+/** Which channels are on the screen, and in which of them one is. */
+const heard = (model: Model): string =>
+  shownChannels(model)
+    .map((id) => `${id} ${channelOf(model, id)?.joined ?? false}`)
+    .join();
 
 /** One is always somewhere, if there is a place that one may see. */
 function somewhere(model: Model): Model {

@@ -106,6 +106,7 @@ function happened(model: Model, event: ChatEvent): Step {
       break;
     case "channel_member.added":
     case "channel_member.removed": {
+      if (event.data.user_id === snapshot.me.id) next = withoutUnseen(next, event.channel_id!);
       const path =
         next.pane?.kind === "members" && next.pane.channel_id === event.channel_id
           ? pathOf(next, event.channel_id)
@@ -128,6 +129,13 @@ function happened(model: Model, event: ChatEvent): Step {
       break;
   }
   return [next, effects];
+}
+
+/** What is said in a channel comes while one is in it, or has it on the screen: a list may have a gap from when neither was so. */
+function withoutUnseen(model: Model, channelId: string): Model {
+  if (model.channel_id === channelId) return model;
+  const lists = new Map([...model.lists].filter(([, list]) => list.channel_id !== channelId));
+  return { ...model, lists };
 }
 
 const placeText = (model: Model, channelId: string | null): string => {
