@@ -22,15 +22,23 @@ const IGNORED_IN_SCHEME = /[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\ufeff]+/g;
  * take down a page for everybody.
  */
 export function renderAttribute(name: string, value: unknown): string {
-  const lowerCaseName = name.toLowerCase();
-  if (!NAME.test(name)) throw new TypeError(`malformed attribute name ${JSON.stringify(name)}`);
-  if (lowerCaseName.startsWith("on")) throw new TypeError(`event handler attribute ${name} is not allowed`);
-  if (lowerCaseName === "srcdoc") throw new TypeError("attribute srcdoc is not allowed");
-
+  const lowerCaseName = checkedNames.get(name) ?? checkName(name);
   const text = attributeText(lowerCaseName, value);
   if (text === undefined) return "";
   if (URL_ATTRIBUTES.has(lowerCaseName) && runsScript(text)) return "";
   return text === "" ? ` ${name}` : ` ${name}="${escapeHtml(text)}"`;
+}
+
+/** Names that were found well-formed and harmless, in lower case: they are the program's own words, so there are few. */
+const checkedNames = new Map<string, string>();
+
+function checkName(name: string): string {
+  const lowerCaseName = name.toLowerCase();
+  if (!NAME.test(name)) throw new TypeError(`malformed attribute name ${JSON.stringify(name)}`);
+  if (lowerCaseName.startsWith("on")) throw new TypeError(`event handler attribute ${name} is not allowed`);
+  if (lowerCaseName === "srcdoc") throw new TypeError("attribute srcdoc is not allowed");
+  checkedNames.set(name, lowerCaseName);
+  return lowerCaseName;
 }
 
 function attributeText(name: string, value: unknown): string | undefined {

@@ -37,6 +37,11 @@ export function renderChild(child: Child): string {
   if (child instanceof Html) return child.toString();
   if (child === null || child === undefined || typeof child === "boolean") return "";
   if (typeof child === "number") return String(child);
-  if (Array.isArray(child)) return child.map(renderChild).join("");
+  if (Array.isArray(child)) {
+    // Not joined: that would copy all that is inside, once more for each element around it. The whole page is copied once, at the end.
+    let markup = "";
+    for (const each of child) markup += renderChild(each);
+    return markup;
+  }
   throw new TypeError("a child of an element must be text, a number or markup");
 }

@@ -14,7 +14,7 @@ interface AvatarProps {
 
 /** Somebody's picture, or the first letter of their name on a colour that stays the same for them. */
 export function Avatar({ id, name, url = null, presence }: AvatarProps): Html {
-  const first = [...graphemes.segment(name)][0]?.segment.toUpperCase();
+  const first = graphemes.segment(name).containing(0)?.segment.toUpperCase();
   // The end of an id is random; its beginning is a time.
   const hue = Number.parseInt(id.slice(-4), 16) % HUES;
   return (

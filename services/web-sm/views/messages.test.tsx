@@ -126,3 +126,16 @@ test("who reacted is named, and counted where there are more", () => {
   expect(html).toContain(`<bdi data-person="${bo.id}">`);
   expect(html).toContain("and 100 more");
 });
+
+test("what is kept of a message is given only to who is to see just that", () => {
+  const message = messageWith({ body_md: "first", author: by(bo) });
+  const reacted = (reacted_by_me: boolean) => ({ ...message, reactions: [{ emoji: "🎉", count: 1, reacted_by_me }] });
+  const list = (items: MessageData[], slug: string) =>
+    String(<MessageList id={general.id} slug={slug} href={href} page={{ items, next: null, prev: null }} />);
+  const first = list([message], "lighthouse");
+  expect(list([message], "lighthouse")).toBe(first);
+  expect(list([{ ...message, body_md: "edited" }], "lighthouse")).toContain("edited");
+  expect(list([reacted(true)], "lighthouse")).toContain('data-mine="🎉"');
+  expect(list([reacted(false)], "lighthouse")).not.toContain('data-mine="🎉"');
+  expect(list([message], "harbour")).toContain("/c/harbour/");
+});

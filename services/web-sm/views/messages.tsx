@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Page } from "#core/kernel/page.ts";
 import type { Message as MessageData } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
@@ -80,9 +81,26 @@ function MessageInList({ message, before, slug, lineId }: InListProps): Html {
     <>
       {newDay && <Day at={message.created_at} />}
       {lineId && <NewLine id={lineId} />}
-      <Message message={message} slug={slug} continued={continued} />
+      {rendered({ message, slug, continued })}
     </>
   );
+}
+
+/** Bytes of markup and of what it was made from that are kept. */
+const KEPT_MAX = 8 * 1024 * 1024;
+const kept = new LRUCache<string, Html>({ maxSize: KEPT_MAX });
+
+/**
+ * A message as markup, made once for all who read it: half of what a page costs. It is found by everything that it is made from,
+ * the day of today among it, so what is kept is never old.
+ */
+function rendered(props: { message: MessageData; slug: string | null; continued: boolean }): Html {
+  const key = JSON.stringify([utc.day(Date.now()), props]);
+  const known = kept.get(key);
+  if (known) return known;
+  const markup = Message(props);
+  kept.set(key, markup, { size: 2 * (key.length + markup.toString().length) });
+  return markup;
 }
 
 const Day = ({ at }: { at: string }): Html => (

@@ -2,7 +2,11 @@ import type { Html } from "#services/shared/html/html.ts";
 import { createCalendar } from "../calendar.ts";
 
 /** Not knowing where the reader is, the server says what it means. */
-export const utc = createCalendar("UTC");
+export const utc = {
+  ...createCalendar("UTC"),
+  // Asked several times for each message of a page, and of all this one can be told without the tables of the world's calendars.
+  day: (at: string | number) => new Date(at).toISOString().slice(0, 10),
+};
 
 /** When something happened. The script in the page writes it again in the reader's own time zone. */
 export const Clock = ({ at }: { at: string }): Html => (
