@@ -105,7 +105,9 @@ from generate_series(1, 250000) k join people p on p.n = case when k % 5 = 0 the
 
 -- Who wrote in a thread follows it, and ada 5,000 more: of those in the large channel she has read what came before its middle.
 insert into thread_followers (parent_id, user_id, last_read_seq)
-select parent_id, user_id, max(seq) from messages where parent_id is not null group by parent_id, user_id;
+select parent_id, user_id, max(seq) from messages where parent_id is not null group by parent_id, user_id
+-- Those of threads that the world had before.
+on conflict do nothing;
 insert into thread_followers (parent_id, user_id, last_read_seq)
 select m.id, p.id, 200000 from messages m join people p on p.n = 0 join places on places.id = m.channel_id
 where places.name = 'everything' and m.seq % 50 = 1 and m.seq < 250000
