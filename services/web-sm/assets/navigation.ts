@@ -87,7 +87,10 @@ async function load(url: URL, how: "push" | "replace" | "none", scroll?: number)
   const slow = window.setTimeout(() => classList.add(waitingFor(url)), SLOW);
   try {
     const response = await askFor(url, request.signal);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const text = await response.text();
+    // What was asked for ahead comes also when somebody has gone elsewhere meanwhile.
+    if (request.signal.aborted) return;
+    const page = new DOMParser().parseFromString(text, "text/html");
     const landed = new URL(response.url);
     // A script is not told the hash of where it was led to; that of a message is its id.
     landed.hash ||= url.hash || hashOfMessage(url);

@@ -41,6 +41,8 @@ export function installReactors(): void {
   document.addEventListener("focusin", enter);
   document.addEventListener("scroll", leave, { capture: true, passive: true });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && leave());
+  // What it stood above may be gone, without the pointer's having moved.
+  window.addEventListener("ajet-shown", leave);
 }
 
 /** `Ada, Bo and 3 more`; null when nobody says. */
