@@ -323,7 +323,7 @@ test("axe-core has nothing to complain of while the box is in use, light and dar
   await page.getByText("Your message has 16,001 characters, and it takes 16,000.").waitFor();
   const looksRight = async (colorScheme: "light" | "dark") => {
     await page.emulateMedia({ colorScheme });
-    expect(await complaintsOf(page, ".conversation")).toEqual([]);
+    expect(await complaintsOf(page, { part: ".conversation" })).toEqual([]);
   };
   await looksRight("light");
   await looksRight("dark");
