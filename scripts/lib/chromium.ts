@@ -4,9 +4,10 @@ import { Refusal } from "#services/launch/refusal.ts";
 
 const MISSING = "Chromium is missing. Install Chromium or Chrome, or set TEST_CHROMIUM to its path.";
 
+/** The same engine without windows, which takes half of the processor's time. */
+const SHELL = "chromium-headless-shell";
 const NAMES = [
-  // The same engine without windows: it takes half of the processor's time.
-  "chromium-headless-shell",
+  SHELL,
   "chromium",
   "chromium-browser",
   "google-chrome",
@@ -16,22 +17,30 @@ const NAMES = [
 ];
 
 /**
- * Finds a browser for the end-to-end tests: $TEST_CHROMIUM, then an installed one, then on Debian and Ubuntu the
- * distribution's package, which is installed. Throws Refusal when there is none that runs.
+ * Finds a browser for the end-to-end tests: $TEST_CHROMIUM, then the one without windows, which is installed on Debian and
+ * Ubuntu where that may be done, then any that is there. Throws Refusal when there is none that runs.
  */
 export async function findChromium(processes: Processes): Promise<string> {
   const named = process.env.TEST_CHROMIUM;
+  let complaint = "";
+  if (!named && isDebian() && !(await runs(processes, SHELL))) {
+    await installShell(processes).catch((error: Error) => {
+      complaint = `\n${error.message}`;
+    });
+  }
   for (const candidate of named ? [named] : NAMES) {
     if (await runs(processes, candidate)) return Bun.which(candidate)!;
   }
-  if (named || !isDebian()) throw new Refusal(MISSING);
-  try {
-    await installPackage(processes, "chromium");
-  } catch (error) {
-    throw new Refusal(`${MISSING}\n${(error as Error).message}`);
-  }
-  if (await runs(processes, "chromium")) return Bun.which("chromium")!;
-  throw new Refusal(MISSING);
+  throw new Refusal(MISSING + complaint);
+}
+
+/** Of the version of the Chromium that is there, with which it shares files; else the newest. */
+async function installShell(processes: Processes): Promise<void> {
+  const command = ["dpkg-query", "--show", "chromium-common"];
+  const shown = await processes.run({ name: "dpkg-query", command }).catch(() => "");
+  const version = shown.trim().split("\t")[1];
+  const same = installPackage(processes, version ? `${SHELL}=${version}` : SHELL);
+  await (version ? same.catch(() => installPackage(processes, SHELL)) : same);
 }
 
 /** Ubuntu has programs of these names that do nothing but point to another way of installing. */
