@@ -29,14 +29,16 @@ Tiers (all of them unless named):
                 S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY name)
   e2e           with the executables, nginx and Chromium`;
 
-/** Where the tests of each tier are, and how long one of them may take. */
+/** Where the tests of each tier are, how long one of them may take, and how many files run at once. */
 const TIERS = {
   unit: {
     folders: ["core", "services", "clients", "scripts", "test/architecture", "test/faults"],
     milliseconds: 5_000,
+    lanes: 1,
   },
-  integration: { folders: ["test/contract", "test/integration", "test/runtime"], milliseconds: 30_000 },
-  e2e: { folders: ["test/e2e"], milliseconds: 30_000 },
+  integration: { folders: ["test/contract", "test/integration", "test/runtime"], milliseconds: 30_000, lanes: 1 },
+  // People mostly wait for each other there.
+  e2e: { folders: ["test/e2e"], milliseconds: 30_000, lanes: 2 },
 };
 type Tier = keyof typeof TIERS;
 
@@ -139,7 +141,9 @@ async function runTier(tier: Tier, settings: Record<string, string>): Promise<Re
 async function runUnderBun(tier: Tier, settings: Record<string, string>): Promise<Results> {
   const report = join(folder, `${tier}.xml`);
   // Without orphans: what a test has started ends with the run, even when that is killed.
-  const options = ["--no-orphans", "--only-failures", `--timeout=${TIERS[tier].milliseconds}`];
+  const { milliseconds, lanes } = TIERS[tier];
+  const options = ["--no-orphans", "--only-failures", `--timeout=${milliseconds}`];
+  if (lanes > 1) options.push(`--parallel=${lanes}`);
   const reporter = ["--reporter=junit", `--reporter-outfile=${report}`];
   // Beside the folders of the tier, single files would choose nothing.
   const folders = further.some(isPath) ? [] : testFolders(tier);
