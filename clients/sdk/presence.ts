@@ -6,11 +6,12 @@ export function heartbeat(client: Client): Promise<void> {
 }
 
 /**
- * Says that one types in a channel, or has stopped. To be said again while one goes on: it ends after `TYPING_LIFETIME`, and
+ * Says that one types in a channel, or in the thread of a message there, or has stopped. To be said again while one goes on: it ends after `TYPING_LIFETIME`, and
  * more often than every `TYPING_INTERVAL` it is not passed on.
  *
  * @throws AppError `not_found` for a channel that one may not read.
  */
-export function setTyping(client: Client, channelId: string, typing: boolean): Promise<void> {
-  return client.request({ method: "POST", path: "/ws/tui/typing", body: { channel_id: channelId, typing } });
+export function setTyping(client: Client, channelId: string, typing: boolean, parentId?: string): Promise<void> {
+  const body = { channel_id: channelId, typing, ...(parentId === undefined ? {} : { parent_id: parentId }) };
+  return client.request({ method: "POST", path: "/ws/tui/typing", body });
 }

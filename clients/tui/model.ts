@@ -24,6 +24,13 @@ export interface Notice {
   readonly text: string;
 }
 
+/** Somebody who types: in a channel, or in the thread whose message the list is called by. */
+interface Typist {
+  readonly list: string;
+  readonly user_id: string;
+  readonly until: number;
+}
+
 export interface Model {
   readonly size: Size;
   /** Milliseconds since 1970; as old as the last tick. */
@@ -46,7 +53,7 @@ export interface Model {
   readonly previous_id: string | null;
   readonly lists: ReadonlyMap<string, MessageList>;
   readonly online: ReadonlySet<string>;
-  readonly typing: readonly { channel_id: string; user_id: string; until: number }[];
+  readonly typing: readonly Typist[];
   readonly drafts: ReadonlyMap<string, Draft>;
   readonly sent: readonly string[];
   /** Where in what was sent one has gone back to. */
@@ -71,8 +78,8 @@ export interface Model {
   readonly prefix: string | null;
   /** Up to which number of a channel was said to be read. */
   readonly readUpTo: ReadonlyMap<string, number>;
-  /** When typing was said last, and where. */
-  readonly saidTyping: { channel_id: string; at: number } | null;
+  /** When typing was said last, and of which list. */
+  readonly saidTyping: { list: string; at: number } | null;
   readonly quitting: boolean;
   readonly uploads: number;
 }

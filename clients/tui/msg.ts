@@ -90,7 +90,7 @@ export type Effect =
   | { kind: "deleteMessage"; id: string }
   | { kind: "react"; id: string; emoji: string; add: boolean }
   | { kind: "markRead"; channel: ChannelPath; body: MarkRead }
-  | { kind: "typing"; channel_id: string; typing: boolean }
+  | { kind: "typing"; channel_id: string; parent_id?: string; typing: boolean }
   | { kind: "members"; channel: ChannelPath; channel_id: string }
   | { kind: "notifications" }
   | { kind: "notificationsRead"; up_to: string }

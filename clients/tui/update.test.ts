@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { AppError } from "#core/kernel/errors.ts";
+import type { Message } from "#core/messages/schema.ts";
 import { ada, bo, general, happened, keepers, messageWith, openChannel, quay, signals } from "#test/support/events.ts";
 import { createTui, SNAPSHOT } from "#test/support/tui-world.ts";
 import type { Msg } from "./msg.ts";
@@ -15,6 +16,64 @@ const pageOf = (list: string): Msg => ({
   page: { items: [], next: null, prev: null },
   parent: null,
   show: null,
+});
+
+describe("a path of a file", () => {
+  test("begins anew where another one begins in it", () => {
+    const tui = createTui();
+    tui.press("alt+u");
+    tui.types("/tmp/a");
+    expect(tui.model.overlay).toMatchObject({ query: { text: "/tmp/a", cursor: 6 } });
+    tui.types("/~/b");
+    expect(tui.effects().at(-1)).toEqual({ kind: "paths", query: "~/b" });
+  });
+});
+
+describe("typing", () => {
+  const typing = (parent_id?: string) =>
+    ({
+      kind: "stream",
+      item: {
+        kind: "typing",
+        channel_id: general.id,
+        ...(parent_id ? { parent_id } : {}),
+        user_id: bo.id,
+        typing: true,
+      },
+    }) as const;
+  const parent = messageWith({ body_md: "Fog tonight.", reply_count: 1 });
+  const posted = (message: Partial<Message>) => {
+    const created = happened.messageCreated(general);
+    return event({ ...created, data: { ...created.data, message: messageWith({ author: byBo, ...message }) } });
+  };
+
+  test("in a thread shows in the thread and not in the channel, until the reply is there", () => {
+    const tui = createTui({ columns: 200, messages: [parent] });
+    const count = () => tui.screen().join("\n").split("Bo is typing…").length - 1;
+    tui.does(typing(parent.id));
+    expect(count()).toBe(0);
+    tui.press("alt+t");
+    const at = tui.screen().find((row) => row.includes("Bo is typing…"))!;
+    expect(at.indexOf("Bo is typing…")).toBeGreaterThan(100);
+    tui.does(posted({}));
+    expect(count()).toBe(1);
+    tui.does(typing());
+    expect(count()).toBe(2);
+    tui.does(posted({ parent_id: parent.id }));
+    expect(count()).toBe(1);
+  });
+
+  test("is said of the thread where one writes in one", () => {
+    const tui = createTui({ messages: [parent] });
+    tui.types("a");
+    tui.press("alt+t");
+    tui.types("b");
+    const where = { kind: "typing", channel_id: general.id };
+    expect(tui.effects().filter(({ kind }) => kind === "typing")).toEqual([
+      { ...where, typing: true },
+      { ...where, parent_id: parent.id, typing: true },
+    ] as never);
+  });
 });
 
 describe("places", () => {

@@ -112,7 +112,7 @@ test("a pipeline posts what a program prints, changes it in place, and somebody 
   await printed("bo", ["reply", address, "not", "yet"]);
   await printed("bo", ["reply", address, "Ship it"]);
   expect(await waiting.exited).toBe(0);
-  await printed("bo", ["react", address, "🎉"]);
+  await printed("bo", ["react", address, ":tada:"]);
   const [parent, first] = await json("ada", ["read", "deploys", "--thread", id]);
   expect([parent.body_md, first.body_md, parent.reactions[0].emoji]).toEqual(["done", "not yet", "🎉"]);
   expect((await json("ada", ["threads", "deploys"]))[0].id).toBe(id);

@@ -89,6 +89,21 @@ test("files go with a message, by send --file and by upload, and standard input 
   }
 });
 
+test("react takes an emoji by its name, with or without colons, and says when there is none of it", async () => {
+  const item = { value: "🎉", label: "🎉 :tada:", detail: "", kind: "emoji" };
+  const other = { value: "👑", label: "👑 :tada_two:", detail: "", kind: "emoji" };
+  at.chat.answer(`GET /api/messages/${message.id}`, message);
+  at.chat.answer("POST /api/commands/complete", { from: 0, to: 5, items: [other, item] });
+  at.chat.answer(`PUT /api/messages/${message.id}/reactions/🎉`, () => new Response(null, { status: 204 }));
+  for (const word of [":tada:", "tada"]) {
+    expect(await at.run(["react", message.id, word])).toEqual({ code: 0, stdout: "", stderr: "" });
+  }
+  const none = await at.run(["react", message.id, ":tad:"]);
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("no emoji :tad:") });
+  const asked = at.chat.seen.filter(({ method }) => method !== "GET").map(({ method, body }) => body?.text ?? method);
+  expect(asked).toEqual([":tada", "PUT", ":tada", "PUT", ":tad"]);
+});
+
 test("react puts an emoji on a message and takes it off; delete deletes without a question where nobody is", async () => {
   const path = `/api/messages/${message.id}/reactions/👍`;
   for (const method of ["PUT", "DELETE"]) {

@@ -125,9 +125,9 @@ export function createServer({ client, watch, server, model, dispatch }: Deps): 
         await markRead(client, channel, body);
         return null;
       }),
-    async typing({ channel_id, typing }) {
+    async typing({ channel_id, parent_id, typing }) {
       // Nobody misses it.
-      await setTyping(client, channel_id, typing).catch(() => {});
+      await setTyping(client, channel_id, typing, parent_id).catch(() => {});
       return null;
     },
     async members({ channel, channel_id }) {

@@ -69,6 +69,21 @@ describe("without a screen", () => {
     expect(types(tui, speaker, ":edit 7 x")).toBe("Which message? Say its number: :edit 3");
   });
 
+  test("the day is said where it is another than that of the message before, and nothing of today", () => {
+    const yesterday = messageWith({ body_md: "Good night.", created_at: "2026-01-01T12:00:00Z", author: byBo });
+    const author = { ...byBo, id: keepers.id, name: "Cy" };
+    const today = messageWith({ body_md: "Fog.", author: byBo, reply_count: 2, last_repliers: [byBo, author] });
+    const speaker = new Speaker();
+    const tui = createTui({ messages: [yesterday, today] });
+    expect(speaker.next(tui.model).slice(2)).toEqual([
+      "Yesterday",
+      expect.stringContaining("Good night."),
+      "Today",
+      expect.stringContaining("Fog."),
+      "  2 replies by Bo, Cy",
+    ]);
+  });
+
   test(":more says older messages; those that are not loaded are loaded first, and then said", () => {
     const all = Array.from({ length: 24 }, (_, index) => messageWith({ body_md: `message ${index}`, author: byBo }));
     const tui = createTui({ messages: all.slice(9) });

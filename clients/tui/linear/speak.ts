@@ -5,7 +5,7 @@ import { renderPlain } from "#core/markdown/plain.ts";
 import type { Message } from "#core/messages/schema.ts";
 import type { FormOverlay } from "../model/panes.ts";
 import type { Model } from "../model.ts";
-import { channelOf, clockText, fullTitleOf } from "../names.ts";
+import { channelOf, clockText, dayOf, dayText, fullTitleOf } from "../names.ts";
 import { optionsOf } from "../options.ts";
 import { oneLine, textOf } from "../text/line.ts";
 import { paneEntries, paneTitle } from "../views/pane.ts";
@@ -19,6 +19,8 @@ export class Speaker {
   private last: Model | null = null;
   private place: string | null = null;
   private connection = "";
+  /** The day of the message that was said last; what is said at first is of today unless a day is said. */
+  private day: string | null = null;
   /** The list of which older messages were asked for and are on their way. */
   private awaitsOlder: string | null = null;
   /** Messages that were said, by the number that they were given; and what was said of each. */
@@ -108,12 +110,21 @@ export class Speaker {
     const isNew =
       list === model.channel_id && model.lists.get(list)?.newAfter === message.seq - 1 ? ["New from here."] : [];
     const bot = message.author.kind === "user" ? "" : " (bot)";
+    const day = change === "" ? this.dayLines(message, model) : [];
     const [first = "", ...others] = textLines(message);
     return [
+      ...day,
       ...isNew,
       `${number}. ${clockText(message.created_at)} ${message.author.name}${bot}: ${change}${first}`,
       ...others.map((line) => `  ${line}`),
     ];
+  }
+
+  private dayLines({ created_at }: Message, { now }: Model): string[] {
+    const day = dayOf(created_at);
+    const said = this.day ?? dayOf(new Date(now).toISOString());
+    this.day = day;
+    return day === said ? [] : [dayText(created_at, now)];
   }
 }
 
@@ -126,8 +137,10 @@ function textLines(message: Message): string[] {
   const text = message.body_md === "" ? [] : renderPlain(parseMarkdown(message.body_md)).split("\n");
   const files = message.attachments.map(({ filename, size_bytes }) => `file ${filename}, ${sizeText(size_bytes)}`);
   const reactions = message.reactions.map(({ emoji, count }) => `${emoji} ${count}`).join(", ");
+  const by =
+    message.last_repliers.length === 0 ? "" : ` by ${message.last_repliers.map(({ name }) => name).join(", ")}`;
   const replies =
-    message.reply_count > 0 ? [`${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`] : [];
+    message.reply_count > 0 ? [`${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}${by}`] : [];
   return [...text, ...files, ...(reactions === "" ? [] : [`reactions ${reactions}`]), ...replies];
 }
 

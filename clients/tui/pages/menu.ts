@@ -10,7 +10,7 @@ const OWN: readonly (readonly [PageName, string, string])[] = [
   ["notify", "What you are told of", "channel by channel"],
   ["threads", "Threads you follow", ""],
   ["communities", "Your communities", "join, found, leave"],
-  ["sessions", "Where you are signed in", "and signing out there"],
+  ["sessions", "Where you are signed in", "sessions; signing out there"],
   ["accounts", "Linked accounts", "by which you sign in"],
   ["activity", "Activity of your account", ""],
   ["appearance", "Appearance", "colours of the pages"],

@@ -41,7 +41,7 @@ export function wrote(model: Model, change: (editor: Editor) => Editor): Step {
   const next = withDraft(model, key, (draft) => ({ ...draft, editor: change(draft.editor) }));
   const after = draftOf(next, key).editor;
   if (after.text === before.text) return [{ ...next, proposals: null }, []];
-  const [said, effects] = sayTyping(next, after.text);
+  const [said, effects] = sayTyping(next, key, after.text);
   const [proposing, more] = propose(said, key, after);
   return [{ ...proposing, sentIndex: after.text === "" ? null : proposing.sentIndex }, [...effects, ...more]];
 }
@@ -54,16 +54,17 @@ export function pasted(model: Model, text: string): Step {
 }
 
 /** Says that one types, but not more often than others are told. A command is nobody's business. */
-function sayTyping(model: Model, text: string): Step {
+function sayTyping(model: Model, key: string, text: string): Step {
   const { channel_id, saidTyping } = model;
   if (channel_id === null || isCommand(text) || model.connection.kind !== "live") return [model, []];
   const now = Date.now();
+  const where = { channel_id, ...(key === channel_id ? {} : { parent_id: key }) };
   if (text === "") {
-    if (saidTyping?.channel_id !== channel_id) return [model, []];
-    return [{ ...model, saidTyping: null }, [{ kind: "typing", channel_id, typing: false }]];
+    if (saidTyping?.list !== key) return [model, []];
+    return [{ ...model, saidTyping: null }, [{ kind: "typing", ...where, typing: false }]];
   }
-  if (saidTyping?.channel_id === channel_id && now - saidTyping.at < TYPING_INTERVAL) return [model, []];
-  return [{ ...model, saidTyping: { channel_id, at: now } }, [{ kind: "typing", channel_id, typing: true }]];
+  if (saidTyping?.list === key && now - saidTyping.at < TYPING_INTERVAL) return [model, []];
+  return [{ ...model, saidTyping: { list: key, at: now } }, [{ kind: "typing", ...where, typing: true }]];
 }
 
 const NAME_BEGUN = /(?<![\p{L}\p{N}_@#/.&:-])[@#:][\p{L}\p{M}\p{N}._+-]*$/u;

@@ -22,12 +22,19 @@ export function withQuery(model: Model, change: (query: Editor) => Editor): Step
   const { overlay, pane } = model;
   if (overlay?.kind === "form") return [withField(model, overlay, change), []];
   if (overlay && "query" in overlay) {
-    const query = change(overlay.query);
+    const changed = change(overlay.query);
+    const query = overlay.kind === "path" ? begunAnew(changed) : changed;
     if (query.text === overlay.query.text) return [{ ...model, overlay: { ...overlay, query } as Overlay }, []];
     return asked(model, { ...overlay, query, index: 0 } as Overlay);
   }
   if (!pane || !("query" in pane)) return [model, []];
   return [{ ...model, pane: { ...pane, query: change(pane.query) }, paneIndex: 0 }, []];
+}
+
+/** A path that begins in the middle of another (`~//tmp`) stands alone: nobody takes away first what the line begins with. */
+function begunAnew(query: Editor): Editor {
+  const cut = /^.*\/(?=\/|~\/)/s.exec(query.text)?.[0].length ?? 0;
+  return { ...query, text: query.text.slice(cut), cursor: Math.max(0, query.cursor - cut) };
 }
 
 /** What must be asked for after something was typed. */

@@ -38,15 +38,19 @@ export function streamed(model: Model, item: StreamItem): Step {
       return [{ ...model, online }, []];
     }
     case "typing": {
-      const { channel_id, user_id } = item;
-      const others = model.typing.filter((known) => known.channel_id !== channel_id || known.user_id !== user_id);
+      const list = item.parent_id ?? item.channel_id;
+      const { user_id } = item;
+      const others = withoutTypist(model, list, user_id);
       const until = Date.now() + TYPING_LIFETIME;
-      return [{ ...model, typing: item.typing ? [...others, { channel_id, user_id, until }] : others }, []];
+      return [{ ...model, typing: item.typing ? [...others, { list, user_id, until }] : others }, []];
     }
     case "event":
       return happened(model, item.event);
   }
 }
+
+const withoutTypist = ({ typing }: Model, list: string, userId: string) =>
+  typing.filter((known) => known.list !== list || known.user_id !== userId);
 
 /** @param fresh what was loaded before may be out of date. */
 export function withSnapshot(model: Model, snapshot: Snapshot, fresh: boolean): Step {
@@ -76,9 +80,7 @@ function happened(model: Model, event: ChatEvent): Step {
     case "message.created": {
       const { message, client_message_id } = event.data;
       const outgoing = next.outgoing.filter((out) => out.client_message_id !== client_message_id);
-      const typing = next.typing.filter(
-        (known) => known.channel_id !== message.channel_id || known.user_id !== message.author.id,
-      );
+      const typing = withoutTypist(next, message.parent_id ?? message.channel_id, message.author.id);
       next = withNewLine({ ...next, outgoing, typing }, model, event);
       // Calls of everybody bring no notification of their own.
       const calledAll =

@@ -1,6 +1,7 @@
 /** What is being written, and the line above it: who types, what is new below, what was refused. */
 import { sizeText } from "#core/attachments/rules.ts";
 import type { Hint } from "#core/commands/schema.ts";
+import { textWidth } from "#core/markdown/width.ts";
 import type { Draft, MessageList } from "../model/conversation.ts";
 import type { Model } from "../model.ts";
 import { personName } from "../names.ts";
@@ -68,18 +69,20 @@ function leftPart(model: Model, key: string | null, width: number): Line {
   if (notice) return [piece(clipText(notice.text, width), { role: notice.level === "error" ? "error" : "success" })];
   if (model.uploads > 0) return [piece(clipText("Uploading…", width), { role: "muted" })];
   if (model.hint && model.hint.list === key) return hintLine(model.hint.command, width);
-  if (model.focus === "select")
-    return [
-      piece(
-        clipText(
-          "j k move · r reply · e edit · d delete · a react · w who · y copy · o open · p link · s save · Esc",
-          width,
-        ),
-        { role: "muted" },
-      ),
-    ];
-  if (key !== model.channel_id) return [];
-  return [piece(clipText(typingText(model), width), { role: "muted" })];
+  if (model.focus === "select") return [piece(selectText(width), { role: "muted" })];
+  return [piece(clipText(typingText(model, key), width), { role: "muted" })];
+}
+
+const SELECT_KEYS =
+  "j k move · r reply · e edit · d delete · a react · y copy · s save · w who · o open · p link · q quote".split(" · ");
+
+/** The keys of a selected message, as many as fit; the others are in the help. */
+function selectText(width: number): string {
+  const end = "F1 all · Esc";
+  let shown = SELECT_KEYS.length;
+  const text = () => [...SELECT_KEYS.slice(0, shown), end].join(" · ");
+  while (shown > 0 && textWidth(text()) > width) shown--;
+  return clipText(text(), width);
 }
 
 function belowText(list: MessageList | null): string {
@@ -89,9 +92,9 @@ function belowText(list: MessageList | null): string {
   return below > 0 ? `${below} below (End)` : "";
 }
 
-function typingText(model: Model): string {
+function typingText(model: Model, key: string | null): string {
   const names = model.typing
-    .filter(({ channel_id }) => channel_id === model.channel_id)
+    .filter(({ list }) => list === key)
     .map(({ user_id }) => personName(model, user_id) ?? "Somebody");
   if (names.length === 0) return "";
   if (names.length > 3) return "Several people are typing…";

@@ -25,6 +25,7 @@ function conversation(): Message[] {
       "Deploy of `api@1.4.2` is done, see [the log](https://ci.example.org/42).\n\n> quoted line\n\n```ts\nconst x = 1\n```",
     reply_count: 4,
     last_reply_at: at("10:52"),
+    last_repliers: [by(bo), by(cy)],
     reactions: [
       { emoji: "👍", count: 3, reacted_by_me: true },
       { emoji: "🎉", count: 1, reacted_by_me: false },
@@ -119,6 +120,14 @@ describe("a terminal shows", () => {
     await matchesGolden("thread-200x50", tui);
   });
 
+  test("of the keys of a selected message whole ones are shown, and the way to the others", () => {
+    for (const columns of [60, 80, 200]) {
+      const tui = atWork(columns, 24);
+      tui.press("ctrl+s");
+      expect(tui.screen().join("\n")).toMatch(/j k move · r reply .* · F1 all · Esc/);
+    }
+  });
+
   test("the quick switcher over it", async () => {
     const tui = atWork(80, 24);
     tui.press("ctrl+k");
@@ -205,6 +214,7 @@ function hostileTui(text: string, columns: number, rows: number): TuiWorld {
       edited_at: at("10:00"),
       reply_count: 2,
       last_reply_at: at("10:00"),
+      last_repliers: [{ ...by(bo), name: text }],
     }),
     messageWith({
       body_md: text,

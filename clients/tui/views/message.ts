@@ -143,12 +143,15 @@ function overflow(line: Line, width: number): Line[] {
 
 const clipLine = (line: Line, width: number): Line => (lineWidth(line) > width ? fit(line, width) : line);
 
-function threadLines({ reactions, reply_count, last_reply_at }: Message, context: ListContext): Line[] {
+function threadLines(message: Message, context: ListContext): Line[] {
+  const { reactions, reply_count, last_reply_at, last_repliers } = message;
   const lines: Line[] = [];
   if (reactions.length > 0) lines.push(...reactionLines(reactions, context.width));
   if (reply_count > 0) {
     const last = last_reply_at === null ? "" : ` · last ${momentText(last_reply_at, context.now)}`;
-    const text = `↳ ${reply_count} ${reply_count === 1 ? "reply" : "replies"}${last}`;
+    // At the end, where they may be cut off.
+    const by = last_repliers.length === 0 ? "" : ` · ${last_repliers.map(({ name }) => name).join(", ")}`;
+    const text = `↳ ${reply_count} ${reply_count === 1 ? "reply" : "replies"}${last}${by}`;
     lines.push([piece(clipText(text, context.width), { role: "accent" })]);
   }
   return lines;
