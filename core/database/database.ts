@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { watchPool } from "./watched-pool.ts";
 
 /** The pool. Drizzle builds most queries; `prepared` below takes those that are written out. */
 export type Database = PostgresJsDatabase & { $client: postgres.Sql };
@@ -17,11 +18,27 @@ interface DatabaseOptions {
   name: string;
   /** Is told what the server says beside its answers; without it nobody is. */
   onNotice?: (message: string) => void;
+  /** Whether statements are refused soon, instead of waiting, when the server has fallen silent. For what serves many. */
+  isWatched?: boolean;
 }
 
+/** A transaction that has asked nothing for so long, in milliseconds, is one of a frozen process: its locks are for others. */
+const FROZEN_AFTER = 5_000;
+
 /** Opens a pool of connections (lazily: the first query connects). */
-export function openDatabase(url: string, { max = 10, name, onNotice }: DatabaseOptions): Database {
-  const client = postgres(url, {
+export function openDatabase(url: string, { isWatched = false, ...options }: DatabaseOptions): Database {
+  if (!isWatched) return drizzle(prepareAll(connect(url, options)));
+  const client = watchPool({
+    // Drizzle has written how it reads values into the options of the first one.
+    open: (like) =>
+      prepareAll(like ? postgres(like.options as unknown as postgres.Options<never>) : connect(url, options)),
+    openProbe: () => connect(url, { name: `${options.name} watch`, max: 1 }),
+  });
+  return drizzle(client);
+}
+
+function connect(url: string, { max = 10, name, onNotice }: Omit<DatabaseOptions, "isWatched">): postgres.Sql {
+  return postgres(url, {
     max,
     connect_timeout: 5,
     max_lifetime: null,
@@ -31,12 +48,12 @@ export function openDatabase(url: string, { max = 10, name, onNotice }: Database
       application_name: name,
       TimeZone: "UTC",
       statement_timeout: 10_000,
+      idle_in_transaction_session_timeout: FROZEN_AFTER,
       // What is hot is in memory. By PostgreSQL's default, which is for disks that turn, fifty rows by their ids seem dearer
       // than going through all 10,000 people.
       random_page_cost: 2,
     },
   });
-  return drizzle(prepareAll(client));
 }
 
 /**

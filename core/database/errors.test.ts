@@ -9,7 +9,7 @@ const wrapped = (code: string) => new Error("Failed query", { cause: thrown(code
 
 test("X5: what ails the server and not the request is 503 with a time to come back, wrapped or not", () => {
   const codes = ["CONNECTION_CLOSED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "ECONNREFUSED", "ECONNRESET"];
-  for (const code of [...codes, "57P01", "57P03", "08006", "53300", "25006", "40P01", "57014"]) {
+  for (const code of [...codes, "57P01", "57P03", "08006", "53300", "25006", "25P03", "40P01", "57014"]) {
     for (const error of [thrown(code), wrapped(code)]) {
       const told = unavailabilityOf(error);
       assert.equal(told?.code, "unavailable", code);

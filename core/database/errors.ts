@@ -8,9 +8,10 @@ const LOST = new Set([
 
 /**
  * Classes and codes of PostgreSQL's errors (Appendix A) that are about the server and not about what was asked: connection,
- * resources, operator and system; read only, which is what a standby is; a deadlock, and a statement that took too long.
+ * resources, operator and system; read only, which is what a standby is; a transaction of a process that was frozen; a deadlock,
+ * and a statement that took too long.
  */
-const SERVER_STATES = /^(?:08...|53...|57...|58...|25006|40001|40P01|55P03)$/;
+const SERVER_STATES = /^(?:08...|53...|57...|58...|25006|25P03|40001|40P01|55P03)$/;
 const OUT_OF_SPACE = "53100";
 
 /** The refusal behind an error of the database that may pass by itself, or null for any other error. */

@@ -35,7 +35,7 @@ export async function start(values: Settings<typeof settings>, log: Log, figures
   const metrics = new Metrics("api", figures);
   const blobs = await openBlobs(values);
   await migrate(values.DATABASE_URL);
-  const db = openDatabase(values.DATABASE_URL, { name: "ajet-api" });
+  const db = openDatabase(values.DATABASE_URL, { name: "ajet-api", isWatched: true });
   const durability = await checkDurability(db, log);
   const nats = { url: values.NATS_URL, replicas: values.NATS_REPLICAS };
   const bus = await openNatsBus({ ...nats, name: "ajet-api", createsStream: true, log });

@@ -35,7 +35,7 @@ export async function start(values: GatewayValues, log: Log, figures?: Figures):
   const addresses = providerAddresses(values);
   refuseDevelopment(publicUrl, addresses);
   await migrate(values.DATABASE_URL);
-  const db = openDatabase(values.DATABASE_URL, { name: "ajet-gateway" });
+  const db = openDatabase(values.DATABASE_URL, { name: "ajet-gateway", isWatched: true });
   const closing = new AbortController();
   const upstreams = {
     api: new Upstream(values.API_URL),
