@@ -5,6 +5,9 @@ import type { Metrics } from "./metrics.ts";
 /** A dependency and how to ask it. Resolves when it answers; rejects with the reason when it does not. */
 export type Checks = Record<string, () => Promise<unknown>>;
 
+/** How long a check may take, in milliseconds, before it counts as failed: those who ask have a limit of their own. */
+const CHECK_LIMIT = 2_000;
+
 interface HealthOptions {
   degrading?: Checks;
   metrics?: Metrics | undefined;
@@ -42,9 +45,19 @@ export function healthRoutes(checks: Checks, { degrading = {}, metrics }: Health
 /** Errors other than our own are not told: a driver's may hold an address with a password. */
 async function findFailing(checks: Checks): Promise<{ name: string; reason: string | null }[]> {
   const names = Object.keys(checks);
-  const answers = await Promise.allSettled(names.map((name) => checks[name]!()));
+  const answers = await Promise.allSettled(names.map((name) => inTime(checks[name]!)));
   return answers.flatMap((answer, index) => {
     if (answer.status === "fulfilled") return [];
     return [{ name: names[index]!, reason: answer.reason instanceof AppError ? answer.reason.detail : null }];
   });
+}
+
+/** Rejects when a check is not over in time; it may go on. */
+export function inTime(check: () => Promise<unknown>): Promise<unknown> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new AppError("unavailable", `It did not answer within ${CHECK_LIMIT / 1000} s.`)),
+    CHECK_LIMIT,
+  );
+  return Promise.race([Promise.resolve().then(check), late.promise]).finally(() => clearTimeout(timer));
 }

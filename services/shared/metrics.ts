@@ -1,9 +1,6 @@
 import type { Server } from "bun";
 import { Figures, type Labels, type Read } from "./figures.ts";
-import type { Checks } from "./health.ts";
-
-/** Seconds that a check may take before it counts as failed here. */
-const CHECK_LIMIT = 2;
+import { type Checks, inTime } from "./health.ts";
 
 /** Any other word in the place of a method would make a label of what somebody sent. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -109,14 +106,8 @@ class Remembered<Thing, More extends unknown[]> {
   }
 }
 
-async function isOk(ask: () => Promise<unknown>): Promise<0 | 1> {
-  const late = Promise.withResolvers<0>();
-  const timer = setTimeout(late.resolve, CHECK_LIMIT * 1000, 0);
-  const asked = Promise.resolve()
-    .then(ask)
-    .then(
-      () => 1 as const,
-      () => 0 as const,
-    );
-  return Promise.race([asked, late.promise]).finally(() => clearTimeout(timer));
-}
+const isOk = (ask: () => Promise<unknown>): Promise<0 | 1> =>
+  inTime(ask).then(
+    () => 1,
+    () => 0,
+  );
