@@ -35,6 +35,8 @@ async function killMidUpload(cluster: Cluster): Promise<string[]> {
   form.set("channel_id", channel);
   form.set("file", new Blob([new Uint8Array(4_000_000)]), "large.bin");
   const whole = new Response(form);
+  // Its boundary; Bun no longer tells it once the body has been read.
+  const type = whole.headers.get("content-type")!;
   const bytes = await whole.bytes();
   const halves = new ReadableStream<Uint8Array>({
     async start(controller) {
@@ -48,7 +50,7 @@ async function killMidUpload(cluster: Cluster): Promise<string[]> {
   });
   const headers = {
     authorization: `Bearer ${await cluster.token("ada")}`,
-    "content-type": whole.headers.get("content-type")!,
+    "content-type": type,
   };
   const url = `${cluster.url}/api/attachments`;
   const answer = await fetch(url, { method: "POST", headers, body: halves }).catch(() => null);
@@ -61,7 +63,7 @@ async function killMidUpload(cluster: Cluster): Promise<string[]> {
     ...(half === before ? [] : ["half an upload has a row"]),
     ...(again.status === 201 && (await count()) === before + 1
       ? []
-      : [`sent again it was answered with ${again.status}`]),
+      : [`sent again it was answered with ${again.status}: ${await again.text()}`]),
   ];
 }
 

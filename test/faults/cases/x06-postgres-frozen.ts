@@ -2,8 +2,10 @@ import { type Answer, asker, tally } from "../asking.ts";
 import { type FaultCase, underPosts } from "../case.ts";
 
 const FROZEN = 30;
-/** The longest that somebody may have to wait for their refusal, in milliseconds: a client gives up after fifteen seconds. */
-const BOUND = 15_000;
+/** The longest that somebody may have to wait for their refusal, in milliseconds: the silence is noticed in three to four seconds. */
+const BOUND = 8_000;
+/** How long those wait who come when it has been noticed. */
+const AT_ONCE = 1_000;
 
 export const postgresFrozen: FaultCase = {
   id: "X6",
@@ -28,12 +30,15 @@ export const postgresFrozen: FaultCase = {
         await Promise.all(askers);
         const longest = Math.max(...answers.map(({ took }) => took));
         const told = tally(answers.map(({ status }) => status));
-        return `SIGSTOP for ${FROZEN} s; reads meanwhile: ${told}, the longest wait ${(longest / 1000).toFixed(1)} s`;
+        const atOnce = answers.filter(({ took }) => took < AT_ONCE).length;
+        return `SIGSTOP for ${FROZEN} s; reads meanwhile: ${told}, ${atOnce} of them within ${AT_ONCE / 1000} s, the longest wait ${(longest / 1000).toFixed(1)} s`;
       },
       judge: () =>
-        answers.flatMap(({ status, took }) => [
+        answers.flatMap(({ status, took, retryAfter }) => [
           ...(took > BOUND ? [`a read waited for ${(took / 1000).toFixed(1)} s`] : []),
-          ...([200, 503].includes(status) ? [] : [`a read was answered with ${status}`]),
+          ...(status === 200 || (status === 503 && retryAfter)
+            ? []
+            : [`a read was answered with ${status}, come back ${retryAfter}`]),
         ]),
     });
   },
