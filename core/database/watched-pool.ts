@@ -81,13 +81,13 @@ export function watchPool({ open, openProbe }: WatchOptions): postgres.Sql {
     const timer = setTimeout(late.resolve, milliseconds, "late");
     return { late: late.promise, clear: () => clearTimeout(timer) };
   };
-  /** What comes first: that the work is over, that it is late, or that nobody watches any more. */
+  /** What comes first: that the work is over, that it is late or cannot be told to anybody, or that nobody watches any more. */
   const first = async (work: Promise<unknown>, milliseconds: number): Promise<"over" | "late" | "ended"> => {
     const { late, clear } = afterOrEnd(milliseconds);
-    // One that refuses says so itself, and the pool's own connections are told the same.
     const over = work.then(
       () => "over" as const,
-      () => "over" as const,
+      // A server that refuses is there, and tells the connections of the pool the same.
+      ({ code }: { code?: string }) => (code === "CONNECT_TIMEOUT" ? ("late" as const) : ("over" as const)),
     );
     return Promise.race([over, late, stopWatching.promise]).finally(clear);
   };

@@ -145,7 +145,16 @@ export async function startTraffic(site: Site, { perSecond = PER_SECOND }: Traff
     },
     async roundTrip() {
       const post = begin();
-      await until(() => isShown(post), "a post is acknowledged and shown to all");
+      await until(() => isShown(post), "a post is acknowledged and shown to all").catch((error: Error) => {
+        const { acknowledged, channel } = post;
+        const without = watching.filter(
+          ({ follower }) => follower.sees.has(channel) && !(acknowledged && follower.seenAt.has(acknowledged.id)),
+        );
+        const names = without.map(({ follower }) => follower.name).join(", ");
+        throw new Error(
+          `${error.message}; ${acknowledged ? "it was" : "it was not"} acknowledged, and not shown by ${names}`,
+        );
+      });
       return Date.now() - post.sentAt;
     },
     async finish() {

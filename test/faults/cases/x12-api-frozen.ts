@@ -1,6 +1,9 @@
 import { type FaultCase, underPosts } from "../case.ts";
+import { until } from "../traffic.ts";
 
 const FROZEN = 20;
+/** The longest that nobody may post in the channel, in milliseconds: the transaction of a frozen process ends after five seconds. */
+const BOUND = 10_000;
 
 /**
  * A post is one statement, so that no process can be frozen between its insert and its commit. An edit is a transaction that
@@ -13,9 +16,11 @@ export const apiFrozen: FaultCase = {
     const cluster = await start({ count: { api: 2 } });
     const [frozen] = cluster.instances.api;
     onEnd(() => frozen!.signal("SIGCONT"));
+    let blocked = 0;
     return underPosts(cluster, {
-      async inject({ client, posts, acknowledged }) {
-        const edited = posts.findLast((post) => post.acknowledged)!.acknowledged!.id;
+      async inject({ client, posts }) {
+        const { channel, acknowledged } = posts.findLast((post) => post.acknowledged)!;
+        const edited = acknowledged!.id;
         const reached = Promise.withResolvers<void>();
         let isReached = false;
         frozen!.database.onceSaid("commit", () => {
@@ -35,14 +40,17 @@ export const apiFrozen: FaultCase = {
         await reached.promise;
         isReached = true;
         const before = Date.now();
-        await acknowledged(20);
-        const blocked = Date.now() - before;
+        const isThere = () =>
+          posts.some((post) => post.channel === channel && post.sentAt > before && post.acknowledged !== undefined);
+        await until(isThere, "somebody posts in the channel again");
+        blocked = Date.now() - before;
         await Bun.sleep(Math.max(0, FROZEN * 1000 - blocked));
         frozen!.signal("SIGCONT");
         await frozen!.database.restore();
         await editing;
-        return `SIGSTOP for ${FROZEN} s with the lock of the channel; 20 posts by the other one after ${(blocked / 1000).toFixed(1)} s`;
+        return `SIGSTOP for ${FROZEN} s with the lock of the channel; a post there by the other one after ${(blocked / 1000).toFixed(1)} s`;
       },
+      judge: () => (blocked < BOUND ? [] : [`nobody could post in the channel for ${(blocked / 1000).toFixed(1)} s`]),
     });
   },
 };
