@@ -56,11 +56,10 @@ function parseOptions(words: string[]): Options {
       report: { type: "string", default: join(checkout, "dist/faults") },
     },
   });
-  const unknown = positionals.find((name) => !CASES.some(({ id }) => id === name.toUpperCase()));
+  const unknown = positionals.find((name) => !CASES.some(({ id }) => isNamed(id, name)));
   if (unknown !== undefined) throw new Error(`There is no case "${unknown}".`);
-  const named = new Set(positionals.map((name) => name.toUpperCase()));
   return {
-    cases: named.size === 0 ? CASES : CASES.filter(({ id }) => named.has(id)),
+    cases: positionals.length === 0 ? CASES : CASES.filter(({ id }) => positionals.some((name) => isNamed(id, name))),
     seed: wholeNumber("seed", values.seed),
     rounds: wholeNumber("rounds", values.rounds),
     minutes: wholeNumber("minutes", values.minutes),
@@ -69,6 +68,8 @@ function parseOptions(words: string[]): Options {
     report: resolve(values.report),
   };
 }
+
+const isNamed = (id: string, name: string) => id.toUpperCase() === name.toUpperCase();
 
 function wholeNumber(name: string, text: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new Error(`--${name} takes a whole number, not "${text}".`);
