@@ -67,7 +67,8 @@ function reportWays(connections: number, rounds: Record<string, { perSecond: num
   );
 }
 
-async function startProxy(upstream: string): Promise<{ url: string; pid: number; stop(): void }> {
+/** A bare proxy before a service, as a process of its own. */
+export async function startProxy(upstream: string): Promise<{ url: string; pid: number; stop(): void }> {
   const [port] = await findFreePorts(1);
   const child = Bun.spawn([process.execPath, `${import.meta.dir}/proxy-floor.ts`, upstream, `${port}`], {
     env: { PATH: process.env.PATH!, BUN_CONFIG_MAX_HTTP_REQUESTS: "20000" },
