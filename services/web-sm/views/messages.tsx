@@ -86,20 +86,22 @@ function MessageInList({ message, before, slug, lineId }: InListProps): Html {
   );
 }
 
-/** Bytes of markup and of what it was made from that are kept. */
-const KEPT_MAX = 8 * 1024 * 1024;
+/** Characters of markup that are kept: the newest page of some 400 channels. */
+const KEPT_MAX = 32 * 1024 * 1024;
 const kept = new LRUCache<string, Html>({ maxSize: KEPT_MAX });
 
 /**
  * A message as markup, made once for all who read it: half of what a page costs. It is found by everything that it is made from,
- * the day of today among it, so what is kept is never old.
+ * the day of today among it, so what is kept is never old. By a digest that nobody can make two messages have: of what people
+ * wrote, one must never stand for another.
  */
 function rendered(props: { message: MessageData; slug: string | null; continued: boolean }): Html {
-  const key = JSON.stringify([utc.day(Date.now()), props]);
+  const made = JSON.stringify([utc.day(Date.now()), props]);
+  const key = new Bun.CryptoHasher("sha256").update(made).digest("base64");
   const known = kept.get(key);
   if (known) return known;
   const markup = Message(props);
-  kept.set(key, markup, { size: 2 * (key.length + markup.toString().length) });
+  kept.set(key, markup, { size: markup.toString().length });
   return markup;
 }
 
