@@ -17,6 +17,8 @@ const DURATION = 3_000;
 const VISITS = 15;
 /** Between the press of a button and letting go of it people take longer, in milliseconds. */
 const PRESS = 60;
+/** And look at what is chosen before they press Enter. */
+const LOOK = 100;
 const GENERAL = "/c/lighthouse/channels/general";
 const general = { slug: "lighthouse", channel: "general" };
 
@@ -99,7 +101,7 @@ async function visit(browser: Browser, url: string, token: string): Promise<void
     .fill("/create quiet");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "quiet" }).waitFor();
-  for (const [how, go] of Object.entries({ "by keyboard": byKey, "by mouse": byMouse })) {
+  for (const [how, go] of Object.entries({ "by its link": byLink, "by Ctrl-K": bySwitcher, "by mouse": byMouse })) {
     const openings: number[] = [];
     for (let n = 0; n < VISITS * 2; n++) openings.push(await open(page, n % 2 === 0 ? "general" : "quiet", go));
     report(
@@ -124,7 +126,16 @@ const firstPaint = (page: Page): Promise<number> =>
 /** Follows the way to a channel. */
 type Go = (page: Page, way: string) => Promise<void>;
 
-const byKey: Go = (page, way) => page.evaluate((way) => document.querySelector<HTMLElement>(way)!.click(), way);
+/** Without having come to it before, which nobody does: what all of it costs, one after the other. */
+const byLink: Go = (page, way) => page.evaluate((way) => document.querySelector<HTMLElement>(way)!.click(), way);
+
+/** As people do: they type a name, see it chosen, and press Enter. */
+const bySwitcher: Go = async (page, way) => {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(/\/([^/"]+)"\]$/.exec(way)![1]!.slice(0, 4), { delay: PRESS });
+  await page.waitForTimeout(LOOK);
+  await page.keyboard.press("Enter");
+};
 
 /** As people do: they come to it, and let go a moment after they have pressed. */
 const byMouse: Go = async (page, way) => {
@@ -132,14 +143,17 @@ const byMouse: Go = async (page, way) => {
   await page.click(way, { delay: PRESS });
 };
 
-/** From the click until the other channel has been painted, in milliseconds. */
+/** From the click or Enter until the other channel has been painted, in milliseconds. */
 async function open(page: Page, name: string, go: Go): Promise<number> {
   await page.evaluate((wanted) => {
     const isThere = () => document.querySelector("#main h1.title .name")?.textContent?.trim() === wanted;
     const state = window as unknown as { opened: Promise<number> };
     state.opened = new Promise((resolve) => {
       let began = 0;
-      document.addEventListener("click", () => (began = performance.now()), { capture: true, once: true });
+      const begins = () => (began = performance.now());
+      document.addEventListener("click", begins, { capture: true, once: true });
+      const enters = ({ key }: KeyboardEvent) => key === "Enter" && begins();
+      document.addEventListener("keydown", enters, { capture: true });
       const observer = new MutationObserver(() => {
         if (!isThere()) return;
         observer.disconnect();

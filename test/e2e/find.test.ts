@@ -65,6 +65,18 @@ test("by keys alone: a few letters lead to a channel, arrows to the ones beside 
   await switcher.waitFor({ state: "hidden" });
 });
 
+test("the page of what is chosen in the switcher is asked for before Enter, and Enter asks for it no more", async () => {
+  await press("Control+k");
+  const asked: string[] = [];
+  page.on("request", (request) => request.headers().accept === "text/html" && asked.push(request.url()));
+  const ahead = page.waitForRequest(/\/channels\/design$/);
+  await page.keyboard.type("design");
+  await ahead;
+  await press("Enter");
+  await heading("design").waitFor();
+  expect(asked.filter((url) => url.endsWith("/channels/design"))).toHaveLength(1);
+});
+
 test("the switcher opens at once, and begins with what has news", async () => {
   await press("Control+k");
   await page.keyboard.type("general");

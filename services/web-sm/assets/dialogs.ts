@@ -104,6 +104,8 @@ export function installDialogs(): void {
   dialog.addEventListener("click", (event) => {
     // The dialog itself is hit only beside its content. Links in it lead away from it.
     const leads = (event.target as Element).closest("a[href]:not([data-dialog])");
+    // Who does not want it after all stays where they are.
+    if (leads?.hasAttribute("data-cancel")) event.preventDefault();
     if (event.target === dialog || leads) dialog.close();
   });
 }

@@ -23,9 +23,8 @@ let resting = 0;
  */
 export function installFetchingAhead(pageOf: (link: HTMLAnchorElement) => URL | null): void {
   const rest = ({ target }: Event) => {
-    window.clearTimeout(resting);
     const link = (target as Element).closest<HTMLAnchorElement>(PLACES);
-    if (link) resting = window.setTimeout(() => askAhead(pageOf(link)), REST);
+    restOn(link ? () => pageOf(link) : null);
   };
   document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && rest(event));
   document.addEventListener("focusin", rest);
@@ -36,6 +35,12 @@ export function installFetchingAhead(pageOf: (link: HTMLAnchorElement) => URL | 
   });
   // What was pressed begins to scroll.
   document.addEventListener("pointercancel", forget);
+}
+
+/** Somebody looks at a way that they may go, and its page is asked for when they stay with it; at none, with null. */
+export function restOn(page: (() => URL | null) | null): void {
+  window.clearTimeout(resting);
+  if (page) resting = window.setTimeout(() => askAhead(page()), REST);
 }
 
 /** The answer of a page, which may be on its way already. */

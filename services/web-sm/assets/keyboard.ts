@@ -2,7 +2,7 @@ import { isPressed, KEYS, type Key, type KeyAction, labelsOf, partsOf } from "..
 import { openDialog } from "./dialogs.ts";
 import { closeDropdown } from "./dropdowns.ts";
 import { doWith } from "./message-actions.ts";
-import { navigate } from "./navigation.ts";
+import { likelyNext, navigate } from "./navigation.ts";
 import { showAuthor } from "./people.ts";
 import { openSwitcher } from "./switcher.ts";
 
@@ -17,6 +17,8 @@ export function installKeyboard(): void {
     const key = KEYS.find((candidate) => isMeant(candidate, event));
     if (key && ACTIONS[key.action](event)) event.preventDefault();
   });
+  // Who has let go of it goes no further along the channels.
+  document.addEventListener("keyup", ({ key }) => key === "Alt" && likelyNext(null));
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-action]");
     if (button) ACTIONS[button.dataset.action as KeyAction](event);
@@ -126,6 +128,9 @@ function goAlong(step: 1 | -1, fits: (link: HTMLElement) => boolean): boolean {
     const link = links[(start + step * away + 2 * links.length) % links.length]!;
     if (link === links[here] || !fits(link)) continue;
     navigate(link.href);
+    // Who holds Alt down may well go one further.
+    const next = links[(links.indexOf(link) + step + links.length) % links.length]!;
+    if (fits(next)) likelyNext(next.pathname + next.search);
     return true;
   }
   return false;

@@ -1,5 +1,5 @@
 import { mergeSignals, morph } from "./datastar.ts";
-import { askFor, installFetchingAhead } from "./fetching-ahead.ts";
+import { askFor, installFetchingAhead, restOn } from "./fetching-ahead.ts";
 import { reopenLive } from "./live.ts";
 import { afterPaint, type Shown } from "./shown.ts";
 
@@ -54,6 +54,13 @@ export function navigate(href: string, { replace = false } = {}): void {
     rememberScroll();
     void load(stayInCommunity(url), replace || isHere(url) ? "replace" : "push");
   }
+}
+
+/** Somebody who goes by keys is likely to go there next; null: nowhere any more. */
+export function likelyNext(href: string | null): void {
+  restOn(
+    href === null ? null : () => (href === location.pathname ? null : stayInCommunity(new URL(href, location.href))),
+  );
 }
 
 /** Shows this page as it is now. */

@@ -1,6 +1,6 @@
 import type { Place } from "../places.ts";
 import { openDialog } from "./dialogs.ts";
-import { navigate } from "./navigation.ts";
+import { likelyNext, navigate } from "./navigation.ts";
 import { type Candidate, type Ranked, rank } from "./switcher-order.ts";
 
 /** What is shown at once: more one finds by typing on. */
@@ -79,6 +79,7 @@ function build() {
     else return;
     event.preventDefault();
   });
+  dialog.addEventListener("close", () => likelyNext(null));
   list.addEventListener("mousemove", ({ target }) => {
     const index = [...list.children].indexOf((target as Element).closest("li") as HTMLLIElement);
     if (index >= 0 && index !== chosen) choose(index);
@@ -111,7 +112,12 @@ function choose(index: number): void {
   if (option) input.setAttribute("aria-activedescendant", option.id);
   else input.removeAttribute("aria-activedescendant");
   option?.scrollIntoView({ block: "nearest" });
+  const place = shown[chosen]?.place;
+  likelyNext(place && WITH_PAGE.has(place.kind) && !place.isDialog ? place.href : null);
 }
+
+/** What Enter leads to a page of its own. */
+const WITH_PAGE = new Set<Place["kind"]>(["channel", "dm", "group"]);
 
 const SIGNS: Record<Place["kind"], string> = {
   channel: "#",

@@ -1,10 +1,10 @@
 import type { Message } from "#core/messages/schema.ts";
 import { MESSAGE_MAX } from "#core/messages/schema.ts";
 import type { Html } from "#services/shared/html/html.ts";
-import { messageHref } from "../addresses.ts";
+import { messageHref, permalink } from "../addresses.ts";
 import type { Surroundings } from "../channel-page.ts";
 import { Markdown } from "./markdown.tsx";
-import { Panel } from "./panel.tsx";
+import { Cancel, Panel } from "./panel.tsx";
 
 interface ChangeProps {
   surroundings: Surroundings;
@@ -35,6 +35,7 @@ export const EditMessage = ({ surroundings, slug, message }: ChangeProps): Html 
         <button class="button button-primary" type="submit">
           Save
         </button>
+        <Cancel back={permalink(message.id)} />
       </div>
     </form>
   </Panel>
@@ -51,6 +52,7 @@ export const DeleteMessage = ({ surroundings, slug, message }: ChangeProps): Htm
         <button class="button button-danger" type="submit" autofocus>
           Delete
         </button>
+        <Cancel back={permalink(message.id)} />
       </div>
     </form>
   </Panel>

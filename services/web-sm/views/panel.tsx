@@ -25,3 +25,10 @@ export const Panel = ({ title, surroundings, children }: PanelProps): Html => (
     </div>
   </Frame>
 );
+
+/** The way out of a form, for who does not want it after all; in a dialog it closes that. */
+export const Cancel = ({ back }: { back: string }): Html => (
+  <a class="button" href={back} data-cancel>
+    Cancel
+  </a>
+);

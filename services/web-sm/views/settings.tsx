@@ -4,7 +4,7 @@ import type { Refusal } from "../forms.ts";
 import { Done, Problem } from "./controls.tsx";
 import { Frame, SidebarButton } from "./frame.tsx";
 import { Icon } from "./icons.tsx";
-import { Panel } from "./panel.tsx";
+import { Cancel, Panel } from "./panel.tsx";
 
 /** A page among settings that belong together. */
 export interface Section {
@@ -107,9 +107,7 @@ export const Confirm = (props: ConfirmProps): Html => (
         <button class={["button", props.isDanger ? "button-danger" : "button-primary"]} type="submit">
           {props.button}
         </button>
-        <a class="button" href={props.back}>
-          Cancel
-        </a>
+        <Cancel back={props.back} />
       </div>
     </form>
   </Panel>
