@@ -7,7 +7,7 @@ import { clockText } from "../names.ts";
 import { type ShownLine, visibleLines } from "../scroll.ts";
 import { clipText, fit, type Line, piece, restyle } from "../text/line.ts";
 import { wrapText } from "../text/wrap.ts";
-import { textLines } from "./message.ts";
+import { textLines } from "./markdown.ts";
 
 /** A row of the screen, and what a click on it does. */
 export interface Row {

@@ -1,15 +1,11 @@
 /** One message as lines, and what stands above it: the day, the line of what is new. */
 import { sizeText } from "#core/attachments/rules.ts";
-import { renderAnsi } from "#core/markdown/ansi.ts";
-import type { Span } from "#core/markdown/layout.ts";
-import { parseMarkdown } from "#core/markdown/parse.ts";
 import { textWidth } from "#core/markdown/width.ts";
 import type { Message } from "#core/messages/schema.ts";
 import { isCalled } from "#core/reading/rules.ts";
 import { clockText, dayOf, dayText, momentText } from "../names.ts";
-import { type CodeKind, colourCode } from "../text/code.ts";
-import { simpleEmoji } from "../text/emoji.ts";
-import { clipText, fit, type Line, type Look, lineWidth, type Piece, piece, type Role } from "../text/line.ts";
+import { clipText, fit, type Line, lineWidth, type Piece, piece, type Role } from "../text/line.ts";
+import { textLines } from "./markdown.ts";
 
 /** How wide a list is, and all else that the look of its messages hangs on. */
 export interface ListContext {
@@ -166,28 +162,4 @@ function reactionLines(reactions: Message["reactions"], width: number): Line[] {
     else line.push(...(line.length > 0 ? [piece("  ")] : []), part);
   }
   return lines;
-}
-
-/** A message's Markdown as lines. */
-export function textLines(source: string, { width, simpleEmoji: simple }: ListContext): Line[] {
-  const text = simple ? simpleEmoji(source) : source;
-  return renderAnsi(parseMarkdown(text), { width, colours: colourCode }).map((line) => line.map(pieceOf));
-}
-
-function roleOf({ role, kind }: Span["style"]): Role {
-  if (role === "mark" || role === "address") return "muted";
-  if (role !== "code" || kind === undefined) return role;
-  return kind === "plain" ? "text" : `code-${kind as CodeKind}`;
-}
-
-function pieceOf({ text, style }: Span): Piece {
-  const role = roleOf(style);
-  const look: Look = {
-    role,
-    ...(style.bold ? { bold: true } : {}),
-    ...(style.italic ? { italic: true } : {}),
-    ...(style.deleted ? { deleted: true } : {}),
-    ...(style.href ? { href: style.href } : {}),
-  };
-  return piece(text, look);
 }
