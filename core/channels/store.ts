@@ -112,8 +112,24 @@ const channelIdsOfBot = (q: Queries, botId: string) =>
 
 /** All channels that the actor may read: in one community, or without it in all of theirs. */
 export async function findAllReadableChannels(q: Queries, actor: Actor, communityId?: string): Promise<MyChannel[]> {
+  if (actor.kind === "user") return findAllChannelsOfUser(q, actor.user_id, communityId);
   const where = communityId ? eq(channels.community_id, communityId) : undefined;
   return (await readableChannels(q, actor, where).orderBy(asc(channels.id))).map(toMyChannel);
+}
+
+/** Written out: with each page that somebody opens come all channels of their community, and as one value they cost a third. */
+async function findAllChannelsOfUser(q: Queries, userId: string, communityId?: string): Promise<MyChannel[]> {
+  const [row] = await q.execute<{ found: MyChannel[] }>(sql`
+    select coalesce(json_agg(json_build_object(
+      'id', c.id, 'community_id', c.community_id, 'name', c.name, 'type', c.type, 'visibility', c.visibility,
+      'topic', c.topic, 'created_at', iso(c.created_at), 'archived_at', iso(c.archived_at),
+      'joined', x.user_id is not null) order by c.id), '[]') as found
+    from ${communityMembers} cm
+    join ${channels} c on c.community_id = cm.community_id
+    left join ${channelMembers} x on x.channel_id = c.id and x.user_id = cm.user_id
+    where cm.user_id = ${userId} and (${communityId ?? null}::uuid is null or c.community_id = ${communityId ?? null})
+      and (c.visibility = 'public' or x.user_id is not null)`);
+  return row!.found;
 }
 
 const readableChannels = (q: Queries, actor: Actor, where: SQL | undefined) =>

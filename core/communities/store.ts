@@ -60,8 +60,10 @@ export async function findCommunitiesOf(q: Queries, userId: string, query: PageQ
 
 /** All communities of a user: people are in a handful. */
 export async function findAllCommunitiesOf(q: Queries, userId: string): Promise<MyCommunity[]> {
-  return (await communitiesOf(q, userId).orderBy(asc(communities.id))).map(toMyCommunity);
+  return (await allCommunitiesOf(q, { user: userId })).map(toMyCommunity);
 }
+
+const allCommunitiesOf = builtOnce((q) => communitiesOf(q, sql.placeholder("user")).orderBy(asc(communities.id)));
 
 const communitiesOf = (q: Queries, userId: string | Placeholder, where?: SQL) =>
   q

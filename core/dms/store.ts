@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Channel } from "../channels/schema.ts";
 import { channelColumns, channels, toChannel } from "../channels/table.ts";
-import type { Queries, Transaction } from "../database/database.ts";
+import { builtOnce, type Queries, type Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import { newId } from "../kernel/ids.ts";
 import type { PageQuery } from "../kernel/page.ts";
@@ -27,15 +27,22 @@ export async function findAllDms(q: Queries, userId: string): Promise<Channel[]>
 
 /** The DMs of somebody in which something was written last, or that were opened last; in the order of their ids. */
 export async function findRecentDms(q: Queries, userId: string, limit: number): Promise<PlainDm[]> {
-  const newest = sql`(select ${messages.id} from ${messages}
-    where ${messages.channel_id} = ${channels.id} order by ${messages.seq} desc limit 1)`;
-  // Ids begin with the time, those of channels as those of messages.
-  const rows = await dmsOf(q, userId, undefined).orderBy(sql`coalesce(${newest}, ${channels.id}) desc`).limit(limit);
+  const rows = await recentDmsOf(q, { user: userId, limit });
   return withMembers(
     q,
     rows.map(toChannel).sort((a, b) => (a.id < b.id ? -1 : 1)),
   );
 }
+
+const newestMessage = sql`(select ${messages.id} from ${messages}
+  where ${messages.channel_id} = ${channels.id} order by ${messages.seq} desc limit 1)`;
+
+const recentDmsOf = builtOnce((q) =>
+  dmsOf(q, sql.placeholder("user"), undefined)
+    // Ids begin with the time, those of channels as those of messages.
+    .orderBy(sql`coalesce(${newestMessage}, ${channels.id}) desc`)
+    .limit(sql.placeholder("limit")),
+);
 
 /** Resolves with null when they are not in it. */
 export async function findDm(q: Queries, userId: string, channelId: string): Promise<PlainDm | null> {
@@ -44,7 +51,7 @@ export async function findDm(q: Queries, userId: string, channelId: string): Pro
   return dm ?? null;
 }
 
-const dmsOf = (q: Queries, userId: string, which: SQL | undefined) =>
+const dmsOf = (q: Queries, userId: string | Placeholder, which: SQL | undefined) =>
   q
     .select(channelColumns)
     .from(channelMembers)

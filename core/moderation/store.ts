@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
-import type { Queries, Transaction } from "../database/database.ts";
+import { builtOnce, type Queries, type Transaction } from "../database/database.ts";
 import { keyset } from "../database/paging.ts";
 import type { PageQuery } from "../kernel/page.ts";
 import { users } from "../users/table.ts";
@@ -89,13 +89,16 @@ export async function findMutesOf(
   q: Queries,
   userId: string,
 ): Promise<{ community_id: string; until: string | null; reason: string }[]> {
-  const { community_id, until, reason } = mutes;
-  const rows = await q
-    .select({ community_id, until, reason })
-    .from(mutes)
-    .where(and(eq(mutes.user_id, userId), inForce));
+  const rows = await mutesOf(q, { user: userId });
   return rows.map((row) => ({ ...row, until: row.until?.toISOString() ?? null }));
 }
+
+const mutesOf = builtOnce((q) =>
+  q
+    .select({ community_id: mutes.community_id, until: mutes.until, reason: mutes.reason })
+    .from(mutes)
+    .where(and(eq(mutes.user_id, sql.placeholder("user")), inForce)),
+);
 
 /** The door for all that writes. @throws AppError `forbidden`, saying until when and why, for who is muted in the community. */
 export async function mustNotBeMuted(q: Queries, communityId: string, userId: string): Promise<void> {

@@ -3,7 +3,7 @@ import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { type Page, toPage } from "../kernel/page.ts";
 import type { MarkNotifications, Notification, NotificationsQuery } from "./schema.ts";
-import { findNotifications, insertNotification, markByIds, markOfChannel, markUpTo } from "./store.ts";
+import { findNotifications, insertNotification, markByIds, markOfThread, markUpTo } from "./store.ts";
 
 /** Ids that one event carries at most, so that it stays far below what the bus takes. */
 const IDS_MAX = 1_000;
@@ -27,17 +27,18 @@ export async function markNotifications(deps: Deps, actor: UserActor, input: Mar
   });
 }
 
-/** Who reads messages has seen what their notifications tell. */
-export async function markReadOfChannel(
+/** Who reads replies has seen what their notifications tell. */
+export async function markReadOfThread(
   tx: Transaction,
   emit: Emit,
   actor: UserActor,
-  read: { channel_id: string; parent_id: string | null; seq: number },
+  read: { channel_id: string; parent_id: string; seq: number },
 ): Promise<void> {
-  tellRead(emit, actor, await markOfChannel(tx, actor.user_id, read));
+  tellRead(emit, actor, await markOfThread(tx, actor.user_id, read));
 }
 
-function tellRead(emit: Emit, actor: UserActor, ids: string[]): void {
+/** Tells the actor's other clients of notifications that are read now. */
+export function tellRead(emit: Emit, actor: UserActor, ids: string[]): void {
   const about = { community_id: null, channel_id: null, actor_id: actor.user_id };
   for (let from = 0; from < ids.length; from += IDS_MAX) {
     const data = { user_id: actor.user_id, ids: ids.slice(from, from + IDS_MAX) };

@@ -78,16 +78,16 @@ export function markUpTo(tx: Transaction, userId: string, id: string): Promise<s
   return markWhere(tx, userId, sql`n.id <= ${id}`);
 }
 
-/** What of a channel somebody has read: its own messages up to a number, or the replies of one thread. */
-export function markOfChannel(
+/** The replies of a thread up to a number. */
+export function markOfThread(
   tx: Transaction,
   userId: string,
-  read: { channel_id: string; parent_id: string | null; seq: number },
+  read: { channel_id: string; parent_id: string; seq: number },
 ): Promise<string[]> {
   return markWhere(
     tx,
     userId,
     sql`exists (select from ${messages} m where m.id = n.source_id and m.channel_id = ${read.channel_id}
-      and m.parent_id is not distinct from ${read.parent_id}::uuid and m.seq <= ${read.seq})`,
+      and m.parent_id = ${read.parent_id} and m.seq <= ${read.seq})`,
   );
 }

@@ -4,10 +4,10 @@ import type { Transaction } from "../database/database.ts";
 import { type Deps, type Emit, transact } from "../database/transaction.ts";
 import type { UserActor } from "../kernel/actor.ts";
 import { AppError } from "../kernel/errors.ts";
-import { markReadOfChannel } from "../notifications/actions.ts";
+import { markReadOfThread, tellRead } from "../notifications/actions.ts";
 import { seeReplies } from "../threads/store.ts";
 import { type MarkRead, nothingUnread, type Reading, type SetNotifyLevel } from "./schema.ts";
-import { findPlace, findReading, updateLastRead, updateNotifyLevel } from "./store.ts";
+import { findPlace, findReading, moveLastRead, updateNotifyLevel } from "./store.ts";
 
 /**
  * Moves the actor's place in a channel, forwards or backwards. A reply reads its thread up to it, and leaves the place: that
@@ -21,13 +21,14 @@ export async function markRead(deps: Deps, actor: UserActor, path: ChannelPath, 
     const place = await placeOf(tx, channel.id, input);
     if (place?.parent_id) {
       await seeReplies(tx, actor.user_id, place.parent_id, place.seq);
-      await markReadOfChannel(tx, emit, actor, { channel_id: channel.id, ...place });
+      await markReadOfThread(tx, emit, actor, { channel_id: channel.id, parent_id: place.parent_id, seq: place.seq });
       return (await findReading(tx, channel.id, actor.user_id)) ?? nothingUnread(place.seq);
     }
-    await updateLastRead(tx, channel.id, actor.user_id, place?.seq);
-    const reading = await announce(tx, emit, actor, channel.id);
-    const read = { channel_id: channel.id, parent_id: null, seq: place?.seq ?? reading.last_read_seq };
-    await markReadOfChannel(tx, emit, actor, read);
+    const moved = await moveLastRead(tx, channel.id, actor.user_id, place?.seq ?? null);
+    const reading = mustBeReading(moved?.reading ?? null);
+    // Who reads again what they have read is no news to their other clients.
+    if (moved!.has_moved) tellReading(emit, actor, channel.id, reading);
+    tellRead(emit, actor, moved!.noticed);
     return reading;
   });
 }
@@ -60,16 +61,16 @@ export async function setNotifyLevel(
   const { channel } = await accessChannel(deps.db, actor, path);
   return transact(deps, async (tx, emit) => {
     await updateNotifyLevel(tx, channel.id, actor.user_id, input.level);
-    return announce(tx, emit, actor, channel.id);
+    const reading = mustBeReading(await findReading(tx, channel.id, actor.user_id));
+    tellReading(emit, actor, channel.id, reading);
+    return reading;
   });
 }
 
 /** Tells the actor's other clients where they stand now. No lock is taken: reading must not hold up those who post. */
-async function announce(tx: Transaction, emit: Emit, actor: UserActor, channelId: string): Promise<Reading> {
-  const reading = mustBeReading(await findReading(tx, channelId, actor.user_id));
+function tellReading(emit: Emit, actor: UserActor, channelId: string, reading: Reading): void {
   const about = { community_id: null, channel_id: channelId, actor_id: actor.user_id };
   emit({ type: "channel.read", ...about, data: { user_id: actor.user_id, reading } });
-  return reading;
 }
 
 /** @throws AppError `conflict` for who has no place in a channel. */

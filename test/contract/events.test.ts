@@ -151,6 +151,7 @@ test("channel.read: the reader's other clients count as the reader does, also wh
   const last = (await post(cast.ada)).message;
   const read = (message_id: string | null) => markRead(world.deps, cast.bo, general, { message_id });
   await holds(["channel.read"], "general", () => read(first.id));
+  await holds([], "general", () => read(first.id));
   await holds(["message.created", "message.deleted"], "general", async () => {
     await post(cast.cy);
     await deleteMessage(world.deps, cast.ada, last.id);
