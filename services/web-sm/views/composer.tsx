@@ -68,8 +68,8 @@ export function Composer({ id, channelId, action, label, me, fileMax }: Composer
         <p class="typing-said visually-hidden" role="status" />
         <p class="length" role="status" hidden />
         <p class="composer-hint" id={`hint-${id}`} hidden>
-          <kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> begins a new line. Markdown works, and /help lists
-          commands.
+          <kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> begins a new line.
+          <span> Markdown works, and /help lists commands.</span>
         </p>
       </div>
       <PendingTemplate me={me} />
