@@ -1,10 +1,10 @@
 import type { Author, Message as MessageData, ThreadSummary } from "#core/messages/schema.ts";
-import { type Html, raw } from "#services/shared/html/html.ts";
+import type { Html } from "#services/shared/html/html.ts";
 import { messageHref, permalink, profileHref, threadHref } from "../addresses.ts";
 import { Avatar } from "./avatar.tsx";
 import { ignored } from "./datastar.ts";
 import { Files } from "./files.tsx";
-import { Markdown } from "./markdown.tsx";
+import { ELLIPSIS, Markdown } from "./markdown.tsx";
 import { BotMark, PersonName } from "./names.tsx";
 import { Reactions } from "./reactions.tsx";
 import { BriefTime, Clock } from "./time.tsx";
@@ -58,9 +58,6 @@ export function Message({ message, slug, continued, above }: MessageProps): Html
     </article>
   );
 }
-
-/** As an entity: with nothing but ASCII in it, what is kept of a message takes half of the memory. */
-const ELLIPSIS = raw("&#8943;");
 
 /** The way to who a person is is no stop of the Tab key: there would be one for each message. */
 const AuthorName = ({ author: { kind, id, name } }: Pick<MessageData, "author">): Html =>
