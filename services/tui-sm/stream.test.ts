@@ -13,7 +13,7 @@ import type { Access } from "#core/snapshot/schema.ts";
 import type { Person } from "#core/users/schema.ts";
 import { createClient } from "#sdk/client.ts";
 import { setTyping } from "#sdk/presence.ts";
-import { type StreamItem, streamEvents } from "#sdk/stream.ts";
+import { type StreamItem, streamEvents, Watch } from "#sdk/stream.ts";
 import { closeAllStreams, HEARTBEAT_INTERVAL } from "#services/shared/sse.ts";
 import {
   accessOf,
@@ -90,11 +90,12 @@ function startTuiSm() {
 }
 
 /** A client of the SDK that keeps what it reads until asked. */
-function listen(url: string, token: string, lastEventId?: string) {
+function listen(url: string, token: string, lastEventId?: string, watch?: Watch) {
   const stop = new AbortController();
   closings.push(() => stop.abort());
   const items = streamEvents(createClient({ baseUrl: url, token }), {
     signal: stop.signal,
+    ...(watch ? { watch } : {}),
     ...(lastEventId ? { lastEventId } : {}),
   });
   return {
@@ -460,4 +461,25 @@ test("a stream that says what it watches hears what is said and typed there and 
   expect(watching).not.toContain(keepers.id);
   for (const wrong of ["everything", Array(21).fill(general.id).join(",")])
     expect((await open(wrong)).status).toBe(422);
+});
+
+test("a client that shows a channel which its user is not in hears all that is said there from the moment that it asks for it", async () => {
+  const tui = startTuiSm();
+  tui.accesses.set("cy", { ...accessOf(cy), joined: [] });
+  const watch = new Watch();
+  const stream = listen(tui.url, "cy", undefined, watch);
+  expect(await stream.next()).toMatchObject({ kind: "ready" });
+  const [before, own, between, after] = Array.from({ length: 4 }, () => happened.messageCreated(general));
+  tui.publish(before!);
+  const renamed = happened.channelUpdated(general);
+  tui.publish(renamed);
+  expect(await stream.next()).toMatchObject({ kind: "event", event: renamed });
+  watch.show([general.id], () => false);
+  tui.publish(own!);
+  tui.publish(between!);
+  expect(await stream.next()).toEqual({ kind: "ready", position: "e1-2" });
+  expect(await stream.next()).toMatchObject({ kind: "event", position: "e1-3", event: own! });
+  tui.publish(after!);
+  expect(await stream.next()).toMatchObject({ kind: "event", event: between! });
+  expect(await stream.next()).toMatchObject({ kind: "event", event: after! });
 });
