@@ -48,8 +48,10 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** The drawings, once for each page: a page shows some of them a hundred times. */
-export const IconDrawings = (): Html => (
+/** The drawings, once for each page: a page shows some of them a hundred times. The same on all of them. */
+export const IconDrawings = (): Html => DRAWINGS;
+
+const DRAWINGS = (
   <svg hidden aria-hidden="true">
     {Object.entries(PATHS).map(([name, path]) => (
       <symbol id={`icon-${name}`} viewBox="0 0 24 24">
