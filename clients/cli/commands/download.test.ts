@@ -5,7 +5,7 @@ import { safeFilename } from "#core/attachments/rules.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { useCli } from "#test/support/cli.ts";
 import { messageWith } from "#test/support/events.ts";
-import { localName } from "./download.ts";
+import { localName } from "../local-name.ts";
 
 const at = useCli();
 const file = (filename: string) => ({
@@ -41,8 +41,10 @@ test("F1: a name from elsewhere is a name here: in no other folder, not hidden, 
     const local = localName(name);
     expect(local).not.toMatch(/[/\\:\0]|^\./);
     expect(local.length).toBeGreaterThan(0);
-    expect(local.length).toBeLessThan(256);
+    expect(Buffer.byteLength(local)).toBeLessThan(214);
   }
+  expect(localName("设计 a b.pdf")).toBe("设计 a b.pdf");
+  expect(localName(`${"灯".repeat(200)}.tar`)).toMatch(/^灯+\.tar$/);
 });
 
 test("one file by its address, to a path or to standard output; what is there stays without --force", async () => {

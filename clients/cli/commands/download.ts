@@ -1,6 +1,5 @@
 import { rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { cleanFilename } from "#core/attachments/rules.ts";
 import { AppError } from "#core/kernel/errors.ts";
 import { isId } from "#core/kernel/ids.ts";
 import { openAttachment } from "#sdk/attachments.ts";
@@ -10,6 +9,7 @@ import { readMessage } from "../address.ts";
 import { connect } from "../connect.ts";
 import { UsageError } from "../exit.ts";
 import type { Globals } from "../globals.ts";
+import { localName } from "../local-name.ts";
 import { createOutput } from "../output.ts";
 import { cleanLine } from "../text.ts";
 
@@ -52,14 +52,6 @@ async function filesOf(client: Client, typed: string, server: string): Promise<W
   const { attachments } = await getMessage(client, readMessage(typed, server));
   if (attachments.length === 0) throw new AppError("not_found", "The message has no files.");
   return attachments;
-}
-
-/** The name that its owner gave it, as one that can be here: in no other folder, hidden nowhere. */
-export function localName(filename: string): string {
-  const name = cleanFilename(filename)
-    .replace(/[/\\:*?"<>|]/g, "_")
-    .replace(/^\.+/, "_");
-  return name === "" ? "file" : name;
 }
 
 /** Written beside its place and put there whole. @throws AppError `conflict` when something is there */

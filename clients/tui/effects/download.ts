@@ -3,16 +3,16 @@ import { homedir } from "node:os";
 import { extname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { safeFilename } from "#core/attachments/rules.ts";
 import type { Attachment } from "#core/attachments/schema.ts";
 import { openAttachment } from "#sdk/attachments.ts";
 import type { Client } from "#sdk/client.ts";
+import { localName } from "../../cli/local-name.ts";
 
 /** Saves a file among one's downloads under a name that is not taken there; resolves with its path. */
 export async function download(client: Client, attachment: Attachment): Promise<string> {
   const response = await openAttachment(client, attachment);
   for (let count = 0; ; count++) {
-    const path = join(downloads(), numbered(safeFilename(attachment.filename), count));
+    const path = join(downloads(), numbered(localName(attachment.filename), count));
     try {
       await pipeline(Readable.fromWeb(response.body as never), createWriteStream(path, { flags: "wx" }));
       return path;
