@@ -55,8 +55,11 @@ export interface VerbContext {
 /** How long an ending process waits for what is under way, in milliseconds. */
 const SHUTDOWN_LIMIT = 10_000;
 
-/** How long a service may take to say whether it is ready, in milliseconds. */
-const READY_LIMIT = 5_000;
+/**
+ * How long a service may take to say whether it is ready, in milliseconds: longer than its checks may, and with the start of who asks
+ * less than the six seconds that Compose gives them.
+ */
+const READY_LIMIT = 4_000;
 
 /**
  * The life of a service's process: `--help`, `--version`, settings from the environment, serve, end on SIGTERM or SIGINT.
