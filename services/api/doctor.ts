@@ -176,5 +176,5 @@ const filesAdvice =
   ({ BLOB_DIR }: Values) =>
   ({ message }: { message: string }): string =>
     BLOB_DIR === undefined
-      ? `The S3 store cannot be used (${message}). The bucket must exist, and the key may read, write, delete and list in it.`
+      ? `The S3 store cannot be used (${message}). The key must be allowed to read, write, delete and list in the bucket.`
       : `The folder of BLOB_DIR cannot be used (${message}). Make it, and give it to the user that the API runs as.`;

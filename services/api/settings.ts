@@ -26,7 +26,7 @@ export const settings = {
   },
   BLOB_DIR: { schema: text, help: "Folder for files that people upload; this or S3_ENDPOINT is required." },
   S3_ENDPOINT: { ...endpoint, schema: endpoint.schema.optional() },
-  S3_BUCKET: { schema: text, help: "Its bucket, which must exist; objects in it are named by us." },
+  S3_BUCKET: { schema: text, help: "Its bucket, made when there is none; objects in it are named by us." },
   S3_REGION: { schema: z.string().min(1).default("us-east-1"), help: "The region of the bucket." },
   S3_ACCESS_KEY_ID: { schema: text, help: "An access key that may read, write, delete and list in the bucket." },
   S3_SECRET_ACCESS_KEY: { schema: text, help: "The secret of that key.", secret: true },

@@ -37,6 +37,8 @@ export async function start(values: Settings<typeof settings>, log: Log, figures
   await migrate(values.DATABASE_URL);
   const db = openDatabase(values.DATABASE_URL, { name: "ajet-api", isWatched: true });
   const durability = await checkDurability(db, log);
+  // Nobody waits for it: without files people still talk. What is wrong is in the log, and in /readyz.
+  blobs.check().catch((error) => log.warn({ check: "files" }, error.message));
   const nats = { url: values.NATS_URL, replicas: values.NATS_REPLICAS };
   const bus = await openNatsBus({ ...nats, name: "ajet-api", createsStream: true, log });
   const relay = startRelay({ url: values.DATABASE_URL, bus, log, published: measureRelay(metrics) });

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
+import { CreateMultipartUploadCommand, DeleteBucketCommand, ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import type { BlobStore } from "#core/attachments/blobs.ts";
 import { newId } from "#core/kernel/ids.ts";
 import { openFolder } from "#services/api/blobs/folder.ts";
-import { createS3Client, openS3 } from "#services/api/blobs/s3.ts";
+import { createS3Client, openS3, type S3Settings } from "#services/api/blobs/s3.ts";
 import { bytesOf, streamOf } from "#test/support/bytes.ts";
 import { startTestS3, type TestS3 } from "#test/support/s3.ts";
+import { startFaultyS3 } from "#test/support/s3-faults.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -137,6 +138,44 @@ test("a folder that is deleted from keeps nothing of what was there", async () =
   await store.delete("lone/key");
   expect(readdirSync(folder)).not.toContain("lone");
 });
+
+test("X7: the bucket is made when there is none, but not when it was there and is gone", async () => {
+  const settings = { ...s3.settings, bucket: `files-${crypto.randomUUID()}` };
+  const client = createS3Client(settings);
+  const store = openS3(settings);
+  await Promise.all([store.check(), openS3(settings).check()]);
+  await store.put("of/a-new/bucket", streamOf([bytesOf(1)]));
+  await store.delete("of/a-new/bucket");
+  await client.send(new DeleteBucketCommand({ Bucket: settings.bucket }));
+  await expect(store.check()).rejects.toThrow(`The bucket "${settings.bucket}" is gone.`);
+  await expect(store.put("of/a-new/bucket", streamOf([bytesOf(1)]))).rejects.toThrow();
+});
+
+test("X7: a store that refuses the key, the name or the making of a bucket, fails or is silent says so before who asks goes away", async () => {
+  const said = (settings: Partial<S3Settings>) => expect(openS3({ ...s3.settings, ...settings }).check()).rejects;
+  await said({ secretAccessKey: "another" }).toThrow(`refuses the key for the bucket "${s3.settings.bucket}"`);
+  await said({ bucket: "NO" }).toThrow("answers with 400");
+  const strict = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: ({ method }) =>
+      method === "HEAD"
+        ? new Response(null, { status: 404 })
+        : new Response("<Error><Code>AccessDenied</Code></Error>", { status: 403 }),
+  });
+  const missing = { endpoint: strict.url.origin, bucket: "files" };
+  await said(missing).toThrow('There is no bucket "files", and it could not be made (AccessDenied). Make it.');
+  await strict.stop(true);
+  const faulty = startFaultyS3(s3.settings.endpoint);
+  try {
+    faulty.fault = "error";
+    await said({ endpoint: faulty.endpoint }).toThrow("answers with 500");
+    faulty.fault = "silence";
+    await said({ endpoint: faulty.endpoint }).toThrow("does not answer");
+  } finally {
+    await faulty.stop();
+  }
+}, 8_000);
 
 test("X7: a store that is not there says so", async () => {
   const store = openS3({ ...s3.settings, endpoint: "http://127.0.0.1:1" });

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import {
   AbortMultipartUploadCommand,
+  BucketAlreadyOwnedByYou,
+  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -9,11 +11,13 @@ import {
   type PutObjectCommandOutput,
   paginateListObjectsV2,
   S3Client,
+  S3ServiceException,
   type UploadPartCommandOutput,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { type BlobStore, mustBeBlobKey } from "#core/attachments/blobs.ts";
+import { AppError } from "#core/kernel/errors.ts";
 
 /** Bytes that are sent at once, and the least that S3 takes as a part: so much of an upload is in memory. */
 const PART = 5 * 1024 * 1024;
@@ -22,6 +26,8 @@ const CONNECT_PATIENCE = 2_000;
 /** How long it may take to begin its answer to one part, and how often it is asked. */
 const PATIENCE = 10_000;
 const ATTEMPTS = 2;
+/** How long it may take to say that it can be used: less than who asks for the health of the API waits. */
+const CHECK_PATIENCE = 3_000;
 
 export interface S3Settings {
   endpoint: string;
@@ -33,9 +39,11 @@ export interface S3Settings {
   patience?: number;
 }
 
-/** Blobs in a bucket of any store that speaks S3. The bucket must be there. */
+/** Blobs in a bucket of any store that speaks S3. The first `check` makes the bucket when there is none. */
 export function openS3({ bucket: Bucket, ...settings }: S3Settings): BlobStore {
   const s3 = createS3Client(settings);
+  // One that was there and is gone was deleted with all files: an empty one in its place would hide that.
+  let seen = false;
   const place = (Key: string) => {
     mustBeBlobKey(Key);
     return { Bucket, Key };
@@ -77,9 +85,43 @@ export function openS3({ bucket: Bucket, ...settings }: S3Settings): BlobStore {
       }
     },
     async check() {
-      await s3.send(new HeadBucketCommand({ Bucket }));
+      const abortSignal = AbortSignal.timeout(CHECK_PATIENCE);
+      try {
+        await s3.send(new HeadBucketCommand({ Bucket }), { abortSignal });
+      } catch (error) {
+        if (statusOf(error) !== 404 || seen) throw told(error, Bucket);
+        await makeBucket(s3, Bucket, abortSignal);
+      }
+      seen = true;
     },
   };
+}
+
+async function makeBucket(s3: S3Client, Bucket: string, abortSignal: AbortSignal): Promise<void> {
+  try {
+    await s3.send(new CreateBucketCommand({ Bucket }), { abortSignal });
+  } catch (error) {
+    // Another instance was faster.
+    if (error instanceof BucketAlreadyOwnedByYou) return;
+    const why = error instanceof S3ServiceException ? error.name : "no answer";
+    throw new AppError("unavailable", `There is no bucket "${Bucket}", and it could not be made (${why}). Make it.`);
+  }
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+
+/** What is wrong with the store, for who runs it. */
+function told(error: unknown, bucket: string): AppError {
+  const status = statusOf(error);
+  const texts: Record<number, string> = {
+    403: `The S3 store refuses the key for the bucket "${bucket}". Mend the key or its rights.`,
+    404: `The bucket "${bucket}" is gone. Bring it back with the files in it, or restart the API to begin an empty one.`,
+  };
+  const text = status
+    ? (texts[status] ?? `The S3 store answers with ${status}. See its log.`)
+    : "The S3 store does not answer.";
+  return new AppError("unavailable", text, { cause: error });
 }
 
 /** A client with what every store understands: buckets in the path, and no checksums newer than MD5. */
