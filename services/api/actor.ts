@@ -32,7 +32,7 @@ export const botOf = (deps: SessionDeps) =>
   });
 
 /** Who the bearer token of a request speaks for. @throws AppError `unauthenticated` */
-async function authenticated(deps: SessionDeps, request: Request): Promise<Actor> {
+export async function authenticated(deps: SessionDeps, request: Request): Promise<Actor> {
   const bearer = bearerOf(request);
   if (!bearer) throw new AppError("unauthenticated", "Sign in first, or send a token as Authorization: Bearer.");
   const traceId = traceIdOf(request);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import {
   chooseAtProvider,
@@ -264,6 +265,31 @@ test("the audit log tells all of it", async () => {
   ]) {
     await page.locator("#main").getByText(told).first().waitFor();
   }
+});
+
+test("D12: an owner downloads all of the community, and their own, with a script and without; nobody else is offered the former", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await context.addCookies(await ada.context.cookies());
+  for (const page of [ada.page, await context.newPage()]) {
+    await open(page, `${settings}/general`);
+    const saved = page.waitForEvent("download");
+    await press(page, "Download all of it");
+    expect((await saved).suggestedFilename()).toBe("lighthouse.jsonl");
+    const lines = readFileSync(await (await saved).path(), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(JSON.parse(lines.at(-1)!)).toEqual({ type: "end", data: { lines: lines.length - 1 } });
+    // The answer was a file, and the page is as it was.
+    await page.getByRole("button", { name: "Save name" }).waitFor();
+    await open(page, "/settings/activity");
+    const own = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download all that is yours" }).click();
+    expect((await own).suggestedFilename()).toBe("me.jsonl");
+  }
+  await context.close();
+  await open(bo.page, `${settings}/general`);
+  await bo.page.getByText("Your role").waitFor();
+  expect(await bo.page.getByRole("button", { name: "Download all of it" }).count()).toBe(0);
 });
 
 test("without JavaScript somebody is banned on a page that asks first, and let back", async () => {

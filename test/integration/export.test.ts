@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { exportCommunity, exportPerson } from "#core/exports/actions.ts";
 import { type ExportLine, exportLineSchema } from "#core/exports/schema.ts";
-import { authenticate } from "#core/sessions/actions.ts";
-import { createClient } from "#sdk/client.ts";
+import { authenticate, startSession } from "#core/sessions/actions.ts";
+import { type Client, createClient } from "#sdk/client.ts";
 import { openCommunityExport, openMyExport } from "#sdk/exports.ts";
 import { bytesOf } from "#test/support/bytes.ts";
 import { upload } from "#test/support/uploads.ts";
-import { type Actor, addBot, createWorld, signIn, type World, withApi } from "#test/support/world.ts";
+import { type Actor, addBot, createWorld, ORIGIN, signIn, type World, withApi } from "#test/support/world.ts";
 
 const MAIN = join(import.meta.dir, "../../services/api/main.ts");
 
@@ -162,3 +162,36 @@ test("all pages come, each message once; of exports there is one at a time for e
   const flood = dataOf(lines, "message").filter(({ channel_id }) => channel_id === channel);
   expect(flood.map(({ seq }) => seq)).toEqual(Array.from({ length: 1401 }, (_, index) => 1401 - index));
 });
+
+test("A14, D12: an export that nobody reads on breaks off within a second when its session ends", async () => {
+  const { ada } = world;
+  const channel = (await ada.api("POST", "/api/c/lighthouse/channels", { name: "long" })).body.id;
+  // More than sockets hold.
+  await world.db.$client`
+    insert into messages (id, channel_id, seq, user_id, body_md)
+    select gen_random_uuid(), ${channel}, n, ${ada.id}, repeat('x', 15000) from generate_series(1, 1500) n`;
+  await world.db.$client`update channels set last_seq = 1500 where id = ${channel}`;
+  for (const open of [openMyExport, (client: Client) => openCommunityExport(client, "lighthouse")]) {
+    const token = await startSession(world.deps, ada.id, { ...ORIGIN, client: "terminal" });
+    const reader = (await open(createClient({ baseUrl: world.apiUrl, token }))).body!.getReader();
+    await reader.read();
+    const { items } = (await ada.api("GET", "/api/sessions")).body;
+    const { id } = items.find(({ client }: { client: string }) => client === "terminal");
+    await ada.api("DELETE", `/api/sessions/${id}`);
+    const ended = performance.now();
+    await untilNoneRuns(ada);
+    expect(performance.now() - ended).toBeLessThan(2_000);
+    const rest = async () => {
+      while (!(await reader.read()).done);
+    };
+    await expect(rest()).rejects.toThrow();
+  }
+}, 20_000);
+
+/** There is one at a time for each person. */
+async function untilNoneRuns(who: Actor): Promise<void> {
+  for (;;) {
+    const answer = await openMyExport(clientOf(who)).catch(({ code }) => expect(code).toBe("rate_limited"));
+    if (answer) return answer.body!.cancel();
+  }
+}

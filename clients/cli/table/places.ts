@@ -94,5 +94,23 @@ export const places: CommandGroup = {
         },
       ],
     },
+    {
+      name: "export",
+      summary: "save all of a community, or all that is yours",
+      about: `Save all of a community that you own and can read, as lines of JSON: people, channels, messages, what was done. Without a
+name it is the community to work in. It goes into a file named like it, made whole or not at all; files of messages are not in it.`,
+      args: [{ name: "community", help: "its short name", optional: true, completes: "community" }],
+      options: [
+        { flags: "-o, --output <file>", help: "where to; -: to standard output", completes: "file" },
+        { flags: "--me", help: "all that the chat holds of you instead" },
+        { flags: "--force", help: "replace a file that is there" },
+      ],
+      examples: [
+        ["ajet-chat export acme -o acme.jsonl", "a community"],
+        ["ajet-chat export acme -o - | zstd > acme.jsonl.zst", "packed"],
+        ["ajet-chat export --me", "what is yours"],
+      ],
+      load: async () => (await import("../commands/export.ts")).exportAll,
+    },
   ],
 };

@@ -44,6 +44,7 @@ export function General({ surroundings, current, publicUrl, mayFound, done, name
         </form>
       )}
       <Facts community={community} publicUrl={publicUrl} />
+      {may(community.role, "community.export") && <Export slug={community.slug} />}
       <div class="settings-part">
         <div class="actions">
           {mayFound && (
@@ -73,6 +74,21 @@ const Facts = ({ community, publicUrl }: { community: MyCommunity; publicUrl: st
     <dt>Your role</dt>
     <dd>{ROLE_NAMES[community.role]}</dd>
   </dl>
+);
+
+/** A form, because what is asked for is written down; its answer is a file, so that the page stays. */
+const Export = ({ slug }: { slug: string }): Html => (
+  <form class="settings-part" method="post" action={`/api/c/${slug}/export`}>
+    <p>
+      Everything of this community that you can read: people, channels, messages, what was done. A file of JSON, one
+      thing a line; files of messages and private channels that you are not in are not in it.
+    </p>
+    <div class="actions">
+      <button class="button" type="submit">
+        Download all of it
+      </button>
+    </div>
+  </form>
 );
 
 interface LeaveProps {
