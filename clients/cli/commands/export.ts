@@ -105,7 +105,7 @@ function toStandardOutput(chunk: Uint8Array): Promise<void> {
 /** One line that is written over, for a person who waits; nothing for programs. */
 function showProgress({ quiet }: Globals): { so: Progress; end(): void } {
   if (quiet || !process.stderr.isTTY) return { so() {}, end() {} };
-  let shownAt = 0;
+  let shownAt = Number.NEGATIVE_INFINITY;
   return {
     so(lines, bytes) {
       if (performance.now() - shownAt < PROGRESS) return;
