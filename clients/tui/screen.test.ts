@@ -37,6 +37,19 @@ test("only lines that are others are drawn again, and each stands where it belon
   expect(screen.heard).toContainEqual({ kind: "resize", columns: 8, rows: 3 });
 });
 
+test("all is drawn again when the terminal has been another size and has its old one back before anybody could look", async () => {
+  const screen = createVirtualScreen(10, 3);
+  screen.start();
+  const picture = { lines: ["one", "two", "three"], cursor: null, title: "" };
+  screen.draw(picture);
+  screen.lose();
+  process.emit("SIGWINCH");
+  expect(screen.heard).toEqual([{ kind: "resize", columns: 10, rows: 3 }]);
+  screen.draw(picture);
+  expect(await screen.rows()).toEqual(["one", "two", "three"]);
+  screen.stop();
+});
+
 describe("colours", () => {
   test("are as many as the terminal says that it has", () => {
     expect(depthOf({ TERM: "xterm-256color" })).toBe(8);

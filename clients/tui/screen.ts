@@ -56,27 +56,29 @@ export function createScreen({
   let shownTitle = "";
   let running = false;
   const size = () => ({ columns: Math.max(1, terminal.columns), rows: Math.max(1, terminal.rows) });
+  /** Also when it has its old size again, which may have cost it a part of the picture. */
+  const resized = () => {
+    shown = [];
+    onInput({ kind: "resize", ...size() });
+  };
   const screen: Screen = {
     size,
     start() {
       if (running) return;
       running = true;
       shown = [];
-      terminal.start(
-        (data) => {
-          const input = inputOf(data);
-          if (input) onInput(input);
-        },
-        () => {
-          shown = [];
-          onInput({ kind: "resize", ...size() });
-        },
-      );
+      terminal.start((data) => {
+        const input = inputOf(data);
+        if (input) onInput(input);
+      }, resized);
+      // The runtime tells of other sizes only.
+      process.on("SIGWINCH", resized);
       terminal.write(ENTER + (mouse ? MOUSE_ON : ""));
     },
     stop() {
       if (!running) return;
       running = false;
+      process.off("SIGWINCH", resized);
       shownTitle = "";
       terminal.write(MOUSE_OFF + LEAVE);
       terminal.setTitle("");

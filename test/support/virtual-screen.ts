@@ -9,6 +9,8 @@ export interface VirtualScreen extends Screen {
   /** What the terminal sends, as if somebody had typed it. */
   sends(data: string): void;
   resize(columns: number, rows: number): void;
+  /** Nothing stands on it any more, and nobody says so. */
+  lose(): void;
   heard: Input[];
 }
 
@@ -52,6 +54,7 @@ export function createVirtualScreen(columns: number, rows: number): VirtualScree
       xterm.resize(newColumns, newRows);
       onResize();
     },
+    lose: () => xterm.write("\u001b[2J"),
     async rows() {
       await new Promise<void>((resolve) => xterm.write("", resolve));
       const buffer = xterm.buffer.active;
