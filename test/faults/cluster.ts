@@ -32,7 +32,8 @@ export interface Cluster {
   nats: TestNats;
   /** Past all proxies. */
   databaseUrl(): string;
-  token(name: Name): Promise<string>;
+  /** Of the cast, and of dot where a case has let her in. */
+  token(name: Name | "dot"): Promise<string>;
   /** A folder that goes with the cluster. */
   folder: string;
   /** Starts one more of a service, which takes its turn at once. */

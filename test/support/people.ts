@@ -9,7 +9,9 @@ import { bunHasher } from "#services/shared/hasher.ts";
 import { ORIGIN } from "./world.ts";
 
 /** Fills the database of a stack with the demo, and signs people in without a browser: for tests that are not about signing in. */
-export async function seedPeople(databaseUrl: string): Promise<{ token(name: "ada" | "bo" | "cy"): Promise<string> }> {
+export async function seedPeople(
+  databaseUrl: string,
+): Promise<{ token(name: "ada" | "bo" | "cy" | "dot"): Promise<string> }> {
   await seedDemo(databaseUrl);
   return {
     async token(name) {

@@ -1,7 +1,9 @@
+import { findPerson } from "#scripts/idp/people.ts";
 import { createClient } from "#sdk/client.ts";
 import { createCommunity } from "#sdk/communities.ts";
 import { sendMessage } from "#sdk/messages.ts";
 import { type FaultCase, underPosts } from "../case.ts";
+import { withSql } from "../sql.ts";
 import { mustHold, slowestPosts, withFigures } from "../timing.ts";
 
 /** What all bots of a community may say at the most, with the limits that a gateway has unless told otherwise. */
@@ -12,8 +14,16 @@ export const noisyNeighbour: FaultCase = {
   id: "L6",
   title: "one noisy community beside a quiet one",
   async run({ cluster: start }) {
-    const cluster = await start();
-    const noisy = createClient({ baseUrl: cluster.url, token: await cluster.token("bo") });
+    const cluster = await start({ settings: { api: { COMMUNITY_CREATION: "everyone" } } });
+    // Somebody whom nobody follows: the terminals of the others show whatever their people are told.
+    await withSql(cluster.databaseUrl(), async (sql) => {
+      const [dot] = await sql`
+        insert into users (id, username, display_name) values (gen_random_uuid(), 'dot', 'Dot Ferreira') returning id`;
+      await sql`
+        insert into oauth_accounts (id, user_id, provider, provider_user_id)
+        values (gen_random_uuid(), ${dot!.id}, 'gitea', ${String(findPerson("dot")!.id)})`;
+    });
+    const noisy = createClient({ baseUrl: cluster.url, token: await cluster.token("dot") });
     await createCommunity(noisy, { name: "Harbour", slug: "harbour" });
     let before = 0;
     let during = 0;
