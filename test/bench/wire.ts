@@ -101,7 +101,8 @@ function repeat(url: string, request: Buffer, { begin, end }: { begin: number; e
       length = first.length;
       return ask(socket);
     }
-    if (missing === length && chunk[9] !== TWO) return reject(new Error(chunk.toString("latin1")));
+    // Even the first line may come in two pieces.
+    if (missing === length && chunk.length > 9 && chunk[9] !== TWO) return reject(new Error(chunk.toString("latin1")));
     missing -= chunk.length;
     if (missing > 0) return;
     if (missing < 0) return reject(new Error("the answers are not of one length"));
