@@ -292,6 +292,8 @@ describe("messages", () => {
     tui.press("ctrl+s");
     tui.types("d");
     expect(tui.screen().join("\n")).toContain("Delete this message?");
+    tui.press("enter");
+    expect(tui.screen().join("\n")).toContain("Delete this message?");
     tui.types("n");
     expect(tui.effects().filter(({ kind }) => kind === "deleteMessage")).toEqual([]);
     tui.press("ctrl+s");

@@ -85,8 +85,8 @@ export function overlayKey(model: Model, overlay: Overlay, key: string): Step {
     const by = { up: -1, down: 1, pageUp: -10, pageDown: 10 }[key];
     return [{ ...model, overlay: by ? { ...overlay, top: Math.max(0, overlay.top + by) } : null }, []];
   }
-  if (overlay.kind === "opening" || overlay.kind === "shown") return [model, []];
-  if (overlay.kind === "confirm") return key === "enter" ? confirmed(model, overlay) : [model, []];
+  // What is asked for confirmation is answered by a letter: Enter is what one has just pressed to come there.
+  if (overlay.kind === "opening" || overlay.kind === "shown" || overlay.kind === "confirm") return [model, []];
   const count = optionsOf(model, overlay).length;
   const by = { up: -1, down: 1, "ctrl+p": -1, "ctrl+n": 1, pageUp: -8, pageDown: 8 }[key];
   if (by && count > 0)
